@@ -1,0 +1,21 @@
+# `make run` and `make test` are all a newcomer needs; both install what is missing first.
+
+.PHONY: run test lint packages release
+
+# Builds the release binary and shows what it does, on a PostgreSQL of its own.
+run: packages release
+	@.build/release/cjledger demo
+
+# Runs every test, on PostgreSQL clusters of their own.
+test: packages
+	swift test
+
+# Checks the formatting of all Swift code.
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests schema
+
+release: packages
+	swift build -c release --product cjledger
+
+packages:
+	@docker/install-packages build

@@ -1,0 +1,98 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The admin listener: whether the process lives and whether it can keep webhooks. Never on the public address.
+public struct AdminServer: Service {
+    /// What the pages show, asked anew for each request.
+    public struct Readings: Sendable {
+        /// Whether a webhook that came now could be kept.
+        public var canKeep: @Sendable () -> Bool
+        /// How often the receiver gave each answer since the start.
+        public var answers: @Sendable () -> [String: Int]
+
+        public init(canKeep: @escaping @Sendable () -> Bool, answers: @escaping @Sendable () -> [String: Int]) {
+            self.canKeep = canKeep
+            self.answers = answers
+        }
+    }
+
+    private let host: String
+    private let port: Int
+    private let readings: Readings
+    private let logger: Logger
+    private let onListening: @Sendable (_ port: Int) -> Void
+
+    /// - Parameters:
+    ///   - port: 0 lets the system choose.
+    ///   - onListening: called once connections are accepted, with the port.
+    public init(
+        host: String, port: Int, readings: Readings, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) -> Void
+    ) {
+        self.host = host
+        self.port = port
+        self.readings = readings
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Listens until shutdown.
+    public func run() async throws {
+        var quiet = logger
+        quiet.logLevel = .error
+        let application = Application(
+            responder: AdminResponder(readings: readings),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(host, port: port)),
+            onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
+            logger: quiet)
+        try await application.run()
+    }
+}
+
+private struct AdminResponder: HTTPResponder {
+    let readings: AdminServer.Readings
+
+    struct Context: InitializableFromSource {
+        init(source: ApplicationRequestContextSource) {}
+    }
+
+    private struct Health: Encodable {
+        let alive: Bool
+        let answers: [String: Int]
+    }
+
+    private struct Readiness: Encodable {
+        let ready: Bool
+        let database: String
+    }
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        guard request.method == .get || request.method == .head else {
+            return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
+        }
+        switch request.uri.path {
+        case "/healthz":
+            return try page(.ok, Health(alive: true, answers: readings.answers()), for: request)
+        case "/readyz":
+            let ready = readings.canKeep()
+            let page = Readiness(ready: ready, database: ready ? "reachable" : "away")
+            return try self.page(ready ? .ok : .serviceUnavailable, page, for: request)
+        default:
+            return Response(status: .notFound)
+        }
+    }
+
+    private func page(_ status: HTTPResponse.Status, _ content: some Encodable, for request: Request) throws -> Response
+    {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let body = ByteBuffer(bytes: request.method == .head ? Data() : try encoder.encode(content))
+        return Response(
+            status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
+    }
+}

@@ -1,0 +1,114 @@
+public import Foundation
+public import Postgres
+
+/// How the ledger and its read models stand: what `cjledger status` shows.
+public struct LedgerStatus: Sendable, Encodable, Equatable {
+    /// The fold version of the live read models.
+    public let version: Int
+    /// The live generation.
+    public let generation: Int
+    /// The last event in the live read models.
+    public let position: Int
+    /// When that event was received; nil when there is none.
+    public let lastReceivedAt: Date?
+    /// How long the oldest event not yet in the read models has waited, in seconds; 0 when none waits.
+    public let lagSeconds: Decimal
+    /// What waits in the spool; nil when there is no spool.
+    public let spool: Spool?
+    /// How many bodies are in the quarantine.
+    public let quarantined: Int
+    /// How many events the live read models could not take in.
+    public let parked: Int
+    /// The accounts something has come for.
+    public let accounts: [Account]
+
+    /// What waits in the spool.
+    public struct Spool: Sendable, Encodable, Equatable {
+        public let files: Int
+        public let bytes: Int
+    }
+
+    /// One account's share.
+    public struct Account: Sendable, Encodable, Equatable {
+        public let account: String
+        /// How many of its events the live read models hold.
+        public let events: Int
+        /// When the latest of them was received.
+        public let lastReceivedAt: Date
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case version, generation, position
+        case lastReceivedAt = "last_received_at"
+        case lagSeconds = "lag_seconds"
+        case spool, quarantined, parked, accounts
+    }
+
+    /// Every member stands in the object, null where it is unknown.
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(version, forKey: .version)
+        try members.encode(generation, forKey: .generation)
+        try members.encode(position, forKey: .position)
+        try members.encode(lastReceivedAt, forKey: .lastReceivedAt)
+        try members.encode(lagSeconds, forKey: .lagSeconds)
+        try members.encode(spool, forKey: .spool)
+        try members.encode(quarantined, forKey: .quarantined)
+        try members.encode(parked, forKey: .parked)
+        try members.encode(accounts, forKey: .accounts)
+    }
+
+    /// A lag above this is something wrong.
+    public static let longestLagSeconds: Decimal = 60
+
+    /// What a person should look at, in words; empty when all is well.
+    public var problems: [String] {
+        var problems: [String] = []
+        if lagSeconds > Self.longestLagSeconds {
+            problems.append("the read models are \(lagSeconds) s behind: is `cjledger serve` running?")
+        }
+        if parked > 0 {
+            problems.append("\(parked) events could not be read: SELECT * FROM projection.parked names them")
+        }
+        if let spool, spool.files > 0 {
+            problems.append("\(spool.files) files wait in the spool: is the database reachable?")
+        }
+        return problems
+    }
+
+    /// Asks the database.
+    public static func read(on connection: Connection) async throws(PostgresError) -> LedgerStatus {
+        let accounts = try await connection.query(
+            """
+            SELECT a.account, a.events, a.last_received_at
+            FROM projection.accounts AS a
+            JOIN projection.live AS l ON l.generation = a.generation
+            ORDER BY a.account
+            """
+        ) { row throws(PostgresError) in
+            Account(account: try row.next(), events: try row.next(), lastReceivedAt: try row.next())
+        }
+        let rows = try await connection.query(
+            """
+            SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
+                (SELECT count(*) FROM ledger.quarantine) AS quarantined,
+                (SELECT count(*) FROM projection.parked AS p WHERE p.generation = f.generation) AS parked
+            FROM analytics.freshness AS f
+            """
+        ) { row throws(PostgresError) in
+            LedgerStatus(
+                version: try row.next(), generation: try row.next(), position: try row.next(),
+                lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: nil, quarantined: try row.next(),
+                parked: try row.next(), accounts: accounts)
+        }
+        guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
+        return status
+    }
+}
+
+extension LedgerStatus.Account {
+    enum CodingKeys: String, CodingKey {
+        case account, events
+        case lastReceivedAt = "last_received_at"
+    }
+}

@@ -1,0 +1,141 @@
+/// A value of a JSON text: the place where it stands, not a copy of it.
+///
+/// Numbers stay the digits CJ wrote, since ids above 2^53 and amounts do not survive a floating-point number, and
+/// nothing is built for values nobody asks for, so a deep or strange part of a message cannot keep the rest of it from
+/// being read.
+public struct JSON: Sendable {
+    private let text: [UInt8]
+    private let range: Range<Int>
+
+    /// Checks that the bytes are one JSON value in valid UTF-8 with nothing behind it.
+    public init(parsing bytes: [UInt8]) throws(JSONError) {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            throw JSONError(offset: error.byteOffsets.lowerBound, problem: "not UTF-8")
+        }
+        var scanner = JSONScanner(bytes)
+        scanner.skipSpace()
+        let start = scanner.offset
+        try scanner.skipValue()
+        range = start..<scanner.offset
+        text = bytes
+        scanner.skipSpace()
+        guard scanner.isAtEnd else { throw scanner.error("something follows the value") }
+    }
+
+    private init(text: [UInt8], range: Range<Int>) {
+        self.text = text
+        self.range = range
+    }
+
+    private var first: UInt8 { text[range.lowerBound] }
+
+    /// Whether this is `null`, which CJ prints in its documents and leaves out in its messages: the same thing.
+    public var isNull: Bool { first == UInt8(ascii: "n") }
+
+    /// Whether this is an object, whatever it holds.
+    public var isObject: Bool { first == UInt8(ascii: "{") }
+
+    /// The members of an object without those that are null; of two with one name the later counts. Nil for another kind.
+    public var members: [String: JSON]? {
+        guard isObject else { return nil }
+        var found: [String: JSON] = [:]
+        eachPart { name, value in
+            guard let name else { return }
+            found[name] = value.isNull ? nil : value
+        }
+        return found
+    }
+
+    /// The elements of an array in order, nulls included. Nil for another kind.
+    public var elements: [JSON]? {
+        guard first == UInt8(ascii: "[") else { return nil }
+        var found: [JSON] = []
+        eachPart { _, value in found.append(value) }
+        return found
+    }
+
+    /// The characters of a string with its escapes resolved; half a surrogate pair becomes U+FFFD. Nil for another kind.
+    public var string: String? {
+        guard first == UInt8(ascii: "\"") else { return nil }
+        return unescaped(range.lowerBound + 1..<range.upperBound - 1)
+    }
+
+    /// A number exactly as written. Nil for another kind.
+    public var number: String? {
+        switch first {
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            String(decoding: text[range], as: UTF8.self)
+        default: nil
+        }
+    }
+
+    /// A boolean. Nil for another kind.
+    public var bool: Bool? {
+        switch first {
+        case UInt8(ascii: "t"): true
+        case UInt8(ascii: "f"): false
+        default: nil
+        }
+    }
+
+    /// Visits the parts of an object or array. The text was checked when it was parsed, so the scanner meets no error
+    /// here; were it to, the parts before it would stand.
+    private func eachPart(_ visit: (String?, JSON) -> Void) {
+        var scanner = JSONScanner(text, at: range.lowerBound + 1)
+        do {
+            scanner.skipSpace()
+            while scanner.offset < range.upperBound - 1 {
+                var name: String?
+                if isObject {
+                    let start = scanner.offset
+                    try scanner.skipString()
+                    name = unescaped(start + 1..<scanner.offset - 1)
+                    scanner.skipSpace()
+                    try scanner.demand(UInt8(ascii: ":"))
+                }
+                scanner.skipSpace()
+                let start = scanner.offset
+                try scanner.skipValue()
+                visit(name, JSON(text: text, range: start..<scanner.offset))
+                scanner.skipSpace()
+                _ = scanner.take(UInt8(ascii: ","))
+                scanner.skipSpace()
+            }
+        } catch {
+            return
+        }
+    }
+
+    private func unescaped(_ content: Range<Int>) -> String {
+        guard text[content].contains(UInt8(ascii: "\\")) else { return String(decoding: text[content], as: UTF8.self) }
+        // Escapes can name any UTF-16 unit, half pairs included, so the text is put together in those units.
+        var units: [UInt16] = []
+        var plain = content.lowerBound
+        var offset = content.lowerBound
+        while offset < content.upperBound {
+            guard text[offset] == UInt8(ascii: "\\") else {
+                offset += 1
+                continue
+            }
+            units.append(contentsOf: String(decoding: text[plain..<offset], as: UTF8.self).utf16)
+            let escape = text[offset + 1]
+            offset += 2
+            switch escape {
+            case UInt8(ascii: "b"): units.append(0x08)
+            case UInt8(ascii: "f"): units.append(0x0C)
+            case UInt8(ascii: "n"): units.append(0x0A)
+            case UInt8(ascii: "r"): units.append(0x0D)
+            case UInt8(ascii: "t"): units.append(0x09)
+            case UInt8(ascii: "u"):
+                units.append(text[offset..<offset + 4].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) })
+                offset += 4
+            default: units.append(UInt16(escape))
+            }
+            plain = offset
+        }
+        units.append(contentsOf: String(decoding: text[plain..<content.upperBound], as: UTF8.self).utf16)
+        return String(decoding: units, as: UTF16.self)
+    }
+}

@@ -1,0 +1,96 @@
+public import Foundation
+
+/// Reads the members of a JSON object as CJ means them.
+///
+/// CJ writes one field now as text, now as a number, prints nulls or leaves them out, pads with blanks and sends the
+/// text `null` (`docs/cj.md`, Types). Every reader here answers nil for "CJ did not say", and never fails: one odd
+/// field does not cost the rest of a message.
+public struct Fields: Sendable {
+    private let members: [String: JSON]
+    private let zone: TimeZone
+
+    /// Nil when the value is not an object. `zone` is meant by dates that name none.
+    public init?(_ json: JSON?, zone: TimeZone) {
+        guard let members = json?.members else { return nil }
+        self.members = members
+        self.zone = zone
+    }
+
+    /// The value as it stands.
+    public subscript(name: String) -> JSON? { members[name] }
+
+    /// A text, or a number's digits; blanks around it cut. Empty, blank and `null` count as absent.
+    public func text(_ name: String) -> String? { members[name].flatMap(Self.text) }
+
+    /// An id with every digit, whether written as text or as a number. Same rules as ``text(_:)``; besides, what is
+    /// longer than ``longestId`` is no id.
+    public func id(_ name: String) -> String? { members[name].flatMap(Self.id) }
+
+    /// The longest id, in bytes of UTF-8: CJ's have some 40, and an index row must hold it.
+    public static let longestId = 256
+
+    /// A whole number of at most 32 bits, written as number or text; a larger one is no count or code of CJ's.
+    public func integer(_ name: String) -> Int? { members[name].flatMap(Self.integer) }
+
+    /// An exact decimal, written as number or text; nil for a range.
+    public func amount(_ name: String) -> Decimal? { text(name).flatMap(Money.amount) }
+
+    /// A boolean, also as 0 or 1 and as text.
+    public func flag(_ name: String) -> Bool? {
+        guard let value = members[name] else { return nil }
+        switch value.bool.map({ $0 ? "1" : "0" }) ?? Self.text(value)?.lowercased() {
+        case "1", "true": return true
+        case "0", "false": return false
+        default: return nil
+        }
+    }
+
+    /// A date with its text.
+    public func time(_ name: String) -> CJTime? { text(name).map { CJTime($0, zone: zone) } }
+
+    /// The objects in an array; what is no object is left out. Nil when there is no array.
+    public func objects(_ name: String) -> [Fields]? {
+        members[name]?.elements?.compactMap { Fields($0, zone: zone) }
+    }
+
+    /// The objects in an array that may also be JSON text inside a string, as CJ sends track events. Nil when neither.
+    public func objectsMaybeInText(_ name: String) -> [Fields]? {
+        guard let inner = members[name]?.string else { return objects(name) }
+        return (try? JSON(parsing: Array(inner.utf8)))?.elements?.compactMap { Fields($0, zone: zone) }
+    }
+
+    /// The ids in an array, or the one id standing where an array should be. Nil when there is neither.
+    public func ids(_ name: String) -> [String]? {
+        members[name].map { value in (value.elements ?? [value]).compactMap(Self.id) }
+    }
+
+    /// The whole numbers in an array, or the one standing where an array should be. Nil when there is neither.
+    public func integers(_ name: String) -> [Int]? {
+        members[name].map { value in (value.elements ?? [value]).compactMap(Self.integer) }
+    }
+
+    private static func text(_ value: JSON) -> String? {
+        guard let raw = value.string ?? value.number else { return nil }
+        let trimmed = raw.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty, trimmed.lowercased() != "null" else { return nil }
+        guard !trimmed.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else { return trimmed }
+        // Swift takes two spellings of é for equal and PostgreSQL does not, so there must be one. PostgreSQL's text holds
+        // no NUL; the replacement character keeps its place visible.
+        return trimmed.precomposedStringWithCanonicalMapping.replacing("\0", with: "\u{FFFD}")
+    }
+
+    private static func id(_ value: JSON) -> String? {
+        guard var id = text(value) else { return nil }
+        // A number in scientific form is still an id when it is whole.
+        if value.number != nil, !id.utf8.allSatisfy(isDigit) { id = Money.amount(id)?.description ?? id }
+        return id.utf8.count <= longestId ? id : nil
+    }
+
+    private static func integer(_ value: JSON) -> Int? {
+        guard let text = text(value) else { return nil }
+        let whole = Int32(text) ?? Money.amount(text).flatMap { Int32($0.description) }
+        return whole.map(Int.init)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}

@@ -1,0 +1,51 @@
+public import Foundation
+
+/// The content of a `LOGISTIC` webhook (CJ's document "Logistics message"; `docs/cj.md`, LOGISTIC).
+public struct LogisticMessage: Sendable {
+    /// The CJ order. The same field name means a bill in MAKEUP and a stocking order in PRIVATE_ORDER.
+    public let orderId: String?
+    /// The seller's own numbers of the order.
+    public let storeOrderNumbers: [String]
+    public let logisticName: String?
+    public let trackingNumber: String?
+    public let trackingProvider: String?
+    public let trackingUrl: String?
+    /// The status as written; CJ documents the integers 0 to 14.
+    public let trackingStatus: String?
+    /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
+    public let trackEvents: [TrackEvent]
+
+    /// One thing that happened to a parcel.
+    public struct TrackEvent: Sendable {
+        /// CJ's code 0 to 14, as written.
+        public let status: String?
+        public let activity: String?
+        public let location: String?
+        public let time: CJTime?
+        public let statusDescription: String?
+    }
+
+    /// Nil when `params` is no object.
+    public init?(_ params: JSON?, zone: TimeZone) {
+        guard let fields = Fields(params, zone: zone) else { return nil }
+        orderId = fields.id("orderId")
+        storeOrderNumbers = fields.ids("storeOrderNumbers") ?? []
+        logisticName = fields.text("logisticName")
+        trackingNumber = fields.id("trackingNumber")
+        trackingProvider = fields.text("trackingProvider")
+        trackingUrl = fields.text("trackingUrl")
+        trackingStatus = fields.text("trackingStatus")
+        trackEvents = (fields.objectsMaybeInText("logisticsTrackEvents") ?? []).map(TrackEvent.init)
+    }
+}
+
+extension LogisticMessage.TrackEvent {
+    /// The carrier's own words (`third…`) stand in where CJ's are missing.
+    init(_ fields: Fields) {
+        status = fields.text("status")
+        activity = fields.text("activity") ?? fields.text("thirdActivity")
+        location = fields.text("location") ?? fields.text("thirdLocation")
+        time = fields.time("eventTime") ?? fields.time("thirdEventTime")
+        statusDescription = fields.text("statusDesc")
+    }
+}

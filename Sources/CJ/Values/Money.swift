@@ -1,0 +1,24 @@
+public import Foundation
+
+/// Reads amounts of money as CJ writes them: a number, the same as text, or (in product prices) a range.
+public enum Money {
+    /// The amount a text names exactly, in the currency CJ says elsewhere (US dollars for orders).
+    ///
+    /// Nil for anything that is not one decimal number: a range such as `15.16 -- 15.17` is no amount, and neither is
+    /// what `Decimal` would have to round.
+    public static func amount(_ text: String) -> Decimal? {
+        guard isExact(text), let value = Decimal(string: text, locale: Self.point), value.isFinite else { return nil }
+        return value
+    }
+
+    /// `Decimal` reads the front of a text and rounds silently past 38 digits, so the text is looked at first.
+    private static func isExact(_ text: String) -> Bool {
+        var scanner = JSONScanner(Array(text.utf8))
+        guard (try? scanner.skipNumber()) != nil, scanner.isAtEnd else { return false }
+        let parts = text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
+        let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0
+        return parts[0].count <= 36 && abs(exponent ?? .max) <= 60
+    }
+
+    private static let point = Locale(identifier: "en_US_POSIX")
+}

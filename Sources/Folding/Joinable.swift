@@ -1,0 +1,31 @@
+/// Pictures of one thing that combine into one picture.
+///
+/// Joining is associative, commutative and idempotent. That is the whole of what makes duplicates, reordering, replay
+/// in parallel and replay in part harmless, so every conforming type is tested for it.
+public protocol Joinable {
+    /// Takes the other picture into this one.
+    mutating func join(_ other: Self)
+}
+
+extension Joinable {
+    /// This picture with the other taken in.
+    public func joined(with other: Self) -> Self {
+        var result = self
+        result.join(other)
+        return result
+    }
+}
+
+extension Dictionary: Joinable where Value: Joinable {
+    /// Joins key by key.
+    public mutating func join(_ other: [Key: Value]) {
+        merge(other) { $0.joined(with: $1) }
+    }
+}
+
+extension Set: Joinable {
+    /// The union.
+    public mutating func join(_ other: Set<Element>) {
+        formUnion(other)
+    }
+}

@@ -1,0 +1,85 @@
+/// The orders of one account, each once however many ids it goes by.
+///
+/// Pictures that share an id of CJ's become one order. A picture with nothing but a seller's number stays an order of
+/// its own, pending, and is shown with the one order that has this number, as long as there is exactly one: that may
+/// change with any later event, so pending pictures are never joined into another order's.
+public struct OrderBook: Joinable, Sendable {
+    /// The pictures by their present key.
+    private var pictures: [OrderKey: OrderPicture] = [:]
+    /// The present key for each identifying id.
+    private var keys: [String: OrderKey] = [:]
+
+    public init() {}
+
+    /// The pictures by key.
+    public var orders: [OrderKey: OrderPicture] { pictures }
+
+    /// Takes a picture in. One without any id says nothing of an order and is left out.
+    public mutating func add(_ picture: OrderPicture) {
+        var joined = picture
+        for key in related(to: picture) {
+            guard let known = pictures.removeValue(forKey: key) else { continue }
+            joined.join(known)
+        }
+        guard let key = joined.ids.key else { return }
+        pictures[key] = joined
+        for id in joined.ids.identifying { keys[id] = key }
+    }
+
+    private func related(to picture: OrderPicture) -> Set<OrderKey> {
+        let identifying = picture.ids.identifying
+        guard identifying.isEmpty else { return Set(identifying.compactMap { keys[$0] }) }
+        return Set([picture.ids.key].compactMap(\.self))
+    }
+
+    public mutating func join(_ other: OrderBook) {
+        for picture in other.pictures.values { add(picture) }
+    }
+
+    /// For each pending order the one it is shown with: the only one that has its number.
+    public var attachments: [OrderKey: OrderKey] {
+        var holders: [String: [OrderKey]] = [:]
+        for (key, picture) in pictures where !key.isPending {
+            for number in picture.ids.numbers.keys { holders[number, default: []].append(key) }
+        }
+        var attachments: [OrderKey: OrderKey] = [:]
+        for (key, picture) in pictures where key.isPending {
+            let candidates = picture.ids.numbers.keys.flatMap { holders[$0] ?? [] }
+            if candidates.count == 1 { attachments[key] = candidates[0] }
+        }
+        return attachments
+    }
+
+    /// Every order with what is shown of it, by key.
+    public var entries: [OrderEntry] {
+        let attachments = attachments
+        var shown = pictures
+        for (pending, key) in attachments {
+            if let picture = pictures[pending] { shown[key]?.join(picture) }
+        }
+        return pictures.keys.sorted().compactMap { key in
+            guard let picture = pictures[key], let shown = shown[key] else { return nil }
+            return OrderEntry(picture: picture, row: OrderRow(shown, key: key), attachedTo: attachments[key])
+        }
+    }
+}
+
+/// An order as a book holds it.
+public struct OrderEntry: Sendable, Equatable {
+    /// What its own events say.
+    public let picture: OrderPicture
+    /// What is shown, pending pictures attached to it included.
+    public let row: OrderRow
+    /// For a pending order, the order that shows it; it is not shown by itself then.
+    public let attachedTo: OrderKey?
+
+    /// The ids that lead to an order, with the order each leads to.
+    public var ids: [(id: String, kind: OrderIdKind, key: OrderKey)] {
+        let key = attachedTo ?? row.key
+        var ids = picture.ids.codes.keys.map { (id: $0, kind: OrderIdKind.code, key: key) }
+        ids += picture.ids.internals.keys.map { ($0, .internal, key) }
+        if row.key.isPending { ids.append((row.key.text, .pending, key)) }
+        if attachedTo == nil { ids += picture.ids.numbers.keys.map { ($0, .number, key) } }
+        return ids
+    }
+}

@@ -1,0 +1,75 @@
+/// The key of an order within its account, as `analytics.orders.order_key` shows it.
+public struct OrderKey: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The key.
+    public let text: String
+
+    public init(_ text: String) { self.text = text }
+
+    /// The key of an order CJ has given no id yet: `#` and the seller's number.
+    public static func pending(number: String) -> OrderKey { OrderKey(pendingMark + number) }
+
+    /// Whether this is the key of an order CJ has given no id yet.
+    public var isPending: Bool { text.hasPrefix(Self.pendingMark) }
+
+    static let pendingMark = "#"
+
+    public static func < (left: OrderKey, right: OrderKey) -> Bool { left.text < right.text }
+    public var description: String { text }
+}
+
+/// The kinds of id an order may have.
+public enum OrderIdKind: String, Sendable, Codable, Hashable, CaseIterable {
+    /// CJ's order code (`SD…`, `DP…`, `CJ…`): any CJ id that is not all digits.
+    case code
+    /// CJ's internal id: digits only.
+    case `internal`
+    /// The seller's own number, which need not be unique.
+    case number
+    /// Leads from a pending order's key to the order it is attached to. Not an id anyone else uses.
+    case pending
+}
+
+/// The ids of one order, each with the event that first showed it.
+///
+/// CJ's own ids identify: two pictures that share one are of one order, and a message that shows a code beside an
+/// internal id ties the two for good. A seller's number only links, since CJ does not keep it unique.
+public struct OrderIds: Joinable, Sendable, Codable, Equatable {
+    public private(set) var codes: [String: FirstSaid] = [:]
+    public private(set) var internals: [String: FirstSaid] = [:]
+    public private(set) var numbers: [String: FirstSaid] = [:]
+    /// Which code CJ showed beside which internal id, as `code internal`, and where: why the two are one order.
+    public private(set) var pairs: [String: FirstSaid] = [:]
+
+    /// - Parameter cjIds: ids of CJ's, of either kind. One that begins like a pending order's key is none of CJ's and
+    ///   is left out.
+    public init(cjIds: [String], numbers: [String], position: Int) {
+        let said = FirstSaid(position: position)
+        for id in cjIds where !id.hasPrefix(OrderKey.pendingMark) {
+            if id.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+                internals[id] = said
+            } else {
+                codes[id] = said
+            }
+        }
+        for number in numbers { self.numbers[number] = said }
+        for code in codes.keys {
+            for `internal` in internals.keys { pairs["\(code) \(`internal`)"] = said }
+        }
+    }
+
+    public mutating func join(_ other: OrderIds) {
+        codes.join(other.codes)
+        internals.join(other.internals)
+        numbers.join(other.numbers)
+        pairs.join(other.pairs)
+    }
+
+    /// The ids that identify.
+    public var identifying: [String] { Array(codes.keys) + Array(internals.keys) }
+
+    /// The order's key: the least code, else the least internal id, else that of a pending order with the least number.
+    /// Nil when there is no id at all.
+    public var key: OrderKey? {
+        (codes.keys.min() ?? internals.keys.min()).map(OrderKey.init) ?? numbers.keys.min().map(OrderKey.pending)
+    }
+}

@@ -1,0 +1,103 @@
+public import CJ
+import Foundation
+
+/// Which order a parcel was named with.
+public enum OrderReference: Sendable, Codable, Hashable {
+    /// By an id of CJ's.
+    case cj(String)
+    /// By the seller's number alone.
+    case number(String)
+
+    /// The id under which `order_ids` finds the order.
+    public var lookupId: String {
+        switch self {
+        case .cj(let id): id
+        case .number(let number): OrderKey.pending(number: number).text
+        }
+    }
+}
+
+/// What one witness says of a parcel as a whole.
+public struct ShipmentReport: Sendable, Codable, Equatable {
+    public var order: OrderReference?
+    public var logisticName: String?
+    /// The status as written.
+    public var status: String?
+
+    public init() {}
+}
+
+/// Something that happened to a parcel.
+public struct TrackEvent: Sendable, Codable, Hashable {
+    public let time: CJTime?
+    /// The status as written.
+    public let status: String?
+    public let statusDescription: String?
+    public let activity: String?
+    public let location: String?
+}
+
+/// Everything known of one parcel: the state of a row of `shipments`.
+public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
+    public private(set) var reports: [Witness: Newest<ShipmentReport>]
+    public private(set) var events: Set<TrackEvent>
+    public private(set) var sightings: Sightings
+
+    init(witness: Witness, report: ShipmentReport, events: [TrackEvent], stamp: Stamp, message: StoredMessage) {
+        reports = [witness: Newest(report, stamp: stamp, position: message.position)]
+        self.events = Set(events)
+        sightings = Sightings(at: message.receivedAt)
+    }
+
+    public mutating func join(_ other: ShipmentPicture) {
+        reports.join(other.reports)
+        events.join(other.events)
+        sightings.join(other.sightings)
+    }
+}
+
+extension ShipmentPicture {
+    /// What a `LOGISTIC` webhook says of its parcel.
+    init(_ logistic: LogisticMessage, in message: StoredMessage) {
+        var report = ShipmentReport()
+        report.order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
+        report.logisticName = logistic.logisticName
+        let newest = logistic.trackEvents
+            .filter { $0.time?.instant != nil && $0.status != nil }
+            .max { ($0.time?.instant ?? .distantPast) < ($1.time?.instant ?? .distantPast) }
+        report.status = logistic.trackingStatus ?? newest?.status
+        self.init(
+            witness: .logistic, report: report, events: logistic.trackEvents.map(TrackEvent.init),
+            stamp: Stamp(at: logistic.newestEventInstant, of: message), message: message)
+    }
+
+    /// What an `ORDER` webhook says of the parcel it names: whose it is, and that there is one.
+    init(_ order: OrderMessage, stamp: Stamp, in message: StoredMessage) {
+        var report = ShipmentReport()
+        report.order = OrderReference(cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [])
+        report.logisticName = order.logisticName
+        self.init(witness: .order, report: report, events: [], stamp: stamp, message: message)
+    }
+}
+
+extension OrderReference {
+    init?(cjIds: [String?], numbers: [String]) {
+        if let id = cjIds.compactMap(\.self).first(where: { !$0.hasPrefix(OrderKey.pendingMark) }) {
+            self = .cj(id)
+        } else if let number = numbers.min() {
+            self = .number(number)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension TrackEvent {
+    init(_ event: LogisticMessage.TrackEvent) {
+        time = event.time
+        status = event.status
+        statusDescription = event.statusDescription
+        activity = event.activity
+        location = event.location
+    }
+}

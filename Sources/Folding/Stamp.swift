@@ -1,0 +1,84 @@
+public import Foundation
+
+/// How new a contribution is, among those of one witness.
+///
+/// The order is total and rests on nothing but what is stored with the event, never on when it was processed: CJ's own
+/// date first; then, since CJ's dates have whole seconds, how late in its life the status puts the thing; then the time
+/// of receipt; and at last the digest, so that no two different events are equally new.
+public struct Stamp: Sendable, Hashable, Codable, Comparable {
+    /// CJ's own date of the content, or the time of receipt where it has none.
+    public let at: Date
+    /// How late in the thing's life the content puts it; 0 where it says nothing of that.
+    public let rank: Int
+    /// When the event was received.
+    public let receivedAt: Date
+    /// The digest of the event's bytes, in hexadecimal.
+    public let digest: String
+
+    public init(at: Date?, rank: Int = 0, of message: StoredMessage) {
+        self.at = at ?? message.receivedAt
+        self.rank = rank
+        receivedAt = message.receivedAt
+        digest = message.digest
+    }
+
+    public static func < (left: Stamp, right: Stamp) -> Bool {
+        (left.at, left.rank, left.receivedAt, left.digest) < (right.at, right.rank, right.receivedAt, right.digest)
+    }
+}
+
+/// The newest of several contributions, kept whole, with the event it came by.
+public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+    public private(set) var stamp: Stamp
+    /// The position of the event, so that whoever asks can look at it.
+    public private(set) var position: Int
+    public private(set) var value: Value
+
+    public init(_ value: Value, stamp: Stamp, position: Int) {
+        self.value = value
+        self.stamp = stamp
+        self.position = position
+    }
+
+    public mutating func join(_ other: Newest<Value>) {
+        // The same bytes may stand at two positions, as a webhook and as an imported fact; the first is the one shown.
+        if (stamp, -position) < (other.stamp, -other.position) { self = other }
+    }
+}
+
+/// The first event to say something.
+public struct FirstSaid: Joinable, Sendable, Codable, Hashable {
+    /// Its position.
+    public private(set) var position: Int
+
+    public init(position: Int) { self.position = position }
+
+    public mutating func join(_ other: FirstSaid) { position = min(position, other.position) }
+
+    public init(from decoder: any Decoder) throws {
+        position = try decoder.singleValueContainer().decode(Int.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(position)
+    }
+}
+
+/// From when to when something was heard of.
+public struct Sightings: Joinable, Sendable, Codable, Equatable {
+    /// When the first event about it was received.
+    public private(set) var first: Date
+    /// When the last was.
+    public private(set) var last: Date
+
+    public init(at receivedAt: Date) {
+        first = receivedAt
+        last = receivedAt
+    }
+
+    public mutating func join(_ other: Sightings) {
+        first = min(first, other.first)
+        last = max(last, other.last)
+    }
+}

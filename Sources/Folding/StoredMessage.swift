@@ -1,0 +1,51 @@
+public import Foundation
+
+/// An event as a fold sees it: what is stored, and nothing of how it is being processed.
+public struct StoredMessage: Sendable {
+    /// Its place in the ledger; only ever shown, never used to decide which of two events is newer.
+    public let position: Int
+    /// The message type, or the API call answered.
+    public let type: String
+    /// The bytes as received.
+    public let body: [UInt8]
+    /// SHA-256 of the bytes, in hexadecimal.
+    public let digest: String
+    /// When it was received, by the database's clock.
+    public let receivedAt: Date
+
+    public init(position: Int, type: String, body: [UInt8], digest: String, receivedAt: Date) {
+        self.position = position
+        self.type = type
+        self.body = body
+        self.digest = digest
+        self.receivedAt = receivedAt
+    }
+}
+
+/// Who says something about an order or parcel. Each witness's newest contribution is kept whole.
+public enum Witness: String, Sendable, Codable, Hashable, CaseIterable, CodingKeyRepresentable {
+    /// The `ORDER` webhook.
+    case order = "ORDER"
+    /// The `LOGISTIC` webhook.
+    case logistic = "LOGISTIC"
+
+    /// The kind of evidence it is.
+    var evidence: Evidence {
+        switch self {
+        case .order, .logistic: .webhook
+        }
+    }
+}
+
+/// What a row rests on.
+public enum Evidence: String, Sendable {
+    case webhook
+    case api
+    case both
+
+    /// What several witnesses amount to.
+    init(of witnesses: some Sequence<Witness>) {
+        let kinds = Set(witnesses.map(\.evidence))
+        self = kinds.count == 1 ? kinds.first ?? .webhook : .both
+    }
+}

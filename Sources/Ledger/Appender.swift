@@ -1,0 +1,242 @@
+import Foundation
+public import Logging
+public import Postgres
+public import ServiceLifecycle
+import Synchronization
+
+/// How the appender groups, and how long it lets anyone wait.
+public struct AppenderSettings: Sendable {
+    /// How long an arrival may wait for its commit before its sender is told it is not known to be kept. CJ waits 3 s.
+    public var patience: Duration = .seconds(2)
+    /// The most arrivals in one statement.
+    public var largestGroup = 512
+    /// The most bytes of bodies in one statement, unless a single body is larger.
+    public var largestGroupBytes = 4 << 20
+    /// The most arrivals that may wait; further ones are turned away at once.
+    public var mostWaiting = 20_000
+    /// The most bytes of bodies that may wait.
+    public var mostWaitingBytes = 128 << 20
+    /// How often the database is tried while it is away.
+    public var probeInterval: Duration = .milliseconds(250)
+
+    public init() {}
+}
+
+/// Adds arrivals to the ledger: one writer takes all that wait and commits them together.
+///
+/// Callers are answered after the commit that holds their arrival. When the database does not answer in time the gate
+/// closes: everything that waits is told so, and what comes after is turned away at once, until a probe succeeds. An
+/// outage therefore costs one group its patience and everybody else milliseconds.
+public final class Appender: Sendable {
+    private let connectionSettings: ConnectionSettings
+    private let settings: AppenderSettings
+    private let logger: Logger
+    private let onAppend: @Sendable () -> Void
+    private let state = Mutex(State())
+
+    private struct Waiting {
+        let arrival: Arrival
+        let since: ContinuousClock.Instant
+        let answer: CheckedContinuation<GroupWriter.Result, Never>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var waitingBytes = 0
+        /// Why arrivals are turned away; nil while they are taken.
+        var closedBecause: AppendFailure?
+        var stopping = false
+        var idleWriter: CheckedContinuation<Void, Never>?
+    }
+
+    /// - Parameters:
+    ///   - connection: where to write; its role must be allowed to insert events. Time-outs are set from `settings`.
+    ///   - onAppend: called after each commit that may have added events.
+    public init(
+        connection: ConnectionSettings, settings: AppenderSettings = AppenderSettings(), logger: Logger,
+        onAppend: @escaping @Sendable () -> Void = {}
+    ) {
+        var connection = connection
+        // The server gives up before the sender is answered, so that no insert sits on the lock behind our back.
+        connection.statementTimeout = settings.patience * 0.75
+        connection.lockTimeout = settings.patience * 0.5
+        connection.connectTimeout = settings.patience * 0.5
+        connectionSettings = connection
+        self.settings = settings
+        self.logger = logger
+        self.onAppend = onAppend
+    }
+
+    /// Whether arrivals are taken at this moment.
+    public var isOpen: Bool { state.withLock { $0.closedBecause == nil && !$0.stopping } }
+
+    /// Adds an arrival and returns once that is durable.
+    ///
+    /// - Throws: ``AppendFailure``, at the latest when the settings' patience is over.
+    public func append(_ arrival: Arrival) async throws(AppendFailure) -> AppendOutcome {
+        let result = await withCheckedContinuation { answer in
+            enqueue(Waiting(arrival: arrival, since: .now, answer: answer))
+        }
+        return try result.get()
+    }
+
+    private func enqueue(_ waiting: Waiting) {
+        var idleWriter: CheckedContinuation<Void, Never>?
+        let refusal = state.withLock { state -> AppendFailure? in
+            if let refusal = self.refusal(of: waiting.arrival, in: state) { return refusal }
+            state.waiting.append(waiting)
+            state.waitingBytes += waiting.arrival.body.count
+            idleWriter = state.idleWriter.take()
+            return nil
+        }
+        idleWriter?.resume()
+        if let refusal { waiting.answer.resume(returning: .failure(refusal)) }
+    }
+
+    private func refusal(of arrival: Arrival, in state: State) -> AppendFailure? {
+        if state.stopping { return .stopped }
+        if let reason = state.closedBecause { return reason }
+        let isFull =
+            state.waiting.count >= settings.mostWaiting
+            || state.waitingBytes + arrival.body.count > settings.mostWaitingBytes
+        return isFull ? .overloaded : nil
+    }
+
+    // MARK: The writer
+
+    private func nextGroup() async -> [Waiting]? {
+        while true {
+            let (group, isOver) = state.withLock { state in (takeGroup(from: &state), state.stopping) }
+            if !group.isEmpty { return group }
+            if isOver { return nil }
+            await withCheckedContinuation { writer in
+                let mustGoOn = state.withLock { state in
+                    guard state.waiting.isEmpty, !state.stopping else { return true }
+                    state.idleWriter = writer
+                    return false
+                }
+                if mustGoOn { writer.resume() }
+            }
+        }
+    }
+
+    private func takeGroup(from state: inout State) -> [Waiting] {
+        var count = 0
+        var bytes = 0
+        for waiting in state.waiting.prefix(settings.largestGroup) {
+            bytes += waiting.arrival.body.count
+            guard count == 0 || bytes <= settings.largestGroupBytes else { break }
+            count += 1
+        }
+        let group = Array(state.waiting.prefix(count))
+        state.waiting.removeFirst(count)
+        state.waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
+        return group
+    }
+
+    /// Writes a group, over a new connection if the present one breaks; appending again is safe, since the same bytes
+    /// are one event.
+    private func write(_ group: [Waiting], over connection: inout Connection?) async {
+        let deadline = group[0].since + settings.patience
+        var pending = group
+        var attempts = 0
+        while true {
+            attempts += 1
+            let results: [GroupWriter.Result]
+            var wasOpen = false
+            do {
+                let open = try await openConnection(connection)
+                connection = open
+                wasOpen = true
+                let writer = GroupWriter(
+                    connection: open, deadline: deadline, clockOffset: await open.clockOffset)
+                results = await writer.write(pending.map(\.arrival))
+            } catch {
+                results = pending.map { _ in .failure(AppendFailure(error)) }
+            }
+            let failed = zip(pending, results).filter { $0.1.isFailure }
+            for (waiting, result) in zip(pending, results) where !result.isFailure {
+                waiting.answer.resume(returning: result)
+            }
+            guard let (_, first) = failed.first, case .failure(let failure) = first else { return onAppend() }
+            await connection?.close()
+            connection = nil
+            // A broken connection is worth a second try; no answer in time, or no connection, is an outage.
+            if attempts == 1, wasOpen, ContinuousClock.now < deadline - settings.patience * 0.25 {
+                pending = failed.map(\.0)
+                continue
+            }
+            for (waiting, result) in failed { waiting.answer.resume(returning: result) }
+            close(because: failure)
+            return
+        }
+    }
+
+    private func openConnection(_ present: Connection?) async throws(PostgresError) -> Connection {
+        if let present, await present.isOpen { return present }
+        let connection = try await Connection(connectionSettings)
+        // A 200 promises that the event is on disk, whatever the database's default is.
+        try await connection.execute(
+            """
+            SELECT set_config('synchronous_commit', 'on', false)
+            WHERE current_setting('synchronous_commit') = 'off'
+            """)
+        return connection
+    }
+
+    private func close(because failure: AppendFailure) {
+        let turnedAway = state.withLock { state in
+            state.closedBecause = failure
+            defer {
+                state.waiting = []
+                state.waitingBytes = 0
+            }
+            return state.waiting
+        }
+        for waiting in turnedAway { waiting.answer.resume(returning: .failure(failure)) }
+        logger.error("no webhook can be kept until the database is back", metadata: ["reason": "\(failure)"])
+    }
+
+    private func probeUntilOpen() async -> Connection? {
+        while !state.withLock({ $0.stopping }) {
+            if let connection = try? await openConnection(nil) {
+                state.withLock { $0.closedBecause = nil }
+                logger.notice("the database is back: webhooks are kept again")
+                return connection
+            }
+            // The sleep ends early only when the task is cancelled, and then `stopping` is set.
+            try? await Task.sleep(for: settings.probeInterval)
+        }
+        return nil
+    }
+
+    private func stop() {
+        let writer = state.withLock { state in
+            state.stopping = true
+            return state.idleWriter.take()
+        }
+        writer?.resume()
+    }
+}
+
+extension Appender: Service {
+    /// Writes until shutdown, and then what still waits.
+    public func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            var connection: Connection?
+            while let group = await nextGroup() {
+                await write(group, over: &connection)
+                if connection == nil { connection = await probeUntilOpen() }
+            }
+            await connection?.close()
+        } onCancelOrGracefulShutdown: {
+            self.stop()
+        }
+    }
+}
+
+extension GroupWriter.Result {
+    fileprivate var isFailure: Bool {
+        if case .failure = self { true } else { false }
+    }
+}

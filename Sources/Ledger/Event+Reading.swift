@@ -1,0 +1,74 @@
+import Foundation
+import Hashing
+public import Postgres
+
+extension Event {
+    /// The events behind a position, ascending.
+    ///
+    /// Reading on from the last position seen misses none: positions become visible in order.
+    ///
+    /// - Parameters:
+    ///   - limit: the most events to return.
+    ///   - maximumBytes: bodies are returned up to this many bytes in all, but always at least one event.
+    public static func read(
+        after position: LedgerPosition, limit: Int, maximumBytes: Int = 32 << 20, on connection: Connection
+    ) async throws(PostgresError) -> [Event] {
+        // The inner page is cut by count and the outer by size; a body's length is known without reading the body.
+        try await connection.query(
+            """
+            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
+                received_at, recorded_at
+            FROM (
+                SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS bytes_before
+                FROM (
+                    SELECT * FROM ledger.events WHERE position > \(position.value) ORDER BY position LIMIT \(limit)
+                ) AS page
+            ) AS sized
+            WHERE bytes_before < \(maximumBytes)
+            ORDER BY position
+            """
+        ) { row throws(PostgresError) in try Event(&row) }
+    }
+
+    /// The newest events, descending.
+    public static func readNewest(limit: Int, on connection: Connection) async throws(PostgresError) -> [Event] {
+        try await connection.query(
+            """
+            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
+                received_at, recorded_at
+            FROM ledger.events
+            ORDER BY position DESC
+            LIMIT \(limit)
+            """
+        ) { row throws(PostgresError) in try Event(&row) }
+    }
+
+    /// The event at a position, if there is one.
+    public static func read(
+        at position: LedgerPosition, on connection: Connection
+    ) async throws(PostgresError) -> Event? {
+        try await read(after: LedgerPosition(position.value - 1), limit: 1, on: connection)
+            .first { $0.position == position }
+    }
+
+    init(_ row: inout Row) throws(PostgresError) {
+        position = LedgerPosition(try row.next())
+        account = AccountName(stored: try row.next())
+        source = try Self.named(try row.next(), EventSource.init)
+        type = try row.next()
+        messageType = try row.next()
+        messageId = try row.next()
+        body = try row.next()
+        digest = try Self.named(try row.next([UInt8].self), Digest.init)
+        signature = try row.next(String?.self).map { text throws(PostgresError) in
+            try Self.named(text, EventSignature.init)
+        }
+        receivedAt = try row.next()
+        recordedAt = try row.next()
+    }
+
+    private static func named<Raw, Value>(_ raw: Raw, _ make: (Raw) -> Value?) throws(PostgresError) -> Value {
+        guard let value = make(raw) else { throw .unexpectedAnswer("an event holds a value that is no \(Value.self)") }
+        return value
+    }
+}

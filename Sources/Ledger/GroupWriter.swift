@@ -1,0 +1,137 @@
+import Foundation
+import Hashing
+import Postgres
+
+/// Writes groups of arrivals over one connection, each group in as few statements as it takes.
+struct GroupWriter {
+    let connection: Connection
+    /// When every answer must be back.
+    let deadline: ContinuousClock.Instant
+    /// How far the database's clock is ahead of this machine's.
+    let clockOffset: TimeInterval
+
+    typealias Result = Swift.Result<AppendOutcome, AppendFailure>
+
+    /// What makes two arrivals the same.
+    private struct Identity: Hashable {
+        let account: AccountName
+        let digest: Digest
+    }
+
+    /// Appends the arrivals in their order.
+    ///
+    /// - Returns: what became of each, in the same order.
+    func write(_ arrivals: [Arrival]) async -> [Result] {
+        var results = [Result](repeating: .success(.duplicate), count: arrivals.count)
+        var events: [Int] = []
+        var rejected: [(index: Int, reason: String)] = []
+        var seen: Set<Identity> = []
+        for (index, arrival) in arrivals.enumerated() where seen.insert(identity(arrival)).inserted {
+            switch arrival.content {
+            case .event: events.append(index)
+            case .noEvent(let reason): rejected.append((index, reason))
+            }
+        }
+        await insertEvents(events[...], of: arrivals, &results, &rejected)
+        await insertQuarantine(rejected, of: arrivals, &results)
+        // A copy within the group is a duplicate of its first, and is kept only if that is.
+        var first: [Identity: Int] = [:]
+        for (index, arrival) in arrivals.enumerated() {
+            if let original = first[identity(arrival)] {
+                if case .failure = results[original] { results[index] = results[original] }
+            } else {
+                first[identity(arrival)] = index
+            }
+        }
+        return results
+    }
+
+    private func identity(_ arrival: Arrival) -> Identity {
+        Identity(account: arrival.account, digest: arrival.digest)
+    }
+
+    /// Inserts all in one statement. When the database finds fault with a row, halves the group until that row is
+    /// alone; it goes to the quarantine and the others in.
+    private func insertEvents(
+        _ indices: ArraySlice<Int>, of arrivals: [Arrival], _ results: inout [Result],
+        _ rejected: inout [(index: Int, reason: String)]
+    ) async {
+        guard !indices.isEmpty else { return }
+        var group = EventGroup()
+        for index in indices {
+            let arrival = arrivals[index]
+            guard case .event(let source, let type, let messageType, let messageId, let signature) = arrival.content
+            else { continue }
+            group.add(
+                arrival, source: source, type: type, messageType: messageType, messageId: messageId,
+                signature: signature, receivedAt: databaseTime(arrival))
+        }
+        do {
+            let added = try await insert(group.insert)
+            for index in indices {
+                let position = added[identity(arrivals[index])]
+                results[index] = .success(position.map { .stored(LedgerPosition($0)) } ?? .duplicate)
+            }
+        } catch .refused(let error) where Self.blamesARow(error) {
+            if indices.count == 1, let index = indices.first {
+                rejected.append((index, "the event table refused it (SQLSTATE \(error.sqlState))"))
+            } else {
+                let middle = indices.startIndex + indices.count / 2
+                await insertEvents(indices[..<middle], of: arrivals, &results, &rejected)
+                await insertEvents(indices[middle...], of: arrivals, &results, &rejected)
+            }
+        } catch {
+            for index in indices { results[index] = .failure(AppendFailure(error)) }
+        }
+    }
+
+    private func insertQuarantine(
+        _ rejected: [(index: Int, reason: String)], of arrivals: [Arrival], _ results: inout [Result]
+    ) async {
+        guard !rejected.isEmpty else { return }
+        var group = QuarantineGroup()
+        for (index, reason) in rejected {
+            group.add(arrivals[index], reason: reason, receivedAt: databaseTime(arrivals[index]))
+        }
+        do {
+            let added = try await insert(group.insert)
+            for (index, _) in rejected {
+                results[index] = .success(added[identity(arrivals[index])] == nil ? .duplicate : .quarantined)
+            }
+        } catch {
+            for (index, _) in rejected { results[index] = .failure(AppendFailure(error)) }
+        }
+    }
+
+    private func insert(_ statement: SQL) async throws(PostgresError) -> [Identity: Int] {
+        let left = ContinuousClock.now.duration(to: deadline)
+        guard left > .zero else { throw .unavailable("no time left to write") }
+        let (rows, warnings) = try await connection.answer(to: statement, timeout: left) { row throws(PostgresError) in
+            (try row.next(Int?.self), try row.next(String.self), try row.next([UInt8].self))
+        }
+        // The wait for a standby can be given up with a warning alone: committed here, perhaps nowhere else.
+        if let warning = warnings.first { throw .outcomeUnknown("\(warning)") }
+        var added: [Identity: Int] = [:]
+        for case (let position?, let account, let digest) in rows {
+            guard let digest = Digest(bytes: digest) else { continue }
+            added[Identity(account: AccountName(stored: account), digest: digest)] = position
+        }
+        return added
+    }
+
+    private func databaseTime(_ arrival: Arrival) -> Date { arrival.receivedAt.addingTimeInterval(clockOffset) }
+
+    /// Whether the error lies in a row: bad data (22), a broken constraint (23), a limit exceeded (54).
+    private static func blamesARow(_ error: ServerError) -> Bool {
+        ["22", "23", "54"].contains(error.sqlState.prefix(2))
+    }
+}
+
+extension AppendFailure {
+    init(_ error: PostgresError) {
+        switch error {
+        case .outcomeUnknown(let reason): self = .outcomeUnknown(reason)
+        case .refused, .unavailable, .unexpectedAnswer: self = .unavailable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,245 @@
+import CLibPQ
+public import Foundation
+
+/// A connection to PostgreSQL.
+///
+/// Statements run one at a time, in the order they were asked for, on the connection's own thread. A statement that is
+/// not answered by its deadline, or whose link breaks, ends the connection: what became of it is unknown, and so is the
+/// state of the link.
+public actor Connection {
+    private let thread: ConnectionThread
+    private var link: Link?
+    private let settings: ConnectionSettings
+    /// Names of the statements this server session has prepared, by their text.
+    private var prepared: [String: String] = [:]
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// How far the server's clock was ahead of this machine's when the connection was made, in seconds.
+    public private(set) var clockOffset: TimeInterval = 0
+
+    /// A statement is prepared while the session holds fewer than this many, so a program that makes up statements
+    /// cannot fill the server's memory.
+    private static let mostPrepared = 200
+
+    /// Connects, logs in, and takes on the role and time-outs of the settings.
+    ///
+    /// - Throws: ``PostgresError/unavailable(_:)`` when no connection could be had, ``PostgresError/refused(_:)`` when
+    ///   the role may not be taken.
+    public init(_ settings: ConnectionSettings) async throws(PostgresError) {
+        self.settings = settings
+        thread = ConnectionThread(name: settings.applicationName)
+        try connect()
+    }
+
+    deinit { thread.stop() }
+
+    private func connect() throws(PostgresError) {
+        link = try Link(
+            conninfo: settings.conninfo,
+            applicationName: settings.applicationName,
+            deadline: .now + settings.connectTimeout)
+        let sent = Date()
+        let clocks = try query(
+            """
+            SELECT clock_timestamp(),
+                set_config('TimeZone', 'UTC', false),
+                set_config('statement_timeout', \(String(settings.statementTimeout.milliseconds)), false),
+                set_config('lock_timeout', \(String(settings.lockTimeout?.milliseconds ?? 0)), false),
+                set_config('role', \(settings.role ?? "none"), false)
+            """,
+            timeout: settings.connectTimeout
+        ) { row throws(PostgresError) in try row.next(Date.self) }
+        let answered = Date()
+        // The server read its clock somewhere between the two; the middle errs by half the round trip at most.
+        let middle = sent.addingTimeInterval(answered.timeIntervalSince(sent) / 2)
+        clockOffset = clocks.first?.timeIntervalSince(middle) ?? 0
+    }
+
+    /// Whether statements can still be sent.
+    public var isOpen: Bool { link != nil }
+
+    /// Ends the connection; statements after this are never sent.
+    public func close() { link = nil }
+
+    /// Runs a statement and reads its rows.
+    ///
+    /// - Parameters:
+    ///   - timeout: how long to wait for the answer; nil takes the connection's own.
+    ///   - read: called once for each row, in the answer's order.
+    /// - Throws: see ``PostgresError``; after all but `.refused` and `.unexpectedAnswer` the connection is closed.
+    public func query<Value: Sendable>(
+        _ statement: SQL,
+        timeout: Duration? = nil,
+        read: @Sendable (inout Row) throws(PostgresError) -> Value
+    ) throws(PostgresError) -> [Value] {
+        try answer(to: statement, timeout: timeout, read: read).rows
+    }
+
+    /// Runs a statement whose rows, if any, do not matter.
+    ///
+    /// - Returns: how many rows it changed.
+    @discardableResult
+    public func execute(_ statement: SQL, timeout: Duration? = nil) throws(PostgresError) -> Int {
+        let result = try run(statement, timeout: timeout ?? settings.statementTimeout)
+        return result.changedRows
+    }
+
+    /// Runs a statement and reads its rows and the warnings that came with them.
+    public func answer<Value: Sendable>(
+        to statement: SQL,
+        timeout: Duration? = nil,
+        read: @Sendable (inout Row) throws(PostgresError) -> Value
+    ) throws(PostgresError) -> (rows: [Value], warnings: [ServerError]) {
+        let result = try run(statement, timeout: timeout ?? settings.statementTimeout)
+        var values: [Value] = []
+        values.reserveCapacity(result.rowCount)
+        for index in 0..<result.rowCount {
+            var row = Row(result.pointer, row: index)
+            values.append(try read(&row))
+        }
+        return (values, link?.takeNotices().filter { $0.severity == "WARNING" } ?? [])
+    }
+
+    /// Runs several statements without values, one after the other, as a migration file holds them.
+    ///
+    /// Outside a transaction the server treats them as one.
+    public func executeScript(_ script: String, timeout: Duration? = nil) throws(PostgresError) {
+        let link = try openLink()
+        guard PQsendQuery(link.handle, script) == 1 else { throw notSent(link) }
+        _ = try settle(link, timeout: timeout ?? settings.statementTimeout)
+    }
+
+    /// Runs `body` between BEGIN and COMMIT.
+    ///
+    /// The caller must be the only one to use the connection meanwhile, as `Pool.withConnection` sees to.
+    ///
+    /// - Throws: what `body` throws, after ROLLBACK; ``PostgresError/outcomeUnknown(_:)`` when the answer to COMMIT did
+    ///   not come.
+    public nonisolated func transaction<Value: Sendable>(
+        _ body: (Connection) async throws -> Value
+    ) async throws -> Value {
+        try await execute("BEGIN")
+        let value: Value
+        do {
+            value = try await body(self)
+        } catch {
+            // A rollback that fails leaves the session in the transaction, so the connection must not be used again.
+            do { try await execute("ROLLBACK") } catch { await close() }
+            throw error
+        }
+        try await commit()
+        return value
+    }
+
+    private func commit() throws(PostgresError) {
+        let result = try run("COMMIT", timeout: settings.statementTimeout)
+        // COMMIT of a failed transaction succeeds and says so only in its tag.
+        guard result.command == "COMMIT" else {
+            throw .unexpectedAnswer("the transaction had failed and was rolled back")
+        }
+    }
+
+    // MARK: One statement
+
+    private func openLink() throws(PostgresError) -> Link {
+        guard let link else { throw .unavailable("the connection is closed") }
+        _ = link.takeNotices()
+        return link
+    }
+
+    private func notSent(_ link: Link) -> PostgresError {
+        let reason = link.errorMessage
+        self.link = nil
+        return .unavailable(reason)
+    }
+
+    private func run(_ statement: SQL, timeout: Duration) throws(PostgresError) -> ResultHandle {
+        let link = try openLink()
+        let name = try preparedName(of: statement, on: link, timeout: timeout)
+        let sent = statement.withBinaryValues { values, lengths, formats in
+            if let name {
+                PQsendQueryPrepared(link.handle, name, Int32(lengths.count), values, lengths, formats, 1)
+            } else {
+                PQsendQueryParams(
+                    link.handle, statement.text, Int32(lengths.count), statement.parameterTypes, values, lengths,
+                    formats, 1)
+            }
+        }
+        guard sent == 1 else { throw notSent(link) }
+        do {
+            return try settle(link, timeout: timeout)
+        } catch {
+            // A statement prepared before its tables changed: the next use prepares it anew.
+            if ["0A000", "26000"].contains(error.sqlState) { prepared[statement.text] = nil }
+            throw error
+        }
+    }
+
+    private func preparedName(of statement: SQL, on link: Link, timeout: Duration) throws(PostgresError) -> String? {
+        if let name = prepared[statement.text] { return name }
+        guard prepared.count < Self.mostPrepared, !statement.values.isEmpty else { return nil }
+        let name = "s\(UInt(bitPattern: statement.text.hashValue))_\(prepared.count)"
+        let types = statement.parameterTypes
+        guard PQsendPrepare(link.handle, name, statement.text, Int32(types.count), types) == 1 else {
+            throw notSent(link)
+        }
+        _ = try settle(link, timeout: timeout)
+        prepared[statement.text] = name
+        return name
+    }
+
+    /// Waits for the answer to what was sent; the last result is the one that counts.
+    private func settle(_ link: Link, timeout: Duration) throws(PostgresError) -> ResultHandle {
+        let results: [ResultHandle]
+        do {
+            results = try link.results(deadline: .now + timeout)
+        } catch {
+            self.link = nil
+            switch error {
+            case .deadline: throw .outcomeUnknown("no answer within \(timeout)")
+            case .lost(let reason): throw .outcomeUnknown(reason)
+            }
+        }
+        for result in results {
+            guard let error = result.error else { continue }
+            // After FATAL the server is gone, and what it did before is not told: a backend that is ended while it waits
+            // for the standby has committed.
+            guard error.severity == "ERROR" else {
+                self.link = nil
+                throw .outcomeUnknown("\(error)")
+            }
+            throw .refused(error)
+        }
+        return results[results.count - 1]
+    }
+}
+
+extension SQL {
+    fileprivate var parameterTypes: [UInt32] { values.map { type(of: $0).postgresType.oid } }
+
+    /// Lays out all values behind one another and hands libpq a pointer to each.
+    fileprivate func withBinaryValues(
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>, [Int32], [Int32]) -> Int32
+    ) -> Int32 {
+        var buffer: [UInt8] = []
+        var ranges: [Range<Int>?] = []
+        for value in values {
+            guard !value.isNull else {
+                ranges.append(nil)
+                continue
+            }
+            let start = buffer.count
+            value.encode(into: &buffer)
+            ranges.append(start..<buffer.count)
+        }
+        // An empty buffer may have no address, and libpq takes a null pointer for NULL.
+        buffer.append(0)
+        return buffer.withUnsafeBytes { bytes in
+            let pointers = ranges.map { range in
+                range.flatMap { bytes.baseAddress?.advanced(by: $0.lowerBound).assumingMemoryBound(to: CChar.self) }
+            }
+            return body(pointers, ranges.map { Int32($0?.count ?? 0) }, ranges.map { _ in 1 })
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// Where a connection goes and how long it may wait.
+public struct ConnectionSettings: Sendable {
+    /// A libpq connection string or URI; nil leaves everything to libpq's own `PG*` variables and service files.
+    public var conninfo: String?
+    /// The role the connection takes on after logging in; nil keeps the one it logged in with.
+    public var role: String?
+    /// What `pg_stat_activity` shows, unless the connection string names something else.
+    public var applicationName: String
+    /// How long to wait for a connection, its log-in included.
+    public var connectTimeout: Duration
+    /// How long a statement may take. The server is told the same, so that it gives up too.
+    public var statementTimeout: Duration
+    /// How long a statement may wait for a lock, by the server's clock; nil waits as long as the statement may.
+    public var lockTimeout: Duration?
+
+    public init(
+        conninfo: String? = nil,
+        role: String? = nil,
+        applicationName: String = "cjledger",
+        connectTimeout: Duration = .seconds(5),
+        statementTimeout: Duration = .seconds(30),
+        lockTimeout: Duration? = nil
+    ) {
+        self.conninfo = conninfo
+        self.role = role
+        self.applicationName = applicationName
+        self.connectTimeout = connectTimeout
+        self.statementTimeout = statementTimeout
+        self.lockTimeout = lockTimeout
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up.
+    public var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,123 @@
+import CLibPQ
+import Foundation
+
+/// The one owner of a `PGconn`: it opens the link, waits on its socket, and finishes it when it goes.
+///
+/// Every call that waits does so in poll(2) on the calling thread, which must be the connection's own.
+final class Link {
+    let handle: OpaquePointer
+    private let notices = Notices()
+
+    /// Why a wait ended without what it waited for.
+    enum Interruption: Error {
+        case deadline
+        case lost(String)
+    }
+
+    /// Opens a link and logs in.
+    init(conninfo: String?, applicationName: String, deadline: ContinuousClock.Instant) throws(PostgresError) {
+        let keywords = ["dbname", "fallback_application_name", "client_encoding"]
+        let values = [conninfo ?? "", applicationName, "UTF8"]
+        let started = withCStrings(keywords) { keywords in
+            // With the last argument on, a dbname that holds a connection string is taken apart as one.
+            withCStrings(values) { values in PQconnectStartParams(keywords, values, 1) }
+        }
+        guard let started else { throw .unavailable("out of memory") }
+        handle = started
+        do {
+            try finishConnecting(deadline: deadline)
+        } catch {
+            PQfinish(handle)
+            throw error
+        }
+        PQsetNoticeReceiver(handle, receiveNotice, Unmanaged.passUnretained(notices).toOpaque())
+        guard PQsetnonblocking(handle, 1) == 0 else {
+            PQfinish(handle)
+            throw .unavailable(errorMessage)
+        }
+    }
+
+    deinit { PQfinish(handle) }
+
+    private func finishConnecting(deadline: ContinuousClock.Instant) throws(PostgresError) {
+        var step = PGRES_POLLING_WRITING
+        while step != PGRES_POLLING_OK {
+            guard PQstatus(handle) != CONNECTION_BAD, step != PGRES_POLLING_FAILED else {
+                throw .unavailable(errorMessage)
+            }
+            do {
+                try wait(step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline: deadline)
+            } catch {
+                throw .unavailable("no connection within the time allowed")
+            }
+            step = PQconnectPoll(handle)
+        }
+    }
+
+    var errorMessage: String {
+        String(cString: PQerrorMessage(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The warnings that came since the last call.
+    func takeNotices() -> [ServerError] { notices.take() }
+
+    /// Sends what was queued and takes results until the statement is through.
+    ///
+    /// - Returns: the results in order; at least one.
+    func results(deadline: ContinuousClock.Instant) throws(Interruption) -> [ResultHandle] {
+        // The server may answer before it has read everything: while there is something to send, read as well.
+        while true {
+            let unsent = PQflush(handle)
+            if unsent == 0 { break }
+            guard unsent > 0 else { throw .lost(errorMessage) }
+            try wait(POLLIN | POLLOUT, deadline: deadline)
+            guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
+        }
+        var results: [ResultHandle] = []
+        while true {
+            while PQisBusy(handle) == 1 {
+                try wait(POLLIN, deadline: deadline)
+                guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
+            }
+            guard let result = PQgetResult(handle) else { break }
+            results.append(ResultHandle(result))
+        }
+        guard PQstatus(handle) == CONNECTION_OK, !results.isEmpty else { throw .lost(errorMessage) }
+        return results
+    }
+
+    private func wait(_ events: Int32, deadline: ContinuousClock.Instant) throws(Interruption) {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
+        while true {
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { throw .deadline }
+            let ready = poll(&descriptor, 1, Int32(clamping: left.milliseconds))
+            if ready > 0 { return }
+            if ready < 0 && errno != EINTR { throw .lost(String(cString: strerror(errno))) }
+        }
+    }
+}
+
+/// Collects the warnings of one link. Only touched on the link's thread.
+private final class Notices {
+    private var collected: [ServerError] = []
+
+    func add(_ notice: ServerError) { collected.append(notice) }
+
+    func take() -> [ServerError] {
+        defer { collected = [] }
+        return collected
+    }
+}
+
+private func receiveNotice(_ context: UnsafeMutableRawPointer?, _ result: OpaquePointer?) {
+    guard let context, let result else { return }
+    Unmanaged<Notices>.fromOpaque(context).takeUnretainedValue().add(ServerError(result))
+}
+
+private func withCStrings<Value>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value) -> Value
+{
+    let copies = strings.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies.map { $0.map { UnsafePointer($0) } } + [nil])
+}

@@ -1,0 +1,39 @@
+import CLibPQ
+
+/// The one owner of a `PGresult`.
+final class ResultHandle {
+    let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { PQclear(pointer) }
+
+    /// The server's error, if this result is one.
+    var error: ServerError? {
+        switch PQresultStatus(pointer) {
+        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE: ServerError(pointer)
+        default: nil
+        }
+    }
+
+    /// The first word of the command tag: `INSERT`, `COMMIT` and so on.
+    var command: String {
+        String(cString: PQcmdStatus(pointer)).split(separator: " ").first.map(String.init) ?? ""
+    }
+
+    var rowCount: Int { Int(PQntuples(pointer)) }
+
+    /// How many rows a command changed; 0 where the command says nothing of rows.
+    var changedRows: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+}
+
+extension ServerError {
+    init(_ result: OpaquePointer) {
+        func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
+        severity = field(Int32(UInt8(ascii: "V"))) ?? field(Int32(UInt8(ascii: "S"))) ?? "ERROR"
+        sqlState = field(Int32(UInt8(ascii: "C"))) ?? ""
+        message = field(Int32(UInt8(ascii: "M"))) ?? String(cString: PQresultErrorMessage(result))
+        constraint = field(Int32(UInt8(ascii: "n")))
+        detail = field(Int32(UInt8(ascii: "D")))
+    }
+}

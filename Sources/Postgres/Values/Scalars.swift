@@ -1,0 +1,82 @@
+public import Foundation
+
+extension Bool: PostgresArrayEncodable, PostgresArrayDecodable {
+    public static var postgresType: PostgresType { .bool }
+    public static var postgresArrayType: PostgresType { .boolArray }
+    public static var readableTypes: Set<PostgresType> { [.bool] }
+    public static var readableArrayTypes: Set<PostgresType> { [.boolArray] }
+    public func encode(into buffer: inout [UInt8]) { buffer.append(self ? 1 : 0) }
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        guard bytes.count == 1 else { return nil }
+        self = bytes[0] != 0
+    }
+}
+
+/// `Int` is a bigint, and reads an integer too.
+extension Int: PostgresArrayEncodable, PostgresArrayDecodable {
+    public static var postgresType: PostgresType { .int8 }
+    public static var postgresArrayType: PostgresType { .int8Array }
+    public static var readableTypes: Set<PostgresType> { [.int8, .int4] }
+    public static var readableArrayTypes: Set<PostgresType> { [.int8Array, .int4Array] }
+    public func encode(into buffer: inout [UInt8]) { buffer.append(integer: Int64(self)) }
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        var reader = BinaryReader(bytes)
+        switch bytes.count {
+        case 8: self.init(reader.integer(Int64.self) ?? 0)
+        case 4: self.init(reader.integer(Int32.self) ?? 0)
+        default: return nil
+        }
+    }
+}
+
+extension Int32: PostgresArrayEncodable, PostgresArrayDecodable {
+    public static var postgresType: PostgresType { .int4 }
+    public static var postgresArrayType: PostgresType { .int4Array }
+    public static var readableTypes: Set<PostgresType> { [.int4] }
+    public static var readableArrayTypes: Set<PostgresType> { [.int4Array] }
+    public func encode(into buffer: inout [UInt8]) { buffer.append(integer: self) }
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        var reader = BinaryReader(bytes)
+        guard bytes.count == 4, let value = reader.integer(Int32.self) else { return nil }
+        self = value
+    }
+}
+
+/// `String` is text, and reads json and jsonb as their text. It must be free of NUL, which PostgreSQL's text cannot
+/// hold: the server refuses such a value with SQLSTATE 22021.
+extension String: PostgresArrayEncodable, PostgresArrayDecodable {
+    public static var postgresType: PostgresType { .text }
+    public static var postgresArrayType: PostgresType { .textArray }
+    public static var readableTypes: Set<PostgresType> { [.text, .varchar, .name, .json, .jsonb, .unknown] }
+    public static var readableArrayTypes: Set<PostgresType> { [.textArray] }
+    public func encode(into buffer: inout [UInt8]) { buffer.append(contentsOf: utf8) }
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        // jsonb travels as its text behind a version byte.
+        self.init(decoding: type == .jsonb ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes, as: UTF8.self)
+    }
+}
+
+/// `Date` is a timestamptz, exact to the microsecond. Infinite timestamps are no dates and are not read.
+extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
+    public static var postgresType: PostgresType { .timestamptz }
+    public static var postgresArrayType: PostgresType { .timestamptzArray }
+    public static var readableTypes: Set<PostgresType> { [.timestamptz] }
+    public static var readableArrayTypes: Set<PostgresType> { [.timestamptzArray] }
+
+    /// 2000-01-01 UTC in seconds since 1970, where PostgreSQL counts from.
+    private static let postgresEpoch: Int64 = 946_684_800
+
+    public func encode(into buffer: inout [UInt8]) {
+        // Whole seconds and fraction apart, so that rounding happens once and at the microsecond.
+        let seconds = timeIntervalSince1970.rounded(.down)
+        let fraction = ((timeIntervalSince1970 - seconds) * 1_000_000).rounded()
+        buffer.append(integer: (Int64(seconds) - Self.postgresEpoch) * 1_000_000 + Int64(fraction))
+    }
+
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        var reader = BinaryReader(bytes)
+        guard bytes.count == 8, let value = reader.integer(Int64.self), value != .max, value != .min else { return nil }
+        let (seconds, fraction) = value.quotientAndRemainder(dividingBy: 1_000_000)
+        self.init(timeIntervalSince1970: Double(seconds + Self.postgresEpoch) + Double(fraction) / 1_000_000)
+    }
+}

@@ -1,0 +1,107 @@
+import CJ
+import Folding
+import Foundation
+import Ledger
+import Postgres
+
+/// The parcels of one account in one generation, read and written within the projector's transaction.
+struct ShipmentStore {
+    let generation: Generation
+    let account: AccountName
+    let connection: Connection
+
+    private var number: Int32 { Int32(generation.number) }
+
+    /// Takes pictures in and writes every parcel they change.
+    func take(_ pictures: [String: ShipmentPicture]) async throws {
+        guard !pictures.isEmpty else { return }
+        let stored = try await read(trackNumbers: pictures.keys.sorted())
+        let joined = stored.filter { pictures[$0.key] != nil }.joined(with: pictures)
+        let rows = joined.keys.sorted().compactMap { key in joined[key].map { ShipmentRow($0, trackNumber: key) } }
+        try await upsert(rows, states: joined)
+        // A parcel's history mostly grows at its end, so only the places that change are written.
+        let changes = rows.flatMap { row in
+            let before = stored[row.trackNumber].map { ShipmentRow($0, trackNumber: row.trackNumber).events } ?? []
+            return row.events.enumerated()
+                .filter { index, event in index >= before.count || before[index] != event }
+                .map { (trackNumber: row.trackNumber, number: $0 + 1, event: $1) }
+        }
+        try await upsert(changes)
+    }
+
+    private func read(trackNumbers: [String]) async throws -> [String: ShipmentPicture] {
+        let rows = try await connection.query(
+            """
+            SELECT track_number, state
+            FROM projection.shipments
+            WHERE generation = \(number) AND account = \(account.text) AND track_number = ANY (\(trackNumbers))
+            """
+        ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }
+        var pictures: [String: ShipmentPicture] = [:]
+        for (trackNumber, state) in rows {
+            pictures[trackNumber] = try StateCoding.decode(ShipmentPicture.self, from: state)
+        }
+        return pictures
+    }
+
+    private func upsert(_ rows: [ShipmentRow], states: [String: ShipmentPicture]) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO projection.shipments AS s (
+                generation, account, track_number, state, order_ref, logistic_name, status, substatus, raw_status,
+                mapped_by, first_event_at, delivered_at, last_event_at
+            )
+            SELECT \(number), \(account.text), track_number, state::jsonb, order_ref, logistic_name, status, substatus,
+                raw_status, mapped_by, first_event_at, delivered_at, last_event_at
+            FROM unnest(
+                \(rows.map(\.trackNumber)), \(try rows.map { try StateCoding.encode(states[$0.trackNumber]) }),
+                \(rows.map(\.order?.lookupId)), \(rows.map(\.logisticName)), \(rows.map(\.status.rawValue)),
+                \(rows.map(\.substatus)), \(rows.map(\.rawStatus)), \(rows.map(\.mappedBy.rawValue)),
+                \(rows.map(\.firstEventAt)), \(rows.map(\.deliveredAt)), \(rows.map(\.lastEventAt))
+            ) AS r (
+                track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by, first_event_at,
+                delivered_at, last_event_at
+            )
+            ON CONFLICT (generation, account, track_number) DO UPDATE SET
+                state = excluded.state,
+                order_ref = excluded.order_ref,
+                logistic_name = excluded.logistic_name,
+                status = excluded.status,
+                substatus = excluded.substatus,
+                raw_status = excluded.raw_status,
+                mapped_by = excluded.mapped_by,
+                first_event_at = excluded.first_event_at,
+                delivered_at = excluded.delivered_at,
+                last_event_at = excluded.last_event_at
+            """)
+    }
+
+    private func upsert(_ changes: [(trackNumber: String, number: Int, event: ShipmentRow.EventRow)]) async throws {
+        guard !changes.isEmpty else { return }
+        let events = changes.map(\.event.event)
+        try await connection.execute(
+            """
+            INSERT INTO projection.shipment_events AS e (
+                generation, account, track_number, event_number, at, at_text, status, raw_status, status_description,
+                activity, location
+            )
+            SELECT \(number), \(account.text), track_number, event_number, at, at_text, status, raw_status,
+                status_description, activity, location
+            FROM unnest(
+                \(changes.map(\.trackNumber)), \(changes.map(\.number)), \(events.map(\.time?.instant)),
+                \(events.map(\.time?.text)), \(changes.map(\.event.status.rawValue)), \(events.map(\.status)),
+                \(events.map(\.statusDescription)), \(events.map(\.activity)), \(events.map(\.location))
+            ) AS r (
+                track_number, event_number, at, at_text, status, raw_status, status_description, activity, location
+            )
+            ON CONFLICT (generation, account, track_number, event_number) DO UPDATE SET
+                at = excluded.at,
+                at_text = excluded.at_text,
+                status = excluded.status,
+                raw_status = excluded.raw_status,
+                status_description = excluded.status_description,
+                activity = excluded.activity,
+                location = excluded.location
+            """)
+    }
+}

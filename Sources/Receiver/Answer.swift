@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+
+/// What the receiver answers. CJ takes exactly 200 for success, and repeats and then drops anything else.
+public enum Answer: Sendable, Hashable, CaseIterable {
+    /// It is an event of the ledger.
+    case stored
+    /// The same bytes were kept before.
+    case duplicate
+    /// It is no event, and is kept in the quarantine.
+    case quarantined
+    /// Somebody is here.
+    case probed
+    /// The signature is missing or wrong.
+    case unauthenticated
+    /// No such account or key.
+    case unknown
+    /// A method other than POST, GET and HEAD.
+    case methodNotAllowed
+    /// The body is larger than may be.
+    case tooLarge
+    /// It could not be kept, or is not known to be.
+    case unavailable
+}
+
+extension Answer {
+    init(_ outcome: AppendOutcome) {
+        switch outcome {
+        case .stored: self = .stored
+        case .duplicate: self = .duplicate
+        case .quarantined: self = .quarantined
+        }
+    }
+
+    /// The HTTP status.
+    var status: HTTPResponse.Status {
+        switch self {
+        case .stored, .duplicate, .quarantined, .probed: .ok
+        case .unauthenticated: .unauthorized
+        case .unknown: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .tooLarge: .contentTooLarge
+        case .unavailable: .serviceUnavailable
+        }
+    }
+
+    /// The message for whoever reads the answer; nil where it has no body.
+    private var message: String? {
+        switch self {
+        case .stored: "stored"
+        case .duplicate: "duplicate"
+        case .quarantined: "quarantined"
+        case .unauthenticated: "the header sign is missing or is not the signature of this body"
+        case .tooLarge: "the body is too large"
+        case .unavailable: "not kept, send it again"
+        case .probed, .unknown, .methodNotAllowed: nil
+        }
+    }
+
+    /// Each answer's body, made once: the receiver gives the same few answers for ever.
+    private static let bodies: [Answer: ByteBuffer] = Dictionary(
+        uniqueKeysWithValues: allCases.map { answer in
+            let result = answer.status == .ok ? "success" : "error"
+            let text = answer.message.map {
+                #"{"code":\#(answer.status.code),"result":"\#(result)","message":"\#($0)"}"#
+            }
+            return (answer, ByteBuffer(string: text ?? ""))
+        })
+
+    var response: Response {
+        var headers = HTTPFields()
+        switch self {
+        case .methodNotAllowed: headers[.allow] = "POST, GET, HEAD"
+        case .unavailable: headers[.retryAfter] = "30"
+        case .tooLarge: headers[.connection] = "close"
+        default: break
+        }
+        if message != nil { headers[.contentType] = "application/json" }
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: Self.bodies[self] ?? ByteBuffer()))
+    }
+}

@@ -1,0 +1,68 @@
+public import CJ
+import Hashing
+public import Ledger
+
+/// Where the receiver listens and for whom.
+public struct ReceiverSettings: Sendable {
+    /// Host name or address to listen on.
+    public var host: String
+    /// Port to listen on; 0 lets the system choose.
+    public var port: Int
+    /// The accounts whose webhooks are taken.
+    public var accounts: [ReceiverAccount]
+    /// The largest body taken, in bytes.
+    public var maximumBodyBytes: Int
+    /// How long a connection may be silent, in seconds.
+    public var idleSeconds: Int
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8080, accounts: [ReceiverAccount], maximumBodyBytes: Int = 1 << 20,
+        idleSeconds: Int = 60
+    ) {
+        self.host = host
+        self.port = port
+        self.accounts = accounts
+        self.maximumBodyBytes = maximumBodyBytes
+        self.idleSeconds = idleSeconds
+    }
+}
+
+/// An account as the receiver knows it.
+public struct ReceiverAccount: Sendable {
+    /// How a webhook of the account proves where it comes from, beside the path key.
+    public enum Authentication: Sendable {
+        /// Its header `sign` must be the signature of its bytes under this key.
+        case signed(SigningKey)
+        /// It proves nothing: whoever knows the path is believed.
+        case unsigned
+    }
+
+    public let name: AccountName
+    public let authentication: Authentication
+    let pathKey: PathKey
+
+    public init(name: AccountName, pathKey: PathKey, authentication: Authentication) {
+        self.name = name
+        self.pathKey = pathKey
+        self.authentication = authentication
+    }
+}
+
+/// The secret part of a callback's path, kept only as its digest.
+public struct PathKey: Sendable {
+    private let digest: Digest
+
+    /// The fewest characters a key may have.
+    public static let shortest = 16
+
+    /// Nil unless the text is 16 or more of A–Z a–z 0–9 _ -.
+    public init?(_ text: String) {
+        guard text.utf8.count >= Self.shortest, text.wholeMatch(of: /[A-Za-z0-9_-]+/) != nil else { return nil }
+        digest = SHA256.digest(of: Array(text.utf8))
+    }
+
+    /// Whether the presented text is the key. Comparing digests takes the same time for any text.
+    func admits(_ presented: Substring) -> Bool {
+        SHA256.digest(of: Array(presented.utf8)).equalsInConstantTime(digest)
+    }
+}

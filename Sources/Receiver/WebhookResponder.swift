@@ -1,0 +1,87 @@
+import CJ
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Logging
+import NIOCore
+
+/// Answers one request: door, body, signature, ledger, in this order.
+struct WebhookResponder: HTTPResponder {
+    let door: Door
+    let maximumBodyBytes: Int
+    let appender: Appender
+    let counts: AnswerCounts
+    let now: @Sendable () -> Date
+
+    /// Nothing of the connection is needed to answer.
+    struct Context: InitializableFromSource {
+        init(source: ApplicationRequestContextSource) {}
+    }
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let answer = try await answer(to: request)
+        counts.count(answer)
+        return answer.response
+    }
+
+    private func answer(to request: Request) async throws -> Answer {
+        switch door.decide(method: request.method, path: request.uri.path) {
+        case .unknown: return .unknown
+        case .methodNotAllowed: return .methodNotAllowed
+        case .probe: return .probed
+        case .webhook(let account):
+            guard let body = try await body(of: request) else { return .tooLarge }
+            guard let signature = signature(of: body, in: request.headers, for: account) else {
+                return .unauthenticated
+            }
+            return await keep(body, signature: signature, for: account)
+        }
+    }
+
+    /// The whole body, or nil once it is known to be too large.
+    private func body(of request: Request) async throws -> [UInt8]? {
+        let announced = request.headers[.contentLength].flatMap(Int.init)
+        guard announced ?? 0 <= maximumBodyBytes else { return nil }
+        var body: [UInt8] = []
+        body.reserveCapacity(announced ?? 0)
+        for try await part in request.body {
+            guard body.count + part.readableBytes <= maximumBodyBytes else { return nil }
+            body.append(contentsOf: part.readableBytesView)
+        }
+        return body
+    }
+
+    private func signature(
+        of body: [UInt8], in headers: HTTPFields, for account: ReceiverAccount
+    ) -> EventSignature? {
+        switch account.authentication {
+        case .unsigned: .unsigned
+        case .signed(let key): headers[.sign].map { key.verifies($0, of: body) } == true ? .verified : nil
+        }
+    }
+
+    private func keep(_ body: [UInt8], signature: EventSignature, for account: ReceiverAccount) async -> Answer {
+        let content: Arrival.Content
+        do {
+            let envelope = try Envelope(body)
+            content = .event(
+                source: .webhook, type: envelope.type, messageType: envelope.messageType, messageId: envelope.messageId,
+                signature: signature)
+        } catch {
+            content = .noEvent(reason: "\(error)")
+        }
+        do {
+            return Answer(
+                try await appender.append(
+                    Arrival(account: account.name, content: content, body: body, receivedAt: now())))
+        } catch {
+            return .unavailable
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Carries the signature of the body (`docs/cj.md`, Signature).
+    static let sign = HTTPField.Name("sign") ?? .authorization
+}

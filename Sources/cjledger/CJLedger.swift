@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The command. Each subcommand is a file of `Commands`.
+@main
+struct CJLedger: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cjledger",
+        abstract: "Keeps every order and parcel message of CJ Dropshipping, and answers in SQL.",
+        discussion: """
+            First steps:
+              cjledger demo       see it work on a PostgreSQL of its own, in a few seconds
+              cjledger migrate    make the tables in your database
+              cjledger serve      take webhooks and keep the read models up to date
+
+            Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
+            them. Results go to stdout, logs to stderr.
+
+            Exit status: 0 done, 1 failed, 2 found something wrong, 64 wrong arguments.
+            """,
+        version: programVersion,
+        subcommands: [
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, EventsCommand.self,
+        ])
+}
+
+/// The version of this program.
+let programVersion = "0.1.0"

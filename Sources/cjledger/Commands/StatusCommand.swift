@@ -1,0 +1,42 @@
+import Admin
+import ArgumentParser
+import Foundation
+import Ledger
+import Postgres
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how the ledger and its read models stand.",
+        discussion: "Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events.")
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() async throws {
+        let settings = try await Settings.load()
+        try await Database.requireCurrentSchema(settings)
+        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
+        let status = try await LedgerStatus.read(on: connection)
+        await connection.close()
+        if json {
+            Console.print(try JSONOutput.line(status))
+        } else {
+            for line in Self.lines(status) { Console.print(line) }
+        }
+        if !status.problems.isEmpty { throw ExitCode(2) }
+    }
+
+    static func lines(_ status: LedgerStatus) -> [String] {
+        var table = TextTable(columns: ["account", "events", "last received"])
+        table.rows = status.accounts.map { [$0.account, String($0.events), $0.lastReceivedAt.isoText] }
+        return [
+            "read models   generation \(status.generation), fold version \(status.version), at position \(status.position)",
+            "last event    \(status.lastReceivedAt.map { "received \($0.isoText)" } ?? "none yet")",
+            "lag           \(status.lagSeconds) s",
+            "quarantined   \(status.quarantined)",
+            "parked        \(status.parked)",
+            "",
+        ] + table.lines(indent: 0) + status.problems.map { "\n! \($0)" }
+    }
+}

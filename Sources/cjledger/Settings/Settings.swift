@@ -1,0 +1,77 @@
+import Configuration
+import Foundation
+import Ledger
+import Postgres
+import SystemPackage
+
+/// Everything the program can be told from outside. Only this folder reads the environment.
+struct Settings: Sendable {
+    /// libpq connection string; nil leaves it to libpq's own `PG*`.
+    var database: String?
+    var listen: ListenAddress
+    var adminListen: ListenAddress
+    var maximumBodyBytes: Int
+    var accounts: [AccountSettings]
+
+    /// Reads the environment and the YAML file `CJLEDGER_CONFIG` names, the environment first.
+    ///
+    /// - Throws: ``SettingsError``.
+    static func load() async throws -> Settings {
+        let environment = EnvironmentVariablesProvider()
+        var providers: [any ConfigProvider] = [environment]
+        if let file = ConfigReader(provider: environment).string(forKey: "cjledger.config") {
+            do {
+                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw SettingsError.unreadableFile(file, "\(error)")
+            }
+        }
+        return try Settings(SettingsReader(ConfigReader(providers: providers)))
+    }
+
+    init(_ reader: SettingsReader) throws(SettingsError) {
+        database = reader.text("cjledger.database")
+        listen =
+            try reader.value("cjledger.listen", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
+            ?? ListenAddress(host: "127.0.0.1", port: 8080)
+        adminListen =
+            try reader.value("cjledger.adminListen", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
+            ?? ListenAddress(host: "127.0.0.1", port: 9090)
+        maximumBodyBytes =
+            try reader.value("cjledger.maxBodyBytes", "a whole number of bytes above 0") {
+                Int($0).flatMap { $0 > 0 ? $0 : nil }
+            } ?? 1 << 20
+        accounts = try AccountSettings.all(reader)
+    }
+
+    /// Where a job connects, under the role for its kind of work.
+    func connection(as role: String?, for job: String) -> ConnectionSettings {
+        ConnectionSettings(conninfo: database, role: role, applicationName: "cjledger \(job)")
+    }
+}
+
+/// A host and port to listen on.
+struct ListenAddress: Sendable, Equatable {
+    var host: String
+    var port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Reads `host:port`, an IPv6 address in brackets.
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        guard !host.isEmpty else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    /// The address as a URL, with the port the system chose where 0 was asked for.
+    func url(port: Int) -> String {
+        host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+    }
+}

@@ -1,0 +1,63 @@
+import Admin
+import Foundation
+import Ledger
+import Logging
+import Projection
+import Receiver
+import ServiceLifecycle
+import Synchronization
+
+/// Everything `serve` runs, put together: receiver, projector, admin pages.
+struct Station {
+    /// In the order in which they start; they stop in the opposite order, the public listener first.
+    let services: [any Service]
+
+    /// - Parameter onListening: called once both listeners accept connections, with the public and the admin port.
+    init(
+        _ settings: Settings, logger: Logger,
+        onListening: @escaping @Sendable (_ publicPort: Int, _ adminPort: Int) -> Void
+    ) throws {
+        let news = AppendNews()
+        let counts = AnswerCounts()
+        let ports = ListeningPorts(onListening)
+        let appender = Appender(
+            connection: settings.connection(as: LedgerRole.runtime, for: "append"), logger: logger,
+            onAppend: news.announce)
+        var projection = ProjectorSettings()
+        let zones = Dictionary(settings.accounts.map { ($0.name, $0.timeZone) }) { first, _ in first }
+        projection.zone = { zones[$0] ?? .gmt }
+        let projector = Projector(
+            connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: projection,
+            news: news, logger: logger)
+        let receiver = Receiver(
+            settings: ReceiverSettings(
+                host: settings.listen.host, port: settings.listen.port,
+                accounts: try settings.accounts.map { try $0.receiverAccount() },
+                maximumBodyBytes: settings.maximumBodyBytes),
+            appender: appender, counts: counts, logger: logger, onListening: ports.publicListens)
+        let admin = AdminServer(
+            host: settings.adminListen.host, port: settings.adminListen.port,
+            readings: .init(canKeep: { appender.isOpen }, answers: { counts.byName }),
+            logger: logger, onListening: ports.adminListens)
+        services = [appender, projector, admin, receiver]
+    }
+}
+
+/// Waits for both listeners, so that they are announced together and in a fixed order.
+private final class ListeningPorts: Sendable {
+    private let ports = Mutex<(public: Int?, admin: Int?)>((nil, nil))
+    private let onListening: @Sendable (Int, Int) -> Void
+
+    init(_ onListening: @escaping @Sendable (Int, Int) -> Void) { self.onListening = onListening }
+
+    func publicListens(_ port: Int) { note { $0.public = port } }
+    func adminListens(_ port: Int) { note { $0.admin = port } }
+
+    private func note(_ change: (inout (public: Int?, admin: Int?)) -> Void) {
+        let known = ports.withLock { ports in
+            change(&ports)
+            return ports
+        }
+        if let publicPort = known.public, let adminPort = known.admin { onListening(publicPort, adminPort) }
+    }
+}

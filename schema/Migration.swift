@@ -1,0 +1,29 @@
+/// One step of the database's schema: a file of `schema/migrations`, compiled in.
+public struct Migration: Sendable {
+    /// The file's name without its ending. Its number orders the migrations and never changes.
+    public let name: String
+    /// The file's content.
+    public let sql: String
+    /// Whether it must run outside a transaction, as `CREATE INDEX CONCURRENTLY` does. Such a file begins with the line
+    /// `-- migrate: concurrent` and holds one statement that can be run again after it failed halfway.
+    public let isConcurrent: Bool
+
+    /// Every migration there is, in the order in which they are applied.
+    public static let all: [Migration] = [
+        Migration("m001_roles", PackageResources.m001_roles_sql),
+        Migration("m002_ledger", PackageResources.m002_ledger_sql),
+        Migration("m003_projection", PackageResources.m003_projection_sql),
+        Migration("m004_analytics", PackageResources.m004_analytics_sql),
+    ]
+
+    private init(_ name: String, _ bytes: [UInt8]) {
+        self.init(name: name, sql: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// A migration from elsewhere than this folder, for tests of the runner.
+    public init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+        isConcurrent = sql.hasPrefix("-- migrate: concurrent\n")
+    }
+}

@@ -1,0 +1,33 @@
+-- The four roles every connection works under, and the right to read which migrations stand here.
+-- Roles belong to the whole cluster, so another database of it may have made them already.
+
+DO $$
+DECLARE
+    role_name text;
+    is_superuser boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['cjledger_owner', 'cjledger_runtime', 'cjledger_projector', 'cjledger_analyst']
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;  -- another database of this cluster was migrated at the same moment
+            END;
+        END IF;
+        IF NOT is_superuser THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
+        END IF;
+    END LOOP;
+    -- Generations and as-of schemas are made while the program runs, by the projector.
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO cjledger_owner, cjledger_projector', current_database());
+END
+$$;
+
+COMMENT ON ROLE cjledger_owner IS 'Owns the event tables of CJ Ledger. Even it cannot change or remove an event.';
+COMMENT ON ROLE cjledger_runtime IS 'What the receiver works as: it reads the ledger and adds events to it.';
+COMMENT ON ROLE cjledger_projector IS 'What the projector works as: it owns the read models and reads the events.';
+COMMENT ON ROLE cjledger_analyst IS 'What people who ask questions work as: it reads the schema analytics and nothing else.';
+
+GRANT USAGE ON SCHEMA cjledger TO cjledger_owner, cjledger_runtime, cjledger_projector;
+GRANT SELECT ON cjledger.migrations TO cjledger_owner, cjledger_runtime, cjledger_projector;
