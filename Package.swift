@@ -96,5 +96,10 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
+        .target(
+            name: "TestSupport", dependencies: ["Ledger", "LocalPostgres", "Postgres", "Schema"],
+            path: "Tests/TestSupport", swiftSettings: house),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
+        .testTarget(name: "CJTests", dependencies: ["CJ", "TestSupport"], swiftSettings: house),
     ]
 )

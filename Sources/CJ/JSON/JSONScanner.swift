@@ -17,7 +17,12 @@ struct JSONScanner {
     var isAtEnd: Bool { offset >= text.count }
 
     mutating func skipSpace() {
-        while case 0x20 | 0x0A | 0x0D | 0x09 = next, !isAtEnd { offset += 1 }
+        while true {
+            switch next {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): offset += 1
+            default: return
+            }
+        }
     }
 
     /// Takes this byte if it stands here.

@@ -1,0 +1,63 @@
+import CJ
+import Testing
+
+@Suite struct `Reading JSON` {
+    @Test(arguments: [
+        "{}", "[]", "null", " true ", "-0", "0.5e+10", #""\u00e9\n\"""#, #"{"a":[1,{"b":null}],"c":"d"}"#, "[[],[[]]]",
+        "\t[ 1 , 2 ]\r\n", #"{"":{"":[]}}"#, "1e400000", #""\ud800""#,
+    ])
+    func `what the grammar allows is read`(text: String) throws {
+        _ = try JSON(parsing: Array(text.utf8))
+    }
+
+    @Test(arguments: [
+        ("", "byte 0: the text ends, expected a value"), ("{", "byte 1: the text ends, expected a string"),
+        ("[1,]", "byte 3: expected a value"), ("{\"a\" 1}", "byte 5: expected ':'"),
+        ("{\"a\":1,}", "byte 7: expected a string"), ("[1 2]", "byte 3: expected ',' or ']'"),
+        ("01", "byte 1: something follows the value"), ("1.", "byte 2: the text ends, expected a digit"),
+        ("tru", "byte 3: the text ends, expected 'true'"), ("\"\\x\"", "byte 2: no such escape"),
+        ("\"\\u12g4\"", "byte 5: expected four hexadecimal digits"), ("\"a", "byte 2: the text ends, expected the end of a string"),
+        ("\"\u{1}\"", "byte 1: a control character inside a string"), ("{} x", "byte 3: something follows the value"),
+        ("[}", "byte 1: expected a value"), ("[{]", "byte 2: expected a string"), ("nul1", "byte 3: expected 'null'"),
+        ("{\"orderItems\":[\"vid\":\"1\"]}", "byte 20: expected ',' or ']'"),
+    ])
+    func `what it does not allow is refused with its place`(text: String, message: String) {
+        let error = #expect(throws: JSONError.self) { _ = try JSON(parsing: Array(text.utf8)) }
+        #expect(error?.description == message)
+    }
+
+    @Test func `invalid UTF-8 is refused wherever it stands`() {
+        let error = #expect(throws: JSONError.self) { _ = try JSON(parsing: Array(#"{"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) }
+        #expect(error?.problem == "not UTF-8")
+    }
+
+    @Test func `a hundred thousand brackets cost no stack`() throws {
+        let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+        let json = try JSON(parsing: Array(#"{"deep":\#(deep),"type":"ORDER"}"#.utf8))
+        #expect(json.members?["type"]?.string == "ORDER")
+        #expect(json.members?["deep"]?.elements?.count == 1)
+        #expect(throws: JSONError.self) { _ = try JSON(parsing: Array(String(repeating: "{\"a\":", count: 100_000).utf8)) }
+    }
+
+    @Test func `numbers keep every digit`() throws {
+        let json = try JSON(parsing: Array("[210823100016290555, 1e400000, -0.570, 123456789012345678901234567890]".utf8))
+        #expect(
+            json.elements?.map(\.number) == [
+                "210823100016290555", "1e400000", "-0.570", "123456789012345678901234567890",
+            ])
+    }
+
+    @Test func `escapes are resolved, pairs of surrogates too, and half pairs replaced`() throws {
+        let json = try JSON(parsing: Array(#"["\u00e9\t\/\\", "\ud83d\ude00", "x\ud800y", "\u0000"]"#.utf8))
+        #expect(json.elements?.map(\.string) == ["é\t/\\", "😀", "x\u{FFFD}y", "\0"])
+    }
+
+    @Test func `of two members with one name the later counts, and null is absence`() throws {
+        let json = try JSON(parsing: Array(#"{"a":1,"b":2,"a":3,"b":null}"#.utf8))
+        #expect(json.members?.mapValues(\.number) == ["a": "3"])
+    }
+
+    @Test func `names are unescaped before they are compared`() throws {
+        #expect(try JSON(parsing: Array(#"{"t\u0079pe":"ORDER"}"#.utf8)).members?["type"]?.string == "ORDER")
+    }
+}
