@@ -97,9 +97,16 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "TestSupport", dependencies: ["Ledger", "LocalPostgres", "Postgres", "Schema"],
+            name: "TestSupport",
+            dependencies: [
+                "Ledger", "LocalPostgres", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
         .testTarget(name: "CJTests", dependencies: ["CJ", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Hashing", "Ledger", "Postgres", "Schema", "TestSupport"],
+            swiftSettings: house),
     ]
 )

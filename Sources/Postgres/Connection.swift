@@ -12,6 +12,7 @@ public actor Connection {
     private let settings: ConnectionSettings
     /// Names of the statements this server session has prepared, by their text.
     private var prepared: [String: String] = [:]
+    private var preparedSoFar = 0
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -92,12 +93,7 @@ public actor Connection {
         read: @Sendable (inout Row) throws(PostgresError) -> Value
     ) throws(PostgresError) -> (rows: [Value], warnings: [ServerError]) {
         let result = try run(statement, timeout: timeout ?? settings.statementTimeout)
-        var values: [Value] = []
-        values.reserveCapacity(result.rowCount)
-        for index in 0..<result.rowCount {
-            var row = Row(result.pointer, row: index)
-            values.append(try read(&row))
-        }
+        let values = try result.rows(read)
         return (values, link?.takeNotices().filter { $0.severity == "WARNING" } ?? [])
     }
 
@@ -179,7 +175,8 @@ public actor Connection {
     private func preparedName(of statement: SQL, on link: Link, timeout: Duration) throws(PostgresError) -> String? {
         if let name = prepared[statement.text] { return name }
         guard prepared.count < Self.mostPrepared, !statement.values.isEmpty else { return nil }
-        let name = "s\(UInt(bitPattern: statement.text.hashValue))_\(prepared.count)"
+        preparedSoFar += 1
+        let name = "cjledger_\(preparedSoFar)"
         let types = statement.parameterTypes
         guard PQsendPrepare(link.handle, name, statement.text, Int32(types.count), types) == 1 else {
             throw notSent(link)

@@ -24,17 +24,10 @@ final class Link {
         }
         guard let started else { throw .unavailable("out of memory") }
         handle = started
-        do {
-            try finishConnecting(deadline: deadline)
-        } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // From here on `deinit` finishes the handle, also when this throws.
+        try finishConnecting(deadline: deadline)
         PQsetNoticeReceiver(handle, receiveNotice, Unmanaged.passUnretained(notices).toOpaque())
-        guard PQsetnonblocking(handle, 1) == 0 else {
-            PQfinish(handle)
-            throw .unavailable(errorMessage)
-        }
+        guard PQsetnonblocking(handle, 1) == 0 else { throw .unavailable(errorMessage) }
     }
 
     deinit { PQfinish(handle) }

@@ -21,7 +21,19 @@ final class ResultHandle {
         String(cString: PQcmdStatus(pointer)).split(separator: " ").first.map(String.init) ?? ""
     }
 
-    var rowCount: Int { Int(PQntuples(pointer)) }
+    /// Reads all rows in order.
+    func rows<Value>(_ read: (inout Row) throws(PostgresError) -> Value) throws(PostgresError) -> [Value] {
+        // A row points into the result, so the result must outlive the last of them.
+        defer { withExtendedLifetime(self) {} }
+        let count = Int(PQntuples(pointer))
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        for index in 0..<count {
+            var row = Row(pointer, row: index)
+            values.append(try read(&row))
+        }
+        return values
+    }
 
     /// How many rows a command changed; 0 where the command says nothing of rows.
     var changedRows: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }

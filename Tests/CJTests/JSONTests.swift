@@ -16,7 +16,8 @@ import Testing
         ("{\"a\":1,}", "byte 7: expected a string"), ("[1 2]", "byte 3: expected ',' or ']'"),
         ("01", "byte 1: something follows the value"), ("1.", "byte 2: the text ends, expected a digit"),
         ("tru", "byte 3: the text ends, expected 'true'"), ("\"\\x\"", "byte 2: no such escape"),
-        ("\"\\u12g4\"", "byte 5: expected four hexadecimal digits"), ("\"a", "byte 2: the text ends, expected the end of a string"),
+        ("\"\\u12g4\"", "byte 5: expected four hexadecimal digits"),
+        ("\"a", "byte 2: the text ends, expected the end of a string"),
         ("\"\u{1}\"", "byte 1: a control character inside a string"), ("{} x", "byte 3: something follows the value"),
         ("[}", "byte 1: expected a value"), ("[{]", "byte 2: expected a string"), ("nul1", "byte 3: expected 'null'"),
         ("{\"orderItems\":[\"vid\":\"1\"]}", "byte 20: expected ',' or ']'"),
@@ -27,7 +28,9 @@ import Testing
     }
 
     @Test func `invalid UTF-8 is refused wherever it stands`() {
-        let error = #expect(throws: JSONError.self) { _ = try JSON(parsing: Array(#"{"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) }
+        let error = #expect(throws: JSONError.self) {
+            _ = try JSON(parsing: Array(#"{"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8))
+        }
         #expect(error?.problem == "not UTF-8")
     }
 
@@ -36,11 +39,14 @@ import Testing
         let json = try JSON(parsing: Array(#"{"deep":\#(deep),"type":"ORDER"}"#.utf8))
         #expect(json.members?["type"]?.string == "ORDER")
         #expect(json.members?["deep"]?.elements?.count == 1)
-        #expect(throws: JSONError.self) { _ = try JSON(parsing: Array(String(repeating: "{\"a\":", count: 100_000).utf8)) }
+        #expect(throws: JSONError.self) {
+            _ = try JSON(parsing: Array(String(repeating: "{\"a\":", count: 100_000).utf8))
+        }
     }
 
     @Test func `numbers keep every digit`() throws {
-        let json = try JSON(parsing: Array("[210823100016290555, 1e400000, -0.570, 123456789012345678901234567890]".utf8))
+        let json = try JSON(
+            parsing: Array("[210823100016290555, 1e400000, -0.570, 123456789012345678901234567890]".utf8))
         #expect(
             json.elements?.map(\.number) == [
                 "210823100016290555", "1e400000", "-0.570", "123456789012345678901234567890",

@@ -28,7 +28,8 @@ import Testing
 
     @Test(arguments: [
         (#""\#(String(repeating: "m", count: 6000))""#, nil), (#""a\u0000""#, nil), ("null", nil), ("{}", nil),
-        ("12345678901234567890", "12345678901234567890"), (#""\#(String(repeating: "m", count: 128))""#, String(repeating: "m", count: 128)),
+        ("12345678901234567890", "12345678901234567890"),
+        (#""\#(String(repeating: "m", count: 128))""#, String(repeating: "m", count: 128)),
     ])
     func `takes a message id over only where a column can hold it`(json: String, expected: String?) throws {
         #expect(try Envelope(Array(#"{"type":"X","messageId":\#(json)}"#.utf8)).messageId == expected)
@@ -101,7 +102,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #""[{\"status\":5,\"activity\":\"x\"}]""#, #"[{"status":5,"activity":"x"}]"#, #"[{"status":"5","activity":" x "}]"#,
+        #""[{\"status\":5,\"activity\":\"x\"}]""#, #"[{"status":5,"activity":"x"}]"#,
+        #"[{"status":"5","activity":" x "}]"#,
         #"[null,7,{"status":5,"thirdActivity":"x"}]"#,
     ])
     func `track events come as text or array`(json: String) throws {
@@ -128,7 +130,9 @@ import Testing
         #expect(name.map { Array($0.utf8) } == Array("\u{E9}".utf8))
     }
 
-    @Test(arguments: [("1", true), ("0", false), ("true", true), (#""false""#, false), (#""1""#, true), ("null", nil), ("2", nil)])
+    @Test(arguments: [
+        ("1", true), ("0", false), ("true", true), (#""false""#, false), (#""1""#, true), ("null", nil), ("2", nil),
+    ])
     func `flags come as boolean, number or text`(json: String, flag: Bool?) throws {
         #expect(try order(["privateOutboundOrder": json]).isPrivateOutbound == flag)
     }

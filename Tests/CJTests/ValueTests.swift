@@ -62,12 +62,15 @@ import Testing
         #expect(OrderStatus.name(written) == name)
     }
 
-    @Test(arguments: zip(
-        0...14,
-        [
-            "unknown", "in_transit", "in_transit", "returning", "in_transit", "in_transit", "in_transit", "in_transit",
-            "in_transit", "in_transit", "out_for_delivery", "available_for_pickup", "delivered", "exception", "returning",
-        ]))
+    @Test(
+        arguments: zip(
+            0...14,
+            [
+                "unknown", "in_transit", "in_transit", "returning", "in_transit", "in_transit", "in_transit",
+                "in_transit",
+                "in_transit", "in_transit", "out_for_delivery", "available_for_pickup", "delivered", "exception",
+                "returning",
+            ]))
     func `parcel codes mean what CJ documents`(code: Int, status: String) {
         #expect(TrackingStatus(String(code))?.status.rawValue == status)
     }

@@ -30,6 +30,11 @@ public struct TestDatabase: Sendable {
             conninfo: try await TestCluster.shared.conninfo(database: name), role: role, statementTimeout: .seconds(20))
     }
 
+    /// A new connection to the cluster's maintenance database, for what cannot be done to a database from within.
+    public func connectToServer() async throws -> Connection {
+        try await Connection(ConnectionSettings(conninfo: try await TestCluster.shared.conninfo(database: "postgres")))
+    }
+
     /// A new connection to it.
     public func connect(as role: String? = nil) async throws -> Connection {
         try await Connection(settings(as: role))

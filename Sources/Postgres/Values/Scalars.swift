@@ -56,20 +56,21 @@ extension String: PostgresArrayEncodable, PostgresArrayDecodable {
     }
 }
 
-/// `Date` is a timestamptz, exact to the microsecond. Infinite timestamps are no dates and are not read.
+/// `Date` is a timestamptz: whole seconds are exact always, microseconds from 1866 to 2136, beyond which a `Date` itself
+/// no longer holds them. Infinite timestamps are no dates and are not read.
 extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .timestamptz }
     public static var postgresArrayType: PostgresType { .timestamptzArray }
     public static var readableTypes: Set<PostgresType> { [.timestamptz] }
     public static var readableArrayTypes: Set<PostgresType> { [.timestamptzArray] }
 
-    /// 2000-01-01 UTC in seconds since 1970, where PostgreSQL counts from.
-    private static let postgresEpoch: Int64 = 946_684_800
+    /// 2000-01-01 UTC, where PostgreSQL counts from, in seconds since 2001-01-01 UTC, where `Date` does.
+    private static let postgresEpoch: Int64 = -31_622_400
 
     public func encode(into buffer: inout [UInt8]) {
         // Whole seconds and fraction apart, so that rounding happens once and at the microsecond.
-        let seconds = timeIntervalSince1970.rounded(.down)
-        let fraction = ((timeIntervalSince1970 - seconds) * 1_000_000).rounded()
+        let seconds = timeIntervalSinceReferenceDate.rounded(.down)
+        let fraction = ((timeIntervalSinceReferenceDate - seconds) * 1_000_000).rounded()
         buffer.append(integer: (Int64(seconds) - Self.postgresEpoch) * 1_000_000 + Int64(fraction))
     }
 
@@ -77,6 +78,6 @@ extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
         var reader = BinaryReader(bytes)
         guard bytes.count == 8, let value = reader.integer(Int64.self), value != .max, value != .min else { return nil }
         let (seconds, fraction) = value.quotientAndRemainder(dividingBy: 1_000_000)
-        self.init(timeIntervalSince1970: Double(seconds + Self.postgresEpoch) + Double(fraction) / 1_000_000)
+        self.init(timeIntervalSinceReferenceDate: Double(seconds + Self.postgresEpoch) + Double(fraction) / 1_000_000)
     }
 }
