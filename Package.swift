@@ -108,5 +108,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests", dependencies: ["Hashing", "Ledger", "Postgres", "Schema", "TestSupport"],
             swiftSettings: house),
+        .testTarget(
+            name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
     ]
 )

@@ -1,0 +1,132 @@
+import CJ
+import Folding
+import Foundation
+import TestSupport
+import Testing
+
+/// Fails unless joining these is associative, commutative and idempotent.
+private func expectLaw<Picture: Joinable & Equatable>(
+    _ pictures: [Picture], sourceLocation: SourceLocation = #_sourceLocation
+) {
+    for (index, one) in pictures.enumerated() {
+        let two = pictures[(index * 7 + 3) % pictures.count]
+        let three = pictures[(index * 13 + 5) % pictures.count]
+        #expect(one.joined(with: one) == one, "idempotent", sourceLocation: sourceLocation)
+        #expect(one.joined(with: two) == two.joined(with: one), "commutative", sourceLocation: sourceLocation)
+        #expect(
+            one.joined(with: two).joined(with: three) == one.joined(with: two.joined(with: three)), "associative",
+            sourceLocation: sourceLocation)
+        // Joined pictures must obey the law too, not only those of single events.
+        let both = one.joined(with: two)
+        #expect(both.joined(with: one) == both, "absorbing", sourceLocation: sourceLocation)
+        #expect(
+            both.joined(with: three.joined(with: one)) == both.joined(with: three), "absorbing",
+            sourceLocation: sourceLocation)
+    }
+}
+
+@Suite struct `The join law` {
+    private func contributions(_ seed: UInt64) -> [Contribution] {
+        var messages = RandomMessages(seed: seed, orders: 2)
+        return stored(messages.next(120)).compactMap { try? Fold.contribution(of: $0, zone: .gmt) }
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for pictures of orders`(seed: UInt64) {
+        expectLaw(contributions(seed).flatMap(\.orders))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for the ids of orders`(seed: UInt64) {
+        expectLaw(contributions(seed).flatMap(\.orders).map(\.ids))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for pictures of parcels`(seed: UInt64) {
+        expectLaw(contributions(seed).flatMap(\.shipments.values))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for the newest contribution of a witness`(seed: UInt64) {
+        expectLaw(contributions(seed).flatMap(\.orders).flatMap(\.heads.values))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for timelines and sightings`(seed: UInt64) {
+        let orders = contributions(seed).flatMap(\.orders)
+        expectLaw(orders.map(\.timeline))
+        expectLaw(orders.map(\.sightings))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for whole books`(seed: UInt64) {
+        var messages = RandomMessages(seed: seed)
+        let all = stored(messages.next(120))
+        let books = stride(from: 0, to: 120, by: 6).map { Folded(all[$0..<$0 + 6]) }
+        for (index, one) in books.enumerated() {
+            let two = books[(index * 7 + 3) % books.count]
+            let three = books[(index * 13 + 5) % books.count]
+            var oneTwo = one
+            oneTwo.join(two)
+            var twoOne = two
+            twoOne.join(one)
+            #expect(oneTwo == twoOne)
+            var left = oneTwo
+            left.join(three)
+            var right = two
+            right.join(three)
+            var whole = one
+            whole.join(right)
+            #expect(left == whole)
+            left.join(one)
+            #expect(left == whole)
+        }
+    }
+}
+
+@Suite struct `Folding` {
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func `gives the same rows in any order of the same events`(seed: UInt64) {
+        var messages = RandomMessages(seed: seed, orders: 6)
+        let all = stored(messages.next(80))
+        let expected = Folded(all)
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<5 {
+            #expect(Folded(all.shuffled(using: &random)) == expected)
+        }
+    }
+
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func `gives the same rows from any partition folded apart and joined, with repeats`(seed: UInt64) {
+        var messages = RandomMessages(seed: seed, orders: 6)
+        let all = stored(messages.next(80))
+        let expected = Folded(all)
+        var random = SeededGenerator(seed: seed)
+        for parts in 2...6 {
+            var buckets = [[StoredMessage]](repeating: [], count: parts)
+            for message in all {
+                buckets[Int.random(in: 0..<parts, using: &random)].append(message)
+                if random.once(in: 5) { buckets[Int.random(in: 0..<parts, using: &random)].append(message) }
+            }
+            var whole = Folded([])
+            for bucket in buckets.shuffled(using: &random) { whole.join(Folded(bucket)) }
+            #expect(whole == expected)
+        }
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `gives states that survive being written as JSON and read back`(seed: UInt64) throws {
+        var messages = RandomMessages(seed: seed)
+        let folded = Folded(stored(messages.next(60)))
+        for picture in folded.orders.orders.values {
+            let text = try StateCoding.encode(picture)
+            let back = try StateCoding.decode(OrderPicture.self, from: text)
+            #expect(back == picture)
+            #expect(try StateCoding.encode(back) == text)
+        }
+        for picture in folded.shipments.values {
+            let back = try StateCoding.decode(ShipmentPicture.self, from: try StateCoding.encode(picture))
+            #expect(back == picture)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import CJ
+import Folding
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `An order` {
+    private func entries(_ bodies: [UInt8]...) -> [OrderEntry] { Folded(stored(bodies)).orders.entries }
+    private func row(_ bodies: [UInt8]...) throws -> OrderRow {
+        let entries = Folded(stored(bodies)).orders.entries.filter { $0.attachedTo == nil }
+        try #require(entries.count == 1)
+        return entries[0].row
+    }
+
+    @Test func `has the documented id to the digit`() throws {
+        let row = try row(Array(Messages.order.utf8), Array(Messages.logistic.utf8))
+        #expect(row.key.text == "210823100016290555")
+        #expect(row.cjInternalId == "210823100016290555")
+        #expect(row.cjOrderCode == nil)
+        #expect(row.orderNumber == "api_0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+        #expect(row.status == "CREATED")
+        #expect(row.trackNumber == "number12345678")
+        #expect(row.evidence == .webhook)
+        #expect(row.lines.count == 1)
+        #expect(row.timeline.map(\.statement.status) == ["CREATED"])
+    }
+
+    @Test func `shows the newest by CJ's date, not by arrival`() throws {
+        let later = Messages.order([
+            "cjOrderId": "1", "orderStatus": #""SHIPPED""#, "updateDate": #""2024-01-02 00:00:00""#,
+        ])
+        let earlier = Messages.order([
+            "cjOrderId": "1", "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
+        ])
+        #expect(try row(later, earlier).status == "SHIPPED")
+        #expect(try row(earlier, later).status == "SHIPPED")
+        #expect(try row(later, earlier).timeline.map(\.statement.status) == ["SHIPPED", "UNSHIPPED"])
+    }
+
+    @Test func `takes the later status of its life within one second, whatever came first`() throws {
+        let paid = Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
+        let shipped = Messages.order(["cjOrderId": "1", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#])
+        #expect(try row(paid, shipped).status == "SHIPPED")
+        #expect(try row(shipped, paid).status == "SHIPPED")
+    }
+
+    @Test func `keeps its lines when a newer message says nothing of lines`() throws {
+        let lines = Messages.order([
+            "cjOrderId": "1", "updateDate": #""2024-01-01 00:00:00""#, "orderItems": #"[{"vid":"v"}]"#,
+        ])
+        let silent = Messages.order(["cjOrderId": "1", "updateDate": #""2024-01-02 00:00:00""#])
+        #expect(try row(lines, silent).lines.map(\.vid) == ["v"])
+        let fewer = Messages.order([
+            "cjOrderId": "1", "updateDate": #""2024-01-03 00:00:00""#, "orderItems": #"[{"vid":"w"}]"#,
+        ])
+        #expect(try row(fewer, lines, silent).lines.map(\.vid) == ["w"])
+    }
+
+    @Test func `is one as soon as CJ shows its code beside its internal id`() throws {
+        let byCode = Messages.order(["cjOrderId": #""SD1""#, "orderStatus": "300"])
+        let byInternal = Messages.order(["cjOrderId": "77", "orderStatus": "500"])
+        #expect(entries(byCode, byInternal).count == 2)
+        let pair = Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#])
+        let row = try row(byCode, byInternal, pair)
+        #expect(row.key.text == "SD1")
+        #expect(row.cjInternalId == "77")
+        #expect(row.timeline.count == 2)
+    }
+
+    @Test func `is never one with another that only has the same number`() {
+        let one = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#])
+        let two = Messages.order(["cjOrderId": "2", "orderNumber": #""N""#])
+        #expect(entries(one, two).map(\.row.key.text) == ["1", "2"])
+    }
+
+    @Test func `known by its number alone waits, attaches to the only one that has it, and detaches for a second`()
+        throws
+    {
+        let pending = Messages.order(["orderNumber": #""N""#, "orderStatus": #""CREATED""#])
+        let one = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#, "orderStatus": "300"])
+        let two = Messages.order(["cjOrderId": "2", "orderNumber": #""N""#, "orderStatus": "300"])
+        #expect(entries(pending).map(\.row.key.text) == ["#N"])
+        let attached = entries(pending, one)
+        #expect(attached.map(\.attachedTo?.text) == ["1", nil])
+        #expect(attached.last?.row.timeline.map(\.statement.status) == ["CREATED", "UNSHIPPED"])
+        #expect(attached.first?.ids.map(\.key.text) == ["1"])
+        let apart = entries(pending, one, two)
+        #expect(apart.map(\.attachedTo) == [nil, nil, nil])
+        #expect(apart.map(\.row.timeline.count) == [1, 1, 1])
+    }
+
+    @Test func `leads every id it ever had to its key`() throws {
+        let entry = try #require(
+            entries(Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#, "orderNumber": #""N""#])).first)
+        #expect(
+            Set(entry.ids.map { "\($0.kind.rawValue) \($0.id) \($0.key)" }) == [
+                "code SD1 SD1", "internal 77 SD1", "number N SD1",
+            ])
+        #expect(entry.picture.ids.pairs["SD1 77"] == FirstSaid(position: 1))
+    }
+
+    @Test func `whose id looks like a pending key is not taken for one`() {
+        let nasty = Messages.order(["cjOrderId": ##""#N""##, "orderNumber": #""M""#])
+        #expect(entries(nasty).map(\.row.key.text) == ["#M"])
+    }
+
+    @Test func `that names no order cannot be read, and says so`() {
+        let messages = stored([Messages.order(["orderStatus": "300"])])
+        let error = #expect(throws: UnreadableMessage.self) {
+            _ = try Fold.contribution(of: messages[0], zone: .gmt)
+        }
+        #expect(error?.description == "ORDER: neither cjOrderId nor orderNumber names an order")
+    }
+
+    @Test func `takes dates without zone in the account's zone and keeps their text`() throws {
+        let shanghai = try #require(TimeZone(identifier: "Asia/Shanghai"))
+        let message = stored([Messages.order(["cjOrderId": "1", "createDate": #""2024-01-01 08:00:00""#])])[0]
+        let picture = try #require(try Fold.contribution(of: message, zone: shanghai).orders.first)
+        let row = OrderRow(picture, key: OrderKey("1"))
+        #expect(row.created?.instant == .utc("2024-01-01T00:00:00Z"))
+        #expect(row.created?.text == "2024-01-01 08:00:00")
+    }
+
+    @Test func `a mutated retry changes nothing but what is counted of events`() throws {
+        let one = Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
+        let retry = Messages.order([
+            "cjOrderId": #""1""#, "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
+        ])
+        #expect(try row(one, retry).timeline.count == 1)
+        #expect(try row(one, retry).status == row(one).status)
+    }
+}

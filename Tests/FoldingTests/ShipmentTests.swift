@@ -1,0 +1,99 @@
+import CJ
+import Folding
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `A parcel` {
+    private func row(_ bodies: [UInt8]..., track: String = "T") throws -> ShipmentRow {
+        ShipmentRow(try #require(Folded(stored(bodies)).shipments[track]), trackNumber: track)
+    }
+
+    private func message(_ status: String, at: String, order: String = "1") -> [UInt8] {
+        Messages.logistic([
+            "orderId": order, "trackingNumber": #""T""#, "trackingStatus": status,
+            "logisticsTrackEvents": #"[{"status":\#(status),"activity":"a\#(status)","eventTime":"\#(at)"}]"#,
+        ])
+    }
+
+    @Test func `of the documented shape is delivered in Nenana, blanks trimmed`() throws {
+        let row = try row(Array(Messages.logistic.utf8), track: "number12345678")
+        #expect(row.status == .delivered)
+        #expect(row.substatus == "signed_for")
+        #expect(row.rawStatus == "12")
+        #expect(row.mappedBy == .code)
+        #expect(row.order == .cj("210823100016290555"))
+        #expect(row.deliveredAt == .utc("2024-01-18T07:59:22Z"))
+        #expect(row.events.count == 1)
+        #expect(row.events.first?.event.activity == "Delivered, PO Box")
+        #expect(row.events.first?.event.location == "NENANA,AK 99760")
+    }
+
+    @Test func `shows the newest by its track events, not by arrival, and the union of all events`() throws {
+        let early = message("5", at: "2024-01-01 00:00:00")
+        let late = message("12", at: "2024-01-09 00:00:00")
+        for row in [try row(early, late), try row(late, early), try row(late, early, early)] {
+            #expect(row.status == .delivered)
+            #expect(row.events.map(\.event.activity) == ["a5", "a12"])
+            #expect(row.firstEventAt == .utc("2024-01-01T00:00:00Z"))
+        }
+    }
+
+    @Test func `without track events shows what was heard last`() throws {
+        let first = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "5"])
+        let second = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "10", "x": "1"])
+        // Two messages received in one second would tie; the third makes sure that they are not.
+        #expect(try row(first, first, second).status == .outForDelivery)
+    }
+
+    @Test(arguments: [("99", "unknown"), (#""lost""#, "unknown"), ("null", "unknown")])
+    func `with a status no code names is unknown, and says that nothing mapped it`(json: String, status: String) throws
+    {
+        let row = try row(Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": json]))
+        #expect(row.status.rawValue == status)
+        #expect(row.mappedBy == .none)
+        #expect(row.deliveredAt == nil)
+    }
+
+    @Test func `without a status of its own takes that of its newest event`() throws {
+        let row = try row(
+            Messages.logistic([
+                "orderId": "1", "trackingNumber": #""T""#,
+                "logisticsTrackEvents":
+                    #"[{"status":12,"eventTime":"2024-01-09 00:00:00"},{"status":5,"eventTime":"2024-01-01 00:00:00"}]"#,
+            ]))
+        #expect(row.status == .delivered)
+    }
+
+    @Test func `is there as soon as an ORDER names it`() throws {
+        let row = try row(Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T""#, "logisticName": #""USPS""#]))
+        #expect(row.status == .unknown)
+        #expect(row.order == .cj("SD1"))
+        #expect(row.logisticName == "USPS")
+    }
+
+    @Test func `named with a number alone is found by it until an id of CJ's comes`() throws {
+        let byNumber = Messages.logistic(["storeOrderNumbers": #"["N"]"#, "trackingNumber": #""T""#])
+        #expect(try row(byNumber).order == .number("N"))
+        #expect(try row(byNumber).order?.lookupId == "#N")
+        let byId = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#])
+        #expect(try row(byId, byNumber).order == .cj("1"))
+    }
+
+    @Test func `an event whose time cannot be read is kept with its text, last`() throws {
+        let row = try row(
+            Messages.logistic([
+                "orderId": "1", "trackingNumber": #""T""#,
+                "logisticsTrackEvents":
+                    #"[{"status":5,"activity":"x","eventTime":"soon"},{"status":5,"activity":"y","eventTime":"2024-01-01 00:00:00"}]"#,
+            ]))
+        #expect(row.events.map(\.event.activity) == ["y", "x"])
+        #expect(row.events.last?.event.time?.text == "soon")
+        #expect(row.events.last?.event.time?.instant == nil)
+    }
+
+    @Test func `nothing that names nothing can be read`() {
+        let message = stored([Messages.logistic(["trackingStatus": "12"])])[0]
+        #expect(throws: UnreadableMessage.self) { _ = try Fold.contribution(of: message, zone: .gmt) }
+    }
+}

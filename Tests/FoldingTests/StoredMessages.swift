@@ -1,0 +1,36 @@
+import Folding
+import Foundation
+import Hashing
+import TestSupport
+
+/// Stores bodies as the ledger would: positions and times of receipt ascend, now and then two arrive together.
+func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
+    bodies.enumerated().map { index, body in
+        StoredMessage(
+            position: index + 1, type: "ORDER", body: body, digest: SHA256.digest(of: body).hexadecimal,
+            receivedAt: Date(timeIntervalSince1970: 1_700_000_000 + Double(index / 2)))
+    }
+}
+
+/// What folding gives, as the read models would show it.
+struct Folded: Equatable {
+    var orders = OrderBook()
+    var shipments: [String: ShipmentPicture] = [:]
+
+    init(_ messages: some Sequence<StoredMessage>) {
+        for message in messages {
+            guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
+            for picture in contribution.orders { orders.add(picture) }
+            shipments.join(contribution.shipments)
+        }
+    }
+
+    mutating func join(_ other: Folded) {
+        orders.join(other.orders)
+        shipments.join(other.shipments)
+    }
+
+    static func == (left: Folded, right: Folded) -> Bool {
+        left.orders.entries == right.orders.entries && left.shipments == right.shipments
+    }
+}

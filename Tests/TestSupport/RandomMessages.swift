@@ -1,0 +1,87 @@
+/// Makes ORDER and LOGISTIC bodies about few orders, so that ids, numbers, dates and parcels keep meeting.
+public struct RandomMessages {
+    private var random: SeededGenerator
+    private let orders: Int
+
+    /// - Parameter orders: about how many orders the messages speak of.
+    public init(seed: UInt64, orders: Int = 5) {
+        random = SeededGenerator(seed: seed)
+        self.orders = orders
+    }
+
+    /// The next body.
+    public mutating func next() -> [UInt8] {
+        random.once(in: 3) ? Messages.logistic(logistic()) : Messages.order(order())
+    }
+
+    /// The next bodies, each another.
+    public mutating func next(_ count: Int) -> [[UInt8]] {
+        var bodies: [[UInt8]] = []
+        var seen: Set<[UInt8]> = []
+        while bodies.count < count {
+            let body = next()
+            if seen.insert(body).inserted { bodies.append(body) }
+        }
+        return bodies
+    }
+
+    private mutating func order() -> [String: String] {
+        let number = Int.random(in: 0..<orders, using: &random)
+        var params = [
+            "orderStatus": random.pick([#""CREATED""#, #""UNSHIPPED""#, #""SHIPPED""#, "500", #""Odd one""#, "null"]),
+            "updateDate": date(),
+            "createDate": date(),
+        ]
+        // Which ids a message carries is CJ's secret, so every way must work.
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0, 1: params["cjOrderId"] = internalId(number)
+        case 2: params["cjOrderId"] = code(number)
+        case 3:
+            params["cjOrderId"] = internalId(number)
+            params["cjOrderCode"] = code(number)
+        default: params["orderNumber"] = clientNumber(number)
+        }
+        if random.once(in: 2) { params["orderNumber"] = clientNumber(number) }
+        if random.once(in: 3) { params["trackNumber"] = track(number) }
+        if random.once(in: 2) { params["payDate"] = date() }
+        if random.once(in: 4) { params["deliveryDate"] = date() }
+        if random.once(in: 3) { params["orderItems"] = lines() }
+        return params
+    }
+
+    private mutating func logistic() -> [String: String] {
+        let number = Int.random(in: 0..<orders, using: &random)
+        var params = ["logisticName": random.pick([#""CJPacket Ordinary""#, #""USPS+""#, "null"])]
+        if !random.once(in: 5) { params["orderId"] = random.once(in: 2) ? internalId(number) : code(number) }
+        if random.once(in: 2) { params["storeOrderNumbers"] = "[\(clientNumber(number))]" }
+        if !random.once(in: 8) { params["trackingNumber"] = track(number) }
+        if !random.once(in: 6) { params["trackingStatus"] = String(Int.random(in: 0...15, using: &random)) }
+        if !random.once(in: 4) {
+            let events = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                let status = Int.random(in: 0...14, using: &random)
+                return #"{"status":\#(status),"activity":" step \#(status)","location":"","eventTime":\#(date())}"#
+            }
+            params["logisticsTrackEvents"] = "[\(events.joined(separator: ","))]"
+        }
+        return params
+    }
+
+    private mutating func lines() -> String {
+        let lines = (0..<Int.random(in: 0...3, using: &random)).map { index in
+            #"{"lineItemId":"L\#(index)","vid":"V\#(index)","quantity":\#(Int.random(in: 1...9, using: &random)),"sellPrice":"\#(Int.random(in: 0...99, using: &random)).5","abnormalType":[6,9]}"#
+        }
+        return "[\(lines.joined(separator: ","))]"
+    }
+
+    private func internalId(_ number: Int) -> String { "21082310001629055\(number)" }
+    private func code(_ number: Int) -> String { "\"SD\(number)\"" }
+    /// Client numbers are not unique: neighbours share one.
+    private func clientNumber(_ number: Int) -> String { "\"N\(number / 2)\"" }
+    private mutating func track(_ number: Int) -> String { "\"T\(number)\(random.pick(["a", "b"]))\"" }
+
+    /// Few different instants, so that ties happen, and now and then one that cannot be read.
+    private mutating func date() -> String {
+        if random.once(in: 20) { return random.pick([#""soon""#, "null", #""""#]) }
+        return "\"2024-01-0\(Int.random(in: 1...3, using: &random)) 10:00:0\(Int.random(in: 0...2, using: &random))\""
+    }
+}
