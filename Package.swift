@@ -34,8 +34,9 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
-        .target(name: "CJ", dependencies: ["Hashing"], swiftSettings: house),
-        .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: house),
+        .target(name: "Instants", swiftSettings: house),
+        .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: house),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "Instants"], swiftSettings: house),
         .target(
             name: "Schema", path: "schema", resources: [.embedInCode("migrations")], swiftSettings: house),
         .target(
@@ -45,7 +46,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Folding", dependencies: ["CJ"], swiftSettings: house),
+        .target(name: "Folding", dependencies: ["CJ", "Instants"], swiftSettings: house),
         .target(
             name: "Projection",
             dependencies: [
@@ -83,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "Folding", "Hashing", "Ledger", "LocalPostgres", "Postgres", "Projection",
+                "Admin", "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection",
                 "Receiver", "Schema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -99,7 +100,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Ledger", "LocalPostgres", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+                "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Schema",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
@@ -110,5 +112,8 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "ProjectionTests", dependencies: ["Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
+            swiftSettings: house),
     ]
 )

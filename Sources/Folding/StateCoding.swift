@@ -1,4 +1,5 @@
 import Foundation
+import Instants
 
 /// Writes and reads the state of a row as JSON: keys sorted, instants as whole microseconds since 1970.
 public enum StateCoding {
@@ -8,7 +9,7 @@ public enum StateCoding {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(Int((date.timeIntervalSince1970 * 1_000_000).rounded()))
+            try container.encode(date.microsecondsSince1970)
         }
         return String(decoding: try encoder.encode(picture), as: UTF8.self)
     }
@@ -17,9 +18,7 @@ public enum StateCoding {
     public static func decode<Picture: Decodable>(_ type: Picture.Type, from text: String) throws -> Picture {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
-            let microseconds = try decoder.singleValueContainer().decode(Int.self)
-            let (seconds, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
-            return Date(timeIntervalSince1970: Double(seconds) + Double(fraction) / 1_000_000)
+            Date(microsecondsSince1970: try decoder.singleValueContainer().decode(Int.self))
         }
         return try decoder.decode(type, from: Data(text.utf8))
     }

@@ -1,4 +1,5 @@
 public import Foundation
+import Instants
 
 /// Bodies in the shapes CJ documents, written for the tests.
 public enum Messages {
@@ -55,6 +56,6 @@ extension Date {
     /// An instant by its ISO 8601 text in UTC, with or without fraction; the epoch when the text is none.
     public static func utc(_ text: String) -> Date {
         let plain = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
-        return (try? plain.parse(text)) ?? Date(timeIntervalSince1970: 0)
+        return ((try? plain.parse(text)) ?? Date(timeIntervalSince1970: 0)).roundedToMicroseconds
     }
 }

@@ -11,7 +11,7 @@ CREATE FUNCTION analytics.without_signatory(activity text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS
 $$
     SELECT regexp_replace(
-        regexp_replace(activity, '(signed\s+(?:for\s+)?by|received\s+by)\s*:?\s*[^,;.]*', '\1 …', 'gi'),
+        regexp_replace(activity, '\m(signed\s+(?:for\s+)?by|received\s+by)\s*:?\s*[^,;]*', '\1 …', 'gi'),
         '(签收人|签收者|代收人|收件人)\s*[:：]\s*[^,;，。；]*', '\1：…', 'g');
 $$;
 

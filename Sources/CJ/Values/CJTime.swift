@@ -1,4 +1,5 @@
 public import Foundation
+import Instants
 
 /// A date as CJ wrote it, with the instant it names.
 ///
@@ -24,8 +25,8 @@ public struct CJTime: Sendable, Hashable, Codable {
         var reader = DigitReader(bytes)
         if bytes.allSatisfy(DigitReader.isDigit) {
             switch bytes.count {
-            case 13: return reader.number(digits: 13).map { Date(timeIntervalSince1970: Double($0) / 1000) }
-            case 10: return reader.number(digits: 10).map { Date(timeIntervalSince1970: Double($0)) }
+            case 13: return reader.number(digits: 13).map { Date(microsecondsSince1970: $0 * 1000) }
+            case 10: return reader.number(digits: 10).map { Date(microsecondsSince1970: $0 * 1_000_000) }
             default: return nil
             }
         }
@@ -47,7 +48,7 @@ public struct CJTime: Sendable, Hashable, Codable {
             guard let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
             seconds -= offset
         }
-        return Date(timeIntervalSince1970: Double(seconds) + Double(microseconds) / 1_000_000)
+        return Date(microsecondsSince1970: seconds * 1_000_000 + microseconds)
     }
 
     /// Seconds east of Greenwich at a local time. An hour the clock skips or repeats takes the offset after the change.

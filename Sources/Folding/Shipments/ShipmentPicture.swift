@@ -1,5 +1,6 @@
 public import CJ
 import Foundation
+import Instants
 
 /// Which order a parcel was named with.
 public enum OrderReference: Sendable, Codable, Hashable {
@@ -37,15 +38,46 @@ public struct TrackEvent: Sendable, Codable, Hashable {
     public let location: String?
 }
 
+/// The events of a parcel, a set that is always written in the same order.
+public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
+    public private(set) var all: Set<TrackEvent>
+
+    init(_ events: Set<TrackEvent>) { all = events }
+
+    public mutating func join(_ other: TrackEvents) { all.join(other.all) }
+
+    /// By time, those without a readable one last; among equals by all they say, so that the order follows from the set.
+    public var inOrder: [TrackEvent] {
+        all.map { ($0.sortingKey, $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        all = Set(try decoder.singleValueContainer().decode([TrackEvent].self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(inOrder)
+    }
+}
+
+extension TrackEvent {
+    fileprivate var sortingKey: [String] {
+        // Behind the year 1 and within a hundred thousand years, so that the digits compare as the instants do.
+        let instant = time?.instant.map { String($0.microsecondsSince1970 + 1_000_000_000_000_000_000) } ?? "~"
+        return [instant, time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
+    }
+}
+
 /// Everything known of one parcel: the state of a row of `shipments`.
 public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var reports: [Witness: Newest<ShipmentReport>]
-    public private(set) var events: Set<TrackEvent>
+    public private(set) var events: TrackEvents
     public private(set) var sightings: Sightings
 
     init(witness: Witness, report: ShipmentReport, events: [TrackEvent], stamp: Stamp, message: StoredMessage) {
         reports = [witness: Newest(report, stamp: stamp, position: message.position)]
-        self.events = Set(events)
+        self.events = TrackEvents(Set(events))
         sightings = Sightings(at: message.receivedAt)
     }
 

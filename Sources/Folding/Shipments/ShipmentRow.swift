@@ -45,24 +45,11 @@ public struct ShipmentRow: Sendable, Equatable {
         status = known?.status ?? .unknown
         substatus = known?.substatus
         mappedBy = known == nil ? .none : .code
-        let events = picture.events.map { event in
+        events = picture.events.inOrder.map { event in
             EventRow(event: event, status: event.status.flatMap(TrackingStatus.init)?.status ?? .unknown)
         }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
         deliveredAt = events.filter { $0.status == .delivered }.compactMap { $0.event.time?.instant }.min()
         lastEventAt = picture.sightings.last
-        self.events = events.sorted { $0.event.sortingText < $1.event.sortingText }
     }
-}
-
-extension TrackEvent {
-    /// Orders events by time and then by all they say, so that the order follows from the set alone.
-    fileprivate var sortingText: [String] {
-        let instant = time?.instant.map { String(format: "%020.6f", $0.timeIntervalSince1970) } ?? "~"
-        return [instant, time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
-    }
-}
-
-extension [String] {
-    fileprivate static func < (left: [String], right: [String]) -> Bool { left.lexicographicallyPrecedes(right) }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import Instants
 
 extension Bool: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .bool }
@@ -56,28 +57,26 @@ extension String: PostgresArrayEncodable, PostgresArrayDecodable {
     }
 }
 
-/// `Date` is a timestamptz: whole seconds are exact always, microseconds from 1866 to 2136, beyond which a `Date` itself
-/// no longer holds them. Infinite timestamps are no dates and are not read.
+/// `Date` is a timestamptz, in whole microseconds. Infinite timestamps are no dates and are not read.
 extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .timestamptz }
     public static var postgresArrayType: PostgresType { .timestamptzArray }
     public static var readableTypes: Set<PostgresType> { [.timestamptz] }
     public static var readableArrayTypes: Set<PostgresType> { [.timestamptzArray] }
 
-    /// 2000-01-01 UTC, where PostgreSQL counts from, in seconds since 2001-01-01 UTC, where `Date` does.
-    private static let postgresEpoch: Int64 = -31_622_400
+    /// 2000-01-01 UTC, where PostgreSQL counts from, in microseconds since 1970.
+    private static let postgresEpoch = 946_684_800_000_000
 
     public func encode(into buffer: inout [UInt8]) {
-        // Whole seconds and fraction apart, so that rounding happens once and at the microsecond.
-        let seconds = timeIntervalSinceReferenceDate.rounded(.down)
-        let fraction = ((timeIntervalSinceReferenceDate - seconds) * 1_000_000).rounded()
-        buffer.append(integer: (Int64(seconds) - Self.postgresEpoch) * 1_000_000 + Int64(fraction))
+        let (value, overflow) = microsecondsSince1970.subtractingReportingOverflow(Self.postgresEpoch)
+        buffer.append(integer: overflow ? Int64.min : Int64(value))
     }
 
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         var reader = BinaryReader(bytes)
         guard bytes.count == 8, let value = reader.integer(Int64.self), value != .max, value != .min else { return nil }
-        let (seconds, fraction) = value.quotientAndRemainder(dividingBy: 1_000_000)
-        self.init(timeIntervalSinceReferenceDate: Double(seconds + Self.postgresEpoch) + Double(fraction) / 1_000_000)
+        let (microseconds, overflow) = Int(value).addingReportingOverflow(Self.postgresEpoch)
+        guard !overflow else { return nil }
+        self.init(microsecondsSince1970: microseconds)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Instants
 
 /// How the program writes JSON: one line, keys sorted, instants in ISO 8601 UTC to the microsecond.
 enum JSONOutput {
@@ -16,9 +17,9 @@ enum JSONOutput {
 extension Date {
     /// `2024-01-18T07:59:22.000000Z`.
     var isoText: String {
-        let microseconds = Int((timeIntervalSince1970 * 1_000_000).rounded())
+        let microseconds = microsecondsSince1970
         let fraction = (microseconds % 1_000_000 + 1_000_000) % 1_000_000
-        let whole = Date(timeIntervalSince1970: Double((microseconds - fraction) / 1_000_000))
+        let whole = Date(microsecondsSince1970: microseconds - fraction)
         let digits = String(fraction + 1_000_000).dropFirst()
         return whole.formatted(.iso8601.timeZoneSeparator(.omitted)).dropLast() + ".\(digits)Z"
     }
