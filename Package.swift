@@ -100,7 +100,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Schema",
+                "CJ", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver", "Schema",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
@@ -114,6 +114,14 @@ let package = Package(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ProjectionTests", dependencies: ["Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "ReceiverTests",
+            dependencies: [
+                "Ledger", "Postgres", "Receiver", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: house),
     ]
 )

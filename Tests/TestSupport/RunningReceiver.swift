@@ -1,0 +1,54 @@
+import CJ
+import Foundation
+import Ledger
+import Logging
+public import Receiver
+
+/// A receiver that runs for a test.
+public struct RunningReceiver: Sendable {
+    /// Where it listens on 127.0.0.1.
+    public let port: Int
+    /// What it has answered so far.
+    public let counts: AnswerCounts
+
+    /// The openId, path key and account of the signed account.
+    public static let openId = "12312"
+    public static let pathKey = "0123456789abcdef_-ABCDEF"
+    public static let path = "/cj/main/\(pathKey)"
+    /// The path of the account that takes unsigned webhooks.
+    public static let unsignedPath = "/cj/open/\(pathKey)x"
+
+    /// The signature of a body for the signed account.
+    public static func sign(_ body: [UInt8]) -> String { SigningKey(openId: openId)?.sign(body) ?? "" }
+}
+
+/// Runs a receiver on the test's database for as long as the body takes.
+public func withReceiver<Value: Sendable>(
+    maximumBodyBytes: Int = 1 << 20, _ body: (RunningReceiver) async throws -> Value
+) async throws -> Value {
+    try await withAppender { appender in
+        let names = [AccountName("main"), AccountName("open")].compactMap(\.self)
+        guard let key = PathKey(RunningReceiver.pathKey), let openKey = PathKey(RunningReceiver.pathKey + "x"),
+            let signing = SigningKey(openId: RunningReceiver.openId)
+        else { throw CocoaError(.featureUnsupported) }
+        let settings = ReceiverSettings(
+            port: 0,
+            accounts: [
+                ReceiverAccount(name: names[0], pathKey: key, authentication: .signed(signing)),
+                ReceiverAccount(name: names[1], pathKey: openKey, authentication: .unsigned),
+            ], maximumBodyBytes: maximumBodyBytes)
+        let counts = AnswerCounts()
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let receiver = Receiver(
+            settings: settings, appender: appender, counts: counts,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { announce.yield($0) }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await receiver.run() }
+            defer { group.cancelAll() }
+            var iterator = ports.makeAsyncIterator()
+            guard let port = await iterator.next() else { throw CocoaError(.featureUnsupported) }
+            return try await body(RunningReceiver(port: port, counts: counts))
+        }
+    }
+}
