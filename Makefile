@@ -6,9 +6,9 @@
 run: packages release
 	@.build/release/cjledger demo
 
-# Runs every test, on PostgreSQL clusters of their own.
+# Runs every test, on a PostgreSQL of their own; one at a time, since some measure what a busy machine would spoil.
 test: packages
-	swift test
+	swift test --no-parallel
 
 # Checks the formatting of all Swift code.
 lint:

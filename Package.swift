@@ -84,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection",
+                "Admin", "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres",
+                "Projection",
                 "Receiver", "Schema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -100,7 +101,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CJ", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver", "Schema",
+                "CJ", "Folding", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver", "Schema",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
@@ -113,12 +114,21 @@ let package = Package(
         .testTarget(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
         .testTarget(
-            name: "ProjectionTests", dependencies: ["Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
+            name: "ProjectionTests",
+            dependencies: ["Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "ReceiverTests",
             dependencies: [
                 "Ledger", "Postgres", "Receiver", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Hashing", "Ledger", "Postgres", "TestSupport", "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

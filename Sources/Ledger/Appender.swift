@@ -197,9 +197,12 @@ public final class Appender: Sendable {
         logger.error("no webhook can be kept until the database is back", metadata: ["reason": "\(failure)"])
     }
 
+    /// A commit that must become durable like any other and leaves no row: a database that cannot write fails it.
+    private static let probe: SQL = "SELECT pg_logical_emit_message(true, 'cjledger', '')"
+
     private func probeUntilOpen() async -> Connection? {
         while !state.withLock({ $0.stopping }) {
-            if let connection = try? await openConnection(nil) {
+            if let connection = try? await openConnection(nil), (try? await connection.execute(Self.probe)) != nil {
                 state.withLock { $0.closedBecause = nil }
                 logger.notice("the database is back: webhooks are kept again")
                 return connection

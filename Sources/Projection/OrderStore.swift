@@ -22,11 +22,17 @@ struct OrderStore {
         }
         add(try await orders(identifiedBy: pictures.flatMap(\.ids.identifying)))
         for picture in pictures { book.add(picture) }
-        let numbers = Set(book.orders.values.flatMap(\.ids.numbers.keys))
-        add(try await orders(withKeys: numbers.map(OrderKey.pending)))
-        // Whether a pending order is attached depends on how many others have its number: none, one, or more.
-        let contested = book.orders.filter(\.key.isPending).values.flatMap(\.ids.numbers.keys)
-        add(try await orders(withNumbers: contested, besides: storedKeys))
+        // An order is shown with the pending ones of its numbers, and whether those are attached depends on who else has
+        // the number. So each is loaded until no number leads to anything new.
+        var settled: Set<String> = []
+        while true {
+            let numbers = Set(book.orders.values.flatMap(\.ids.numbers.keys)).subtracting(settled).sorted()
+            if numbers.isEmpty { break }
+            settled.formUnion(numbers)
+            add(try await orders(withKeys: numbers.map(OrderKey.pending)))
+            let contested = numbers.filter { book.orders[.pending(number: $0)] != nil }
+            add(try await orders(withNumbers: contested, besides: storedKeys))
+        }
         try await write(book.entries, replacing: storedKeys)
     }
 

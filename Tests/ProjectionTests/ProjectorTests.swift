@@ -8,67 +8,6 @@ import TestSupport
 import Testing
 
 @Suite(.database) struct `The projector` {
-    /// The tables whose rows must not depend on how the events were cut into batches.
-    private static let tables: [(name: String, columns: String)] = [
-        (
-            "orders",
-            """
-            account, order_key, state, attached_to, cj_order_code, cj_internal_id, order_number, status,
-            is_private_outbound, logistic_name, track_number, created_at, created_at_text, paid_at, paid_at_text,
-            shipped_at, shipped_at_text, completed_at, completed_at_text, first_seen_at, last_event_at, evidence
-            """
-        ),
-        (
-            "order_items",
-            """
-            account, order_key, line_number, line_item_id, store_line_item_id, vid, sku, quantity, unit_price,
-            production_status, abnormal_types
-            """
-        ),
-        ("order_ids", "account, id, kind, order_key"),
-        ("order_timeline", "account, order_key, position, at, at_text, status, source"),
-        (
-            "shipments",
-            """
-            account, track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by,
-            first_event_at, delivered_at, last_event_at
-            """
-        ),
-        (
-            "shipment_events",
-            """
-            account, track_number, event_number, at, at_text, status, raw_status, status_description, activity, location
-            """
-        ),
-        ("event_subjects", "position, order_ids, track_numbers"),
-        ("parked", "position, reason"),
-        ("accounts", "account, events, last_received_at"),
-    ]
-
-    /// What stands in one generation and not in the other.
-    private func differences(_ one: Int, _ other: Int, on connection: Connection) async throws -> [String] {
-        var found: [String] = []
-        for (table, columns) in Self.tables {
-            for (left, right) in [(one, other), (other, one)] {
-                let rows = try await connection.texts(
-                    """
-                    SELECT row(d.*) FROM (
-                        SELECT \(columns) FROM projection.\(table) WHERE generation = \(left)
-                        EXCEPT ALL
-                        SELECT \(columns) FROM projection.\(table) WHERE generation = \(right)
-                    ) AS d
-                    """, columns: 1)
-                found += rows.map { "\(table), only in \(left): \($0[0] ?? "")" }
-            }
-        }
-        return found
-    }
-
-    private func addGeneration(_ number: Int, on connection: Connection) async throws {
-        try await connection.execute(SQL(unescaped: "SELECT projection.add_generation(\(number), \(Fold.version))"))
-        try await connection.execute("UPDATE projection.generations SET state = 'ready'")
-    }
-
     @Test(arguments: 0..<8 as Range<UInt64>)
     func `gives the same rows however the events are cut into batches, and as a fresh fold does`(seed: UInt64)
         async throws
@@ -82,9 +21,9 @@ import Testing
             try await append(messages.next(40).map { $0 + Array(String(repeating: " ", count: part).utf8) })
             try await project(settings)
         }
-        try await addGeneration(2, on: owner)
+        try await ReadModels.addGeneration(2, on: owner)
         try await project()
-        let found = try await differences(1, 2, on: owner)
+        let found = try await ReadModels.differences(1, 2, on: owner)
         #expect(found.isEmpty, "\(found.prefix(5))")
         #expect(try await owner.text("SELECT count(*) > 5 FROM analytics.orders") == "true")
         try await expectFreshFold(on: owner)
@@ -119,6 +58,20 @@ import Testing
         }
     }
 
+    @Test func `shows an order whole when it is only touched through a number it shares`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        var settings = ProjectorSettings()
+        settings.largestBatch = 1
+        try await append([
+            Messages.logistic(["orderId": #""SD1""#, "storeOrderNumbers": #"["n","m"]"#]),
+            Messages.logistic(["storeOrderNumbers": #"["m"]"#, "trackingNumber": #""T""#]),
+            Messages.order(["orderNumber": #""n""#]),
+        ])
+        try await project(settings)
+        #expect(
+            try await owner.texts("SELECT order_key, track_number FROM analytics.orders", columns: 2) == [["SD1", "T"]])
+    }
+
     @Test func `works beside others on the same generation without doing anything twice`() async throws {
         let owner = try await TestDatabase.current.connect()
         var messages = RandomMessages(seed: 99, orders: 12)
@@ -134,9 +87,9 @@ import Testing
             try await group.waitForAll()
         }
         try await project()
-        try await addGeneration(2, on: owner)
+        try await ReadModels.addGeneration(2, on: owner)
         try await project()
-        #expect(try await differences(1, 2, on: owner).isEmpty)
+        #expect(try await ReadModels.differences(1, 2, on: owner).isEmpty)
         #expect(try await owner.text("SELECT events FROM projection.accounts WHERE generation = 1") == "300")
     }
 

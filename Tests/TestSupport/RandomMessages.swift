@@ -53,7 +53,10 @@ public struct RandomMessages {
         let number = Int.random(in: 0..<orders, using: &random)
         var params = ["logisticName": random.pick([#""CJPacket Ordinary""#, #""USPS+""#, "null"])]
         if !random.once(in: 5) { params["orderId"] = random.once(in: 2) ? internalId(number) : code(number) }
-        if random.once(in: 2) { params["storeOrderNumbers"] = "[\(clientNumber(number))]" }
+        if random.once(in: 2) {
+            let numbers = random.once(in: 3) ? [number, number + 2] : [number]
+            params["storeOrderNumbers"] = "[\(numbers.map(clientNumber).joined(separator: ","))]"
+        }
         if !random.once(in: 8) { params["trackingNumber"] = track(number) }
         if !random.once(in: 6) { params["trackingStatus"] = String(Int.random(in: 0...15, using: &random)) }
         if !random.once(in: 4) {

@@ -3,9 +3,18 @@ public import Ledger
 import Logging
 public import Postgres
 
+extension AppenderSettings {
+    /// For tests that are not about time: a slow machine must not turn an append away.
+    public static var patient: AppenderSettings {
+        var settings = AppenderSettings()
+        settings.patience = .seconds(20)
+        return settings
+    }
+}
+
 /// Runs an appender on the test's database for as long as the body takes.
 public func withAppender<Value: Sendable>(
-    _ settings: AppenderSettings = AppenderSettings(), connection: ConnectionSettings? = nil,
+    _ settings: AppenderSettings = .patient, connection: ConnectionSettings? = nil,
     _ body: (Appender) async throws -> Value
 ) async throws -> Value {
     var logger = Logger(label: "test")

@@ -4,7 +4,8 @@
 DO $$
 DECLARE
     role_name text;
-    is_superuser boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+    -- Since version 16 a member of a role need not be allowed to take it on.
+    needed_right text := CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['cjledger_owner', 'cjledger_runtime', 'cjledger_projector', 'cjledger_analyst']
     LOOP
@@ -15,7 +16,7 @@ BEGIN
                 NULL;  -- another database of this cluster was migrated at the same moment
             END;
         END IF;
-        IF NOT is_superuser THEN
+        IF NOT pg_has_role(current_user, role_name, needed_right) THEN
             EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
         END IF;
     END LOOP;

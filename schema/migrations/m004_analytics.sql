@@ -4,7 +4,7 @@ CREATE SCHEMA analytics AUTHORIZATION cjledger_projector;
 SET LOCAL ROLE cjledger_projector;
 
 COMMENT ON SCHEMA analytics IS
-    'Orders, parcels and costs at CJ Dropshipping, for reading. Times are timestamptz; money is numeric in US dollars; NULL is unknown, never zero.';
+    'Orders and parcels at CJ Dropshipping, for reading. Times are timestamptz; money is numeric in US dollars; NULL is unknown, never zero.';
 
 -- Track texts sometimes name the person who signed, which nobody here needs.
 CREATE FUNCTION analytics.without_signatory(activity text) RETURNS text
@@ -66,7 +66,7 @@ COMMENT ON COLUMN analytics.orders.platform_order_id IS 'The shop platform''s id
 COMMENT ON COLUMN analytics.orders.shipment_order_id IS 'CJ''s id of the shipment order that several children are paid by. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.orders.original_order_code IS 'The order this one was split, merged or re-issued from. NULL when it is none, or not known to be one.';
 COMMENT ON COLUMN analytics.orders.status IS
-    'CREATED, IN_CART, UNPAID, UNSHIPPED, SHIPPED, DELIVERED, CANCELLED, CLOSED, TRASH, OTHER, or a text of CJ''s that is none of these, as it is.';
+    'CREATED, IN_CART, UNPAID, UNSHIPPED, SHIPPED, DELIVERED, CANCELLED, CLOSED, TRASH, OTHER, or a text of CJ''s that is none of these, as it is. NULL while only its parcel was heard of.';
 COMMENT ON COLUMN analytics.orders.is_sandbox IS 'Whether it is a test order, which is not money. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.orders.is_private_outbound IS 'Whether it ships the seller''s private stock. NULL when no message said.';
 COMMENT ON COLUMN analytics.orders.logistic_name IS 'The shipping method, in CJ''s words.';
@@ -204,7 +204,7 @@ SELECT
     analytics.without_signatory(activity) AS activity,
     location,
     raw_status,
-    status_description,
+    analytics.without_signatory(status_description) AS status_description,
     event_number
 FROM projection.shipment_events
 WHERE generation = (SELECT generation FROM projection.live);

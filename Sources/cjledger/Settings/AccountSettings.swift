@@ -17,7 +17,7 @@ struct AccountSettings: Sendable {
 
     /// One account by plain settings, or those the file lists.
     static func all(_ reader: SettingsReader) throws(SettingsError) -> [AccountSettings] {
-        guard let names = reader.list("accounts") else {
+        guard let file = reader.file, let names = try file.list("accounts") else {
             let name =
                 try reader.value("cjledger.account", nameExpectation, AccountName.init)
                 ?? AccountName("main")
@@ -35,7 +35,7 @@ struct AccountSettings: Sendable {
             }
             accounts.append(
                 try AccountSettings(
-                    name, reader, pathKey: ["account", text, "pathKey"], openId: ["account", text, "openId"],
+                    name, file.reader, pathKey: ["account", text, "pathKey"], openId: ["account", text, "openId"],
                     unsigned: ["account", text, "unsigned"], timeZone: ["account", text, "timeZone"]))
         }
         return accounts

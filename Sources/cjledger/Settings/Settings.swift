@@ -19,14 +19,17 @@ struct Settings: Sendable {
     static func load() async throws -> Settings {
         let environment = EnvironmentVariablesProvider()
         var providers: [any ConfigProvider] = [environment]
+        var fileOnly: ConfigReader?
         if let file = ConfigReader(provider: environment).string(forKey: "cjledger.config") {
             do {
-                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+                let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
+                providers.append(provider)
+                fileOnly = ConfigReader(provider: provider)
             } catch {
                 throw SettingsError.unreadableFile(file, "\(error)")
             }
         }
-        return try Settings(SettingsReader(ConfigReader(providers: providers)))
+        return try Settings(SettingsReader(ConfigReader(providers: providers), file: fileOnly))
     }
 
     init(_ reader: SettingsReader) throws(SettingsError) {

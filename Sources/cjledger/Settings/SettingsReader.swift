@@ -3,8 +3,13 @@ import Configuration
 /// Reads single settings as text and says, when one is unusable, which and what it should be.
 struct SettingsReader: Sendable {
     private let config: ConfigReader
+    /// What only the file can say; nil without a file.
+    let file: SettingsFile?
 
-    init(_ config: ConfigReader) { self.config = config }
+    init(_ config: ConfigReader, file: ConfigReader? = nil) {
+        self.config = config
+        self.file = file.map(SettingsFile.init)
+    }
 
     /// Settings given by the program itself, by their dotted names.
     init(values: [String: String]) {
@@ -14,7 +19,7 @@ struct SettingsReader: Sendable {
                 ConfigValue(.string(value), isSecret: false)
             )
         }
-        config = ConfigReader(provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: pairs)))
+        self.init(ConfigReader(provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: pairs))))
     }
 
     /// The text of a setting; empty counts as not set.
@@ -33,9 +38,6 @@ struct SettingsReader: Sendable {
         return value
     }
 
-    /// A list; nil when not set.
-    func list(_ key: ConfigKey) -> [String]? { config.stringArray(forKey: key) }
-
     /// The name people set it by: the environment variable, or the path in the file for settings that exist only there.
     static func name(_ key: ConfigKey) -> String {
         guard let first = key.components.first, ["cjledger", "cj"].contains(first) else {
@@ -45,6 +47,30 @@ struct SettingsReader: Sendable {
             component.reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
         }.joined(separator: "_")
     }
+}
+
+/// The settings that only a file can hold, so that no stray variable of the environment is taken for one.
+struct SettingsFile: Sendable {
+    private let config: ConfigReader
+
+    init(_ config: ConfigReader) { self.config = config }
+
+    /// The reader for what stands below.
+    var reader: SettingsReader { SettingsReader(config) }
+
+    /// A list of one or more; nil when not set.
+    func list(_ key: ConfigKey) throws(SettingsError) -> [String]? {
+        if let list = config.stringArray(forKey: key) {
+            guard !list.isEmpty else {
+                throw .unusable(name: SettingsReader.name(key), expected: Self.list, value: "[]")
+            }
+            return list
+        }
+        guard let text = config.string(forKey: key) else { return nil }
+        throw .unusable(name: SettingsReader.name(key), expected: Self.list, value: text)
+    }
+
+    private static let list = "a list such as [main, second]"
 }
 
 /// A setting that is missing or unusable. Secrets are not repeated.

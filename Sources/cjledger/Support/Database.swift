@@ -1,5 +1,6 @@
 import Ledger
 import Postgres
+import Schema
 
 /// What commands do with the database beside their own job.
 enum Database {
@@ -7,11 +8,20 @@ enum Database {
     ///
     /// - Throws: ``NotMigrated``, `SchemaMismatch`, or `PostgresError` when the database cannot be reached.
     static func requireCurrentSchema(_ settings: Settings) async throws {
-        // Under the log-in role: the others exist only once the database is migrated.
-        let connection = try await Connection(settings.connection(as: nil, for: "check"))
-        let state = try await Migrator().state(on: connection)
-        await connection.close()
+        let state = try await schemaState(settings)
         if case .behind(let missing) = state { throw NotMigrated(missing: missing) }
+    }
+
+    private static func schemaState(_ settings: Settings) async throws -> Migrator.State {
+        do {
+            let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
+            let state = try await Migrator().state(on: connection)
+            await connection.close()
+            return state
+        } catch let error as PostgresError where error.sqlState == "22023" {
+            // There is no such role: no database of this cluster was ever migrated.
+            return .behind(Migration.all.map(\.name))
+        }
     }
 }
 

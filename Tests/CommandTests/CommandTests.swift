@@ -1,0 +1,248 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Postgres
+import TestSupport
+import Testing
+
+/// What `serve` needs to be told, for the test's database.
+func environment(_ more: [String: String] = [:]) async throws -> [String: String] {
+    [
+        "CJLEDGER_DATABASE": try await TestDatabase.current.settings().conninfo ?? "", "CJLEDGER_LISTEN": "127.0.0.1:0",
+        "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": RunningReceiver.pathKey,
+        "CJ_OPEN_ID": RunningReceiver.openId,
+    ].merging(more) { $1 }
+}
+
+/// Posts a signed body; nil when no answer came.
+func post(_ body: [UInt8], to serve: RunningServe) async -> UInt? {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(serve.port)\(RunningReceiver.path)")
+    request.method = .POST
+    request.headers.add(name: "sign", value: RunningReceiver.sign(body))
+    request.body = .bytes(ByteBuffer(bytes: body))
+    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(5)),
+        (try? await response.body.collect(upTo: 1 << 16)) != nil
+    else { return nil }
+    return response.status.code
+}
+
+private func get(_ path: String, port: Int) async throws -> (status: UInt, body: String) {
+    let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+    return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 16)))
+}
+
+@Suite struct `The command` {
+    @Test func `explains itself`() async throws {
+        let help = try await Program.run(["--help"])
+        #expect(help.status == 0)
+        for word in ["demo", "serve", "migrate", "status", "events", "Exit status"] {
+            #expect(help.output.contains(word))
+        }
+        #expect(try await Program.run(["--version"]).output == "0.1.0\n")
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["serve", "--nonsense"], ["events", "list", "--limit", "0"], ["events", "show", "x"],
+    ])
+    func `ends with 64 for wrong arguments`(arguments: [String]) async throws {
+        let outcome = try await Program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func `demo tells its story and leaves nothing behind`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UInt32.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // The server may run as another user, who must be able to reach its folder.
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        let outcome = try await Program.run(["demo"], environment: ["TMPDIR": folder.path])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for text in [
+            "210823100016290555", "NENANA,AK 99760", "stored", "duplicate", "quarantined", "401", "append-only",
+            "analytics.freshness",
+        ] { #expect(outcome.output.contains(text), "\(text)") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test(
+        arguments: [
+            (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set: choose 32 random characters"),
+            (["CJLEDGER_PATH_KEY": "short"], "CJLEDGER_PATH_KEY must be 16 or more"),
+            (["CJ_OPEN_ID": ""], "CJ_OPEN_ID is not set"), (["CJ_OPEN_ID": "12x"], "CJ_OPEN_ID must be the digits"),
+            (["CJLEDGER_UNSIGNED": "true"], "CJ_OPEN_ID and CJLEDGER_UNSIGNED are both set"),
+            (["CJLEDGER_UNSIGNED": "maybe"], "CJLEDGER_UNSIGNED must be true or false; it is 'maybe'"),
+            (["CJLEDGER_LISTEN": "8080"], "CJLEDGER_LISTEN must be HOST:PORT"),
+            (
+                ["CJLEDGER_MAX_BODY_BYTES": "-1"],
+                "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0; it is '-1'"
+            ),
+            (["CJ_TIME_ZONE": "Mars"], "CJ_TIME_ZONE must be a time zone such as UTC"),
+            (["CJLEDGER_ACCOUNT": "a/b"], "CJLEDGER_ACCOUNT must be 1 to 64"),
+            (["CJLEDGER_CONFIG": "/nowhere.yaml"], "the file /nowhere.yaml that CJLEDGER_CONFIG names cannot be read"),
+        ] as [([String: String], String)])
+    func `says which setting is wrong and what to do`(settings: [String: String], message: String) async throws {
+        let all = [
+            "CJLEDGER_DATABASE": "host=127.0.0.1 port=1", "CJLEDGER_PATH_KEY": RunningReceiver.pathKey,
+            "CJ_OPEN_ID": "12312",
+        ].merging(settings) { $1 }
+        let outcome = try await Program.run(["serve"], environment: all)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        for secret in ["short", "12x"] where settings.values.contains(secret) {
+            #expect(!outcome.errors.contains(secret))
+        }
+    }
+
+    @Test(arguments: [["serve"], ["migrate"], ["status"], ["events", "list"]])
+    func `ends with 1 when the database cannot be reached`(arguments: [String]) async throws {
+        let outcome = try await Program.run(
+            arguments,
+            environment: [
+                "CJLEDGER_DATABASE": "host=127.0.0.1 port=1 dbname=x", "CJLEDGER_PATH_KEY": RunningReceiver.pathKey,
+                "CJ_OPEN_ID": "12312",
+            ])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("the database cannot be reached"), "\(outcome.errors)")
+    }
+}
+
+@Suite(.emptyDatabase) struct `The command on an empty database` {
+    @Test func `migrates once, serves only then, and says so`() async throws {
+        let environment = try await environment()
+        for arguments in [["serve"], ["status"], ["events", "list"]] {
+            let outcome = try await Program.run(arguments, environment: environment)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("run `cjledger migrate`"), "\(outcome.errors)")
+        }
+        let first = try await Program.run(["migrate"], environment: environment)
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.output.contains("applied m001_roles"))
+        let second = try await Program.run(["migrate"], environment: environment)
+        #expect(second.output == "the database is up to date\n")
+        let serve = try await Program.serve(environment: environment)
+        #expect(await serve.end() == 0)
+    }
+}
+
+@Suite(.database) struct `The command on a migrated database` {
+    @Test func `serves, shows and stops`() async throws {
+        let environment = try await environment()
+        let serve = try await Program.serve(environment: environment)
+        #expect(try await get("/healthz", port: serve.adminPort).status == 200)
+        #expect(try await get("/readyz", port: serve.adminPort).status == 200)
+        #expect(try await get("/healthz", port: serve.port).status == 404)
+        #expect(await post(Array(Messages.order.utf8), to: serve) == 200)
+        #expect(await post(Array(Messages.logistic.utf8), to: serve) == 200)
+        #expect(try await get("/healthz", port: serve.adminPort).body.contains(#""stored":2"#))
+
+        let analyst = try await TestDatabase.current.connect(as: "cjledger_analyst")
+        let begin = ContinuousClock.now
+        while try await analyst.text("SELECT status FROM analytics.shipments") != "delivered" {
+            try #require(ContinuousClock.now - begin < .seconds(10), "an analyst must see it within a second or so")
+            try await Task.sleep(for: .milliseconds(20))
+        }
+
+        let status = try await Program.run(["status", "--json"], environment: environment)
+        #expect(status.status == 0)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])
+        #expect(
+            Set(object.keys) == [
+                "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
+                "parked",
+                "accounts",
+            ])
+        #expect(object["position"] as? Int == 2)
+        #expect(object["spool"] is NSNull)
+
+        let list = try await Program.run(["events", "list", "--json"], environment: environment)
+        let lines = list.output.split(separator: "\n")
+        #expect(lines.count == 2)
+        let event = try #require(
+            try JSONSerialization.jsonObject(with: Data(String(lines[0]).utf8)) as? [String: Any])
+        #expect(
+            Set(event.keys) == [
+                "position", "account", "source", "type", "message_type", "message_id", "body_base64", "digest",
+                "signature",
+                "received_at", "recorded_at",
+            ])
+        #expect(event["body_base64"] as? String == Data(Messages.order.utf8).base64EncodedString())
+
+        let show = try await Program.run(["events", "show", "1"], environment: environment)
+        #expect(show.output.contains(Messages.order))
+        #expect(try await Program.run(["events", "show", "99"], environment: environment).status == 1)
+        #expect(await serve.end(SIGINT) == 0)
+    }
+
+    @Test func `finds parked events wrong`() async throws {
+        let environment = try await environment()
+        let serve = try await Program.serve(environment: environment)
+        #expect(await post(Array(#"{"type":"ORDER"}"#.utf8), to: serve) == 200)
+        let owner = try await TestDatabase.current.connect()
+        while try await owner.text("SELECT position FROM analytics.freshness") != "1" {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let status = try await Program.run(["status"], environment: environment)
+        #expect(status.status == 2)
+        #expect(status.output.contains("1 events could not be read"))
+        await serve.end()
+    }
+
+    @Test func `takes several accounts from a file`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "cjledger-\(UInt32.random(in: 0 ... .max)).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try """
+        cjledger:
+          database: "\(try await TestDatabase.current.settings().conninfo ?? "")"
+          listen: 127.0.0.1:0
+          adminListen: 127.0.0.1:0
+        accounts: [main, second]
+        account:
+          main:
+            pathKey: \(RunningReceiver.pathKey)
+            openId: \(RunningReceiver.openId)
+          second:
+            pathKey: \(RunningReceiver.pathKey)x
+            unsigned: true
+        """.write(to: file, atomically: true, encoding: .utf8)
+        let serve = try await Program.serve(environment: ["CJLEDGER_CONFIG": file.path])
+        #expect(await post(Array(Messages.order.utf8), to: serve) == 200)
+        #expect(try await get("/cj/second/\(RunningReceiver.pathKey)x", port: serve.port).status == 200)
+        #expect(try await get("/cj/second/\(RunningReceiver.pathKey)", port: serve.port).status == 404)
+        await serve.end()
+    }
+
+    @Test(arguments: ["accounts: one", "accounts: []"])
+    func `wants a list of accounts`(yaml: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "cjledger-\(UInt32.random(in: 0 ... .max)).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try yaml.write(to: file, atomically: true, encoding: .utf8)
+        let outcome = try await Program.run(
+            ["serve"], environment: try await environment(["CJLEDGER_CONFIG": file.path]))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("accounts must be a list such as [main, second]"), "\(outcome.errors)")
+    }
+
+    @Test func `answers every webhook it took when it is told to stop`() async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        let answers = await withTaskGroup(of: UInt?.self) { group in
+            for index in 0..<200 {
+                group.addTask { await post(Messages.order(["cjOrderId": "\(index)"]), to: serve) }
+            }
+            group.addTask {
+                #expect(await serve.end() == 0)
+                return nil
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let kept = try await TestDatabase.current.connect().text("SELECT count(*) FROM ledger.events")
+        // Nothing that was answered 200 is missing; what got no answer CJ sends again.
+        #expect(Int(kept ?? "") ?? 0 >= answers.count(where: { $0 == 200 }))
+        #expect(!answers.contains(503))
+    }
+}

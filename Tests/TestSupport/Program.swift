@@ -1,0 +1,106 @@
+public import Foundation
+import Synchronization
+
+/// The built `cjledger`, run as a user runs it.
+public enum Program {
+    /// What a run left behind.
+    public struct Outcome: Sendable {
+        public let status: Int32
+        public let output: String
+        public let errors: String
+    }
+
+    /// The binary beside the tests'.
+    public static var url: URL {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "cjledger")
+    }
+
+    /// Runs it to its end, with nothing in its environment but what is given.
+    public static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+        let process = process(arguments, environment)
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        async let outputText = readAll(output)
+        async let errorText = readAll(errors)
+        let texts = await (outputText, errorText)
+        await wait(for: process)
+        return Outcome(status: process.terminationStatus, output: texts.0, errors: texts.1)
+    }
+
+    /// Starts `serve` and returns once it listens.
+    public static func serve(environment: [String: String]) async throws -> RunningServe {
+        let process = process(["serve"], environment)
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        // The process has its own copy; while this one is open the pipe would never end.
+        try? errors.fileHandleForWriting.close()
+        let lines = Mutex("")
+        let handle = errors.fileHandleForReading
+        let text = await elsewhere {
+            while !lines.withLock({ $0.contains("admin listening on") }) {
+                let data = handle.availableData
+                guard !data.isEmpty else { break }
+                lines.withLock { $0 += String(decoding: data, as: UTF8.self) }
+            }
+            return lines.withLock { $0 }
+        }
+        let ports = text.matches(of: /listening on http:\/\/127\.0\.0\.1:([0-9]+)/).compactMap { Int($0.1) }
+        guard ports.count == 2 else {
+            await wait(for: process)
+            throw ServeFailure(status: process.terminationStatus, errors: text)
+        }
+        // Whatever it logs from here on must not fill the pipe.
+        Thread.detachNewThread { while !handle.availableData.isEmpty {} }
+        return RunningServe(process: process, port: ports[0], adminPort: ports[1])
+    }
+
+    /// `serve` ended instead of listening.
+    public struct ServeFailure: Error {
+        public let status: Int32
+        public let errors: String
+    }
+
+    private static func process(_ arguments: [String], _ environment: [String: String]) -> Process {
+        let process = Process()
+        process.executableURL = url
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/tmp"].merging(environment) { $1 }
+        return process
+    }
+
+    private static func readAll(_ pipe: Pipe) async -> String {
+        await elsewhere { String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+    }
+
+    static func wait(for process: Process) async { await elsewhere { process.waitUntilExit() } }
+
+    /// Blocking calls must not hold up the threads that the tests run on.
+    private static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: body()) }
+        }
+    }
+}
+
+/// A `serve` that listens.
+public struct RunningServe: Sendable {
+    let process: Process
+    public let port: Int
+    public let adminPort: Int
+
+    /// Sends a signal and waits for the end.
+    ///
+    /// - Returns: the exit status, or the signal that ended it.
+    @discardableResult
+    public func end(_ signal: Int32 = SIGTERM) async -> Int32 {
+        kill(process.processIdentifier, signal)
+        await Program.wait(for: process)
+        return process.terminationStatus
+    }
+}
