@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test lint packages release
+.PHONY: run test lint packages release dictionary
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -13,6 +13,10 @@ test: packages
 # Checks the formatting of all Swift code.
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests schema
+
+# Writes docs/data-dictionary.md anew from the COMMENTs in schema/.
+dictionary: packages
+	CJLEDGER_WRITE_DICTIONARY=1 swift test --filter 'The data dictionary'
 
 release: packages
 	swift build -c release --product cjledger

@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "Hashing", .product(name: "NIOCore", package: "swift-nio"),
+                "CJ", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),

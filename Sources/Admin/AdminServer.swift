@@ -10,11 +10,11 @@ public struct AdminServer: Service {
     /// What the pages show, asked anew for each request.
     public struct Readings: Sendable {
         /// Whether a webhook that came now could be kept.
-        public var canKeep: @Sendable () -> Bool
+        public var canKeep: @Sendable () async -> Bool
         /// How often the receiver gave each answer since the start.
         public var answers: @Sendable () -> [String: Int]
 
-        public init(canKeep: @escaping @Sendable () -> Bool, answers: @escaping @Sendable () -> [String: Int]) {
+        public init(canKeep: @escaping @Sendable () async -> Bool, answers: @escaping @Sendable () -> [String: Int]) {
             self.canKeep = canKeep
             self.answers = answers
         }
@@ -79,7 +79,7 @@ private struct AdminResponder: HTTPResponder {
         case "/healthz":
             return try page(.ok, Health(alive: true, answers: readings.answers()), for: request)
         case "/readyz":
-            let ready = readings.canKeep()
+            let ready = await readings.canKeep()
             let page = Readiness(ready: ready, database: ready ? "reachable" : "away")
             return try self.page(ready ? .ok : .serviceUnavailable, page, for: request)
         default:

@@ -52,6 +52,9 @@ public actor Connection {
             timeout: settings.connectTimeout
         ) { row throws(PostgresError) in try row.next(Date.self) }
         let answered = Date()
+        for (name, value) in settings.parameters.sorted(by: { $0.key < $1.key }) {
+            try execute("SELECT set_config(\(name), \(value), false)", timeout: settings.connectTimeout)
+        }
         // The server read its clock somewhere between the two; the middle errs by half the round trip at most.
         let middle = sent.addingTimeInterval(answered.timeIntervalSince(sent) / 2)
         clockOffset = clocks.first?.timeIntervalSince(middle) ?? 0

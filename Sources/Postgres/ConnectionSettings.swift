@@ -12,6 +12,8 @@ public struct ConnectionSettings: Sendable {
     public var statementTimeout: Duration
     /// How long a statement may wait for a lock, by the server's clock; nil waits as long as the statement may.
     public var lockTimeout: Duration?
+    /// Further settings of the server session, by their names in PostgreSQL.
+    public var parameters: [String: String] = [:]
 
     public init(
         conninfo: String? = nil,

@@ -42,13 +42,24 @@ struct OrderStore {
         guard !ids.isEmpty else { return [] }
         return try await read(
             """
-            SELECT order_key, state
-            FROM projection.orders
-            WHERE generation = \(number) AND account = \(account.text) AND order_key IN (
-                SELECT order_key FROM projection.order_ids
-                WHERE generation = \(number) AND account = \(account.text) AND id = ANY (\(ids))
-                    AND kind IN ('code', 'internal')
-            )
+            SELECT o.order_key, o.state
+            FROM (
+                SELECT DISTINCT known.order_key
+                FROM unnest(\(ids)) AS wanted (id)
+                CROSS JOIN LATERAL (
+                    SELECT i.order_key
+                    FROM projection.order_ids AS i
+                    WHERE i.generation = \(number) AND i.account = \(account.text) AND i.id = wanted.id
+                        AND i.kind IN ('code', 'internal')
+                    LIMIT 1
+                ) AS known
+            ) AS found
+            CROSS JOIN LATERAL (
+                SELECT order_key, state
+                FROM projection.orders
+                WHERE generation = \(number) AND account = \(account.text) AND order_key = found.order_key
+                LIMIT 1
+            ) AS o
             """)
     }
 

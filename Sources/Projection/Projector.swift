@@ -27,6 +27,13 @@ public struct Projector: Sendable {
     private let logger: Logger
     private let news: AppendNews
 
+    /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
+    /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
+    private static let planning = [
+        "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
+        "enable_mergejoin": "off",
+    ]
+
     /// - Parameters:
     ///   - connection: where to work; its role must own the read models and read the ledger.
     ///   - news: says when this process has added events, to save the wait for the next poll.
@@ -35,6 +42,8 @@ public struct Projector: Sendable {
         news: AppendNews = AppendNews(),
         logger: Logger
     ) {
+        var connection = connection
+        connection.parameters.merge(Self.planning) { given, _ in given }
         pool = Pool(connection, size: 1)
         self.settings = settings
         self.news = news

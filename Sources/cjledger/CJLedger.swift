@@ -20,6 +20,7 @@ struct CJLedger: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, EventsCommand.self,
+            BenchCommand.self,
         ])
 }
 

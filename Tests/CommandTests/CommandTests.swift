@@ -177,6 +177,22 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(await serve.end(SIGINT) == 0)
     }
 
+    @Test func `is not ready while the database is away, also when no webhook has come`() async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        let server = try await TestDatabase.current.connectToServer()
+        let name = try TestDatabase.current.name
+        #expect(try await get("/readyz", port: serve.adminPort).status == 200)
+        try await server.execute("ALTER DATABASE \(identifier: name) ALLOW_CONNECTIONS false")
+        try await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)")
+        let away = try await get("/readyz", port: serve.adminPort)
+        #expect(away.status == 503)
+        #expect(away.body.contains("away"))
+        #expect(try await get("/healthz", port: serve.adminPort).status == 200)
+        try await server.execute("ALTER DATABASE \(identifier: name) ALLOW_CONNECTIONS true")
+        #expect(try await get("/readyz", port: serve.adminPort).status == 200)
+        #expect(await serve.end() == 0)
+    }
+
     @Test func `finds parked events wrong`() async throws {
         let environment = try await environment()
         let serve = try await Program.serve(environment: environment)

@@ -62,7 +62,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     static let database = "cjledger"
 
-    private static func createDatabase(on cluster: LocalCluster) async throws {
+    /// Makes the demo's database on a fresh cluster, migrated.
+    static func createDatabase(on cluster: LocalCluster) async throws {
         let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
         try await server.execute("CREATE DATABASE \(identifier: database)")
         await server.close()

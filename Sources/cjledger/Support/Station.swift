@@ -2,6 +2,7 @@ import Admin
 import Foundation
 import Ledger
 import Logging
+import Postgres
 import Projection
 import Receiver
 import ServiceLifecycle
@@ -35,11 +36,21 @@ struct Station {
                 accounts: try settings.accounts.map { try $0.receiverAccount() },
                 maximumBodyBytes: settings.maximumBodyBytes),
             appender: appender, counts: counts, logger: logger, onListening: ports.publicListens)
+        var probing = settings.connection(as: LedgerRole.runtime, for: "health")
+        probing.connectTimeout = .seconds(1)
+        probing.statementTimeout = .seconds(1)
+        let health = Pool(probing, size: 1)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
-            readings: .init(canKeep: { appender.isOpen }, answers: { counts.byName }),
+            readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
         services = [appender, projector, admin, receiver]
+    }
+
+    /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.
+    private static func canKeep(_ appender: Appender, _ health: Pool) async -> Bool {
+        guard appender.isOpen else { return false }
+        return (try? await health.withConnection { try await $0.execute("SELECT 1") }) != nil
     }
 }
 

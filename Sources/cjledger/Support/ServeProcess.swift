@@ -1,0 +1,69 @@
+import Foundation
+import Synchronization
+
+/// A `serve` of this same program in a process of its own, so that a load beside it shares nothing with it.
+struct ServeProcess {
+    let port: Int
+    private let process: Process
+
+    /// Starts it and returns once it listens.
+    static func start(environment: [String: String]) throws -> ServeProcess {
+        let process = Process()
+        let errors = Pipe()
+        // It must not outlive this program, however that ends.
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments = [
+            "--pdeathsig", "KILL", URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path, "serve",
+        ]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardError = errors
+        try runOnThreadThatStays(process)
+        try? errors.fileHandleForWriting.close()
+        var text = ""
+        while text.firstMatch(of: /admin listening/) == nil {
+            let data = errors.fileHandleForReading.availableData
+            guard !data.isEmpty else { throw ServeProcessFailure(errors: text) }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        guard let port = text.firstMatch(of: /listening on http:\/\/127\.0\.0\.1:([0-9]+)/).flatMap({ Int($0.1) })
+        else {
+            throw ServeProcessFailure(errors: text)
+        }
+        // What it logs from here on is shown, so that it cannot fill the pipe.
+        errors.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            if data.isEmpty {
+                handle.readabilityHandler = nil
+            } else {
+                try? FileHandle.standardError.write(contentsOf: data)
+            }
+        }
+        return ServeProcess(port: port, process: process)
+    }
+
+    /// The child is told of the end of the thread that started it, so that thread must live as long as this program.
+    private static func runOnThreadThatStays(_ process: Process) throws {
+        let started = DispatchSemaphore(value: 0)
+        let outcome = Mutex<Result<Void, any Error>>(.success(()))
+        Thread.detachNewThread {
+            outcome.withLock { $0 = Result { try process.run() } }
+            started.signal()
+            while true { Thread.sleep(forTimeInterval: 3600) }
+        }
+        started.wait()
+        try outcome.withLock { try $0.get() }
+    }
+
+    /// Ends it and waits for its end.
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
+
+/// `serve` ended instead of listening.
+struct ServeProcessFailure: Error, CustomStringConvertible {
+    let errors: String
+
+    var description: String { "serve did not start: \(errors)" }
+}
