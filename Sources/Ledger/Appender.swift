@@ -61,6 +61,8 @@ public final class Appender: Sendable {
         connection.statementTimeout = settings.patience * 0.75
         connection.lockTimeout = settings.patience * 0.5
         connection.connectTimeout = settings.patience * 0.5
+        // Under a stricter isolation an insert that meets the same bytes of another receiver would fail.
+        connection.parameters["default_transaction_isolation"] = "read committed"
         connectionSettings = connection
         self.settings = settings
         self.logger = logger
@@ -134,20 +136,17 @@ public final class Appender: Sendable {
         return group
     }
 
-    /// Writes a group, over a new connection if the present one breaks; appending again is safe, since the same bytes
+    /// Writes a group, over new connections where the present one breaks, for as long as its oldest member has patience:
+    /// a database that restarts quickly then costs a delay and no refusal. Appending again is safe, since the same bytes
     /// are one event.
     private func write(_ group: [Waiting], over connection: inout Connection?) async {
         let deadline = group[0].since + settings.patience
         var pending = group
-        var attempts = 0
         while true {
-            attempts += 1
             let results: [GroupWriter.Result]
-            var wasOpen = false
             do {
-                let open = try await openConnection(connection)
+                let open = try await openConnection(connection, by: deadline)
                 connection = open
-                wasOpen = true
                 let writer = GroupWriter(
                     connection: open, deadline: deadline, clockOffset: await open.clockOffset)
                 results = await writer.write(pending.map(\.arrival))
@@ -161,9 +160,9 @@ public final class Appender: Sendable {
             guard let (_, first) = failed.first, case .failure(let failure) = first else { return onAppend() }
             await connection?.close()
             connection = nil
-            // A broken connection is worth a second try; no answer in time, or no connection, is an outage.
-            if attempts == 1, wasOpen, ContinuousClock.now < deadline - settings.patience * 0.25 {
+            if ContinuousClock.now + Self.leastForARetry < deadline, !state.withLock({ $0.stopping }) {
                 pending = failed.map(\.0)
+                try? await Task.sleep(for: Self.pauseBeforeARetry)
                 continue
             }
             for (waiting, result) in failed { waiting.answer.resume(returning: result) }
@@ -172,15 +171,23 @@ public final class Appender: Sendable {
         }
     }
 
-    private func openConnection(_ present: Connection?) async throws(PostgresError) -> Connection {
+    private static let leastForARetry: Duration = .milliseconds(200)
+    private static let pauseBeforeARetry: Duration = .milliseconds(50)
+
+    private func openConnection(
+        _ present: Connection?, by deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> Connection {
         if let present, await present.isOpen { return present }
+        var connectionSettings = connectionSettings
+        connectionSettings.connectTimeout = min(
+            connectionSettings.connectTimeout, ContinuousClock.now.duration(to: deadline))
         let connection = try await Connection(connectionSettings)
         // A 200 promises that the event is on disk, whatever the database's default is.
         try await connection.execute(
             """
             SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') = 'off'
-            """)
+            """, timeout: ContinuousClock.now.duration(to: deadline))
         return connection
     }
 
@@ -197,12 +204,21 @@ public final class Appender: Sendable {
         logger.error("no webhook can be kept until the database is back", metadata: ["reason": "\(failure)"])
     }
 
-    /// A commit that must become durable like any other and leaves no row: a database that cannot write fails it.
-    private static let probe: SQL = "SELECT pg_logical_emit_message(true, 'cjledger', '')"
+    /// All that an append needs, without a row: the right to insert, a database that takes writes, the lock that orders
+    /// events, and a commit that becomes durable.
+    public static let probe: SQL = """
+        WITH nothing AS (
+            INSERT INTO ledger.events (account, source, type, body, digest, received_at)
+            SELECT '', 'import', '', '', '', clock_timestamp() WHERE false
+        )
+        SELECT pg_logical_emit_message(true, 'cjledger', '')
+        """
 
     private func probeUntilOpen() async -> Connection? {
         while !state.withLock({ $0.stopping }) {
-            if let connection = try? await openConnection(nil), (try? await connection.execute(Self.probe)) != nil {
+            if let connection = try? await openConnection(nil, by: ContinuousClock.now + settings.patience),
+                (try? await connection.execute(Self.probe)) != nil
+            {
                 state.withLock { $0.closedBecause = nil }
                 logger.notice("the database is back: webhooks are kept again")
                 return connection

@@ -47,8 +47,14 @@ extension Event {
     public static func read(
         at position: LedgerPosition, on connection: Connection
     ) async throws(PostgresError) -> Event? {
-        try await read(after: LedgerPosition(position.value - 1), limit: 1, on: connection)
-            .first { $0.position == position }
+        try await connection.query(
+            """
+            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
+                received_at, recorded_at
+            FROM ledger.events
+            WHERE position = \(position.value)
+            """
+        ) { row throws(PostgresError) in try Event(&row) }.first
     }
 
     init(_ row: inout Row) throws(PostgresError) {

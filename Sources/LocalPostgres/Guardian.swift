@@ -7,11 +7,15 @@ final class Guardian: Sendable {
     private let input: FileHandle
     private let output: FileHandle
 
+    /// A broken pipe is ignored as signals are: it must not keep the script from cleaning up.
+    ///
     /// Everything happens in the script, so that there is no moment at which this process could die and leave
     /// something behind. `$1` are the binaries, `$2` the folder, the rest lines of configuration.
     private static let script = #"""
         set -u
         umask 077
+        # What libpq would take from the environment could lead to somebody else's server.
+        for name in $(env | sed -n 's/^\(PG[A-Z]*\)=.*/\1/p'); do unset "$name"; done
         binaries=$1 folder=$2
         shift 2
         server=
@@ -35,12 +39,12 @@ final class Guardian: Sendable {
             echo
         }
         finish() {
-            trap '' INT TERM HUP
+            trap '' INT TERM HUP PIPE
             [ -n "$server" ] && kill -INT "$server" 2>/dev/null && wait "$server"
             cd /
             rm -rf "$folder"
         }
-        trap '' INT TERM HUP
+        trap '' INT TERM HUP PIPE
         trap finish EXIT
         $as_server "$binaries/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
             >"$folder/initdb.log" 2>&1 || { tail -n 3 "$folder/initdb.log" | tr '\n' ' '; echo; exit 1; }

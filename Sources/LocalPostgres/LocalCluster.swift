@@ -10,7 +10,10 @@ public final class LocalCluster: Sendable {
     public let folder: URL
     /// The connection string of its superuser for a database.
     public func conninfo(database: String = "postgres") -> String {
-        "host=\(folder.path) port=5432 user=postgres dbname=\(database)"
+        // Everything that libpq would otherwise take from the environment, which may mean another server, is said here.
+        let host = folder.path.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        return "host='\(host)' hostaddr='' port=5432 user=postgres dbname=\(database) options='' sslmode=disable "
+            + "target_session_attrs=any"
     }
 
     private let guardian: Guardian

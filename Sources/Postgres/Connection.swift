@@ -36,28 +36,36 @@ public actor Connection {
     deinit { thread.stop() }
 
     private func connect() throws(PostgresError) {
-        link = try Link(
-            conninfo: settings.conninfo,
-            applicationName: settings.applicationName,
-            deadline: .now + settings.connectTimeout)
-        let sent = Date()
-        let clocks = try query(
-            """
-            SELECT clock_timestamp(),
-                set_config('TimeZone', 'UTC', false),
-                set_config('statement_timeout', \(String(settings.statementTimeout.milliseconds)), false),
-                set_config('lock_timeout', \(String(settings.lockTimeout?.milliseconds ?? 0)), false),
-                set_config('role', \(settings.role ?? "none"), false)
-            """,
-            timeout: settings.connectTimeout
-        ) { row throws(PostgresError) in try row.next(Date.self) }
-        let answered = Date()
-        for (name, value) in settings.parameters.sorted(by: { $0.key < $1.key }) {
-            try execute("SELECT set_config(\(name), \(value), false)", timeout: settings.connectTimeout)
+        let deadline = ContinuousClock.now + settings.connectTimeout
+        link = try Link(conninfo: settings.conninfo, applicationName: settings.applicationName, deadline: deadline)
+        var session = settings.parameters
+        session["TimeZone"] = "UTC"
+        session["statement_timeout"] = String(settings.statementTimeout.milliseconds)
+        session["lock_timeout"] = String(settings.lockTimeout?.milliseconds ?? 0)
+        let names = session.keys.sorted()
+        // The role comes last: another may not be allowed to set the others.
+        try execute(
+            "SELECT set_config(name, value, false) FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)",
+            timeout: ContinuousClock.now.duration(to: deadline))
+        try execute(
+            "SELECT set_config('role', \(settings.role ?? "none"), false)",
+            timeout: ContinuousClock.now.duration(to: deadline))
+        try measureClock(until: deadline)
+    }
+
+    /// Reads the server's clock a few times and believes the quickest answer: it leaves the least room for error.
+    private func measureClock(until deadline: ContinuousClock.Instant) throws(PostgresError) {
+        var quickest = TimeInterval.infinity
+        for _ in 0..<3 {
+            let sent = Date()
+            let clocks = try query("SELECT clock_timestamp()", timeout: ContinuousClock.now.duration(to: deadline)) {
+                row throws(PostgresError) in try row.next(Date.self)
+            }
+            let roundTrip = Date().timeIntervalSince(sent)
+            guard let clock = clocks.first, roundTrip < quickest else { continue }
+            quickest = roundTrip
+            clockOffset = clock.timeIntervalSince(sent.addingTimeInterval(roundTrip / 2))
         }
-        // The server read its clock somewhere between the two; the middle errs by half the round trip at most.
-        let middle = sent.addingTimeInterval(answered.timeIntervalSince(sent) / 2)
-        clockOffset = clocks.first?.timeIntervalSince(middle) ?? 0
     }
 
     /// Whether statements can still be sent.
@@ -106,7 +114,7 @@ public actor Connection {
     public func executeScript(_ script: String, timeout: Duration? = nil) throws(PostgresError) {
         let link = try openLink()
         guard PQsendQuery(link.handle, script) == 1 else { throw notSent(link) }
-        _ = try settle(link, timeout: timeout ?? settings.statementTimeout)
+        _ = try settle(link, deadline: .now + (timeout ?? settings.statementTimeout))
     }
 
     /// Runs `body` between BEGIN and COMMIT.
@@ -155,7 +163,8 @@ public actor Connection {
 
     private func run(_ statement: SQL, timeout: Duration) throws(PostgresError) -> ResultHandle {
         let link = try openLink()
-        let name = try preparedName(of: statement, on: link, timeout: timeout)
+        let deadline = ContinuousClock.now + timeout
+        let name = try preparedName(of: statement, on: link, deadline: deadline)
         let sent = statement.withBinaryValues { values, lengths, formats in
             if let name {
                 PQsendQueryPrepared(link.handle, name, Int32(lengths.count), values, lengths, formats, 1)
@@ -167,7 +176,7 @@ public actor Connection {
         }
         guard sent == 1 else { throw notSent(link) }
         do {
-            return try settle(link, timeout: timeout)
+            return try settle(link, deadline: deadline)
         } catch {
             // A statement prepared before its tables changed: the next use prepares it anew.
             if ["0A000", "26000"].contains(error.sqlState) { prepared[statement.text] = nil }
@@ -175,7 +184,9 @@ public actor Connection {
         }
     }
 
-    private func preparedName(of statement: SQL, on link: Link, timeout: Duration) throws(PostgresError) -> String? {
+    private func preparedName(
+        of statement: SQL, on link: Link, deadline: ContinuousClock.Instant
+    ) throws(PostgresError) -> String? {
         if let name = prepared[statement.text] { return name }
         guard prepared.count < Self.mostPrepared, !statement.values.isEmpty else { return nil }
         preparedSoFar += 1
@@ -184,20 +195,22 @@ public actor Connection {
         guard PQsendPrepare(link.handle, name, statement.text, Int32(types.count), types) == 1 else {
             throw notSent(link)
         }
-        _ = try settle(link, timeout: timeout)
+        _ = try settle(link, deadline: deadline)
         prepared[statement.text] = name
         return name
     }
 
     /// Waits for the answer to what was sent; the last result is the one that counts.
-    private func settle(_ link: Link, timeout: Duration) throws(PostgresError) -> ResultHandle {
+    private func settle(
+        _ link: Link, deadline: ContinuousClock.Instant
+    ) throws(PostgresError) -> ResultHandle {
         let results: [ResultHandle]
         do {
-            results = try link.results(deadline: .now + timeout)
+            results = try link.results(deadline: deadline)
         } catch {
             self.link = nil
             switch error {
-            case .deadline: throw .outcomeUnknown("no answer within \(timeout)")
+            case .deadline: throw .outcomeUnknown("no answer within the time allowed")
             case .lost(let reason): throw .outcomeUnknown(reason)
             }
         }

@@ -44,6 +44,9 @@ public struct Projector: Sendable {
     ) {
         var connection = connection
         connection.parameters.merge(Self.planning) { given, _ in given }
+        // A shutdown waits for the statement under way, so none may take long.
+        connection.statementTimeout = .seconds(10)
+        connection.lockTimeout = .seconds(5)
         pool = Pool(connection, size: 1)
         self.settings = settings
         self.news = news
@@ -61,21 +64,40 @@ public struct Projector: Sendable {
 
     private func catchUp(_ generation: Generation, on connection: Connection) async throws {
         var limit = settings.largestBatch
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, try await isBehind(generation, on: connection) {
             do {
-                let count = try await advance(generation, limit: limit, on: connection)
-                guard count >= limit else { return }
+                guard try await advance(generation, limit: limit, on: connection) > 0 else { return }
                 limit = min(limit * 2, settings.largestBatch)
-            } catch PostgresError.refused(let error) where ["22", "23", "54"].contains(error.sqlState.prefix(2)) {
-                // A value the tables cannot hold: narrow the batch down to the event, and park that.
-                if limit > 1 {
-                    limit = max(1, limit / 2)
-                } else {
+            } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
+                limit /= 2
+            } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
+                do {
                     let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
                     _ = try await advance(generation, limit: 1, parkingReason: reason, on: connection)
                 }
             }
         }
+    }
+
+    /// Whether an error lies in values the tables cannot hold. The batch is narrowed down to the event, which is parked.
+    private static func blamesValues(_ error: ServerError) -> Bool {
+        ["22", "23", "54"].contains(error.sqlState.prefix(2))
+    }
+
+    /// Whether less at a time may succeed: also where the server ran out of time.
+    private static func mayFitInParts(_ error: ServerError) -> Bool {
+        blamesValues(error) || error.sqlState == "57014"
+    }
+
+    /// Looks without locking anything, so that an idle ledger is not written to.
+    private func isBehind(_ generation: Generation, on connection: Connection) async throws -> Bool {
+        try await connection.query(
+            """
+            SELECT EXISTS (SELECT FROM ledger.events AS e WHERE e.position > g.checkpoint)
+            FROM projection.generations AS g
+            WHERE g.generation = \(Int32(generation.number))
+            """
+        ) { row throws(PostgresError) in try row.next(Bool.self) }.first ?? false
     }
 
     /// Takes the next events into a generation, in one transaction with its checkpoint.

@@ -22,7 +22,12 @@ struct WebhookResponder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let answer = try await answer(to: request)
         counts.count(answer)
-        return answer.response
+        var response = answer.response
+        // A body that nobody will read is not waited for: the rest of it drains for a moment, then the line is cut.
+        let isTurnedAway = answer == .unknown || answer == .methodNotAllowed
+        let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
+        if isTurnedAway, hasBody { response.headers[.connection] = "close" }
+        return response
     }
 
     private func answer(to request: Request) async throws -> Answer {

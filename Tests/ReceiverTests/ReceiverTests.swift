@@ -163,7 +163,7 @@ import Testing
     @Test func `says not kept, and when to try again, while the database is away`() async throws {
         let server = try await TestDatabase.current.connectToServer()
         let name = try TestDatabase.current.name
-        try await withReceiver { receiver in
+        try await withReceiver(appending: AppenderSettings()) { receiver in
             _ = try await post(Array(Messages.order.utf8), to: receiver)
             try await server.execute("ALTER DATABASE \(identifier: name) ALLOW_CONNECTIONS false")
             try await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)")
@@ -270,6 +270,20 @@ import Testing
             let client = try RawHTTP(port: receiver.port)
             await client.send("POST /cj/main/wrongwrongwrongwrong HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
             #expect(await client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 404"))
+            client.close()
+        }
+    }
+
+    @Test(arguments: ["POST /cj/main/wrongwrongwrongwrong", "PUT \(RunningReceiver.path)"])
+    func `does not read on for ever from whom it has turned away`(line: String) async throws {
+        try await withReceiver { receiver in
+            let client = try RawHTTP(port: receiver.port)
+            await client.send("\(line) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            #expect(await client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 40"))
+            let chunk = Array("10000\r\n".utf8) + [UInt8](repeating: 120, count: 65_536) + Array("\r\n".utf8)
+            var sent = 0
+            while sent < 2000, await client.send(chunk) == chunk.count { sent += 1 }
+            #expect(sent < 2000)
             client.close()
         }
     }

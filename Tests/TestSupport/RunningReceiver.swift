@@ -1,6 +1,6 @@
 import CJ
 import Foundation
-import Ledger
+public import Ledger
 import Logging
 public import Receiver
 
@@ -24,9 +24,10 @@ public struct RunningReceiver: Sendable {
 
 /// Runs a receiver on the test's database for as long as the body takes.
 public func withReceiver<Value: Sendable>(
-    maximumBodyBytes: Int = 1 << 20, _ body: (RunningReceiver) async throws -> Value
+    maximumBodyBytes: Int = 1 << 20, appending: AppenderSettings = .patient,
+    _ body: (RunningReceiver) async throws -> Value
 ) async throws -> Value {
-    try await withAppender { appender in
+    try await withAppender(appending) { appender in
         let names = [AccountName("main"), AccountName("open")].compactMap(\.self)
         guard let key = PathKey(RunningReceiver.pathKey), let openKey = PathKey(RunningReceiver.pathKey + "x"),
             let signing = SigningKey(openId: RunningReceiver.openId)

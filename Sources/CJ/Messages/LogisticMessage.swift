@@ -15,6 +15,9 @@ public struct LogisticMessage: Sendable {
     /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
     public let trackEvents: [TrackEvent]
 
+    /// The most numbers of one message that are used; a parcel serves a few orders, and each costs a look-up.
+    public static let mostNumbers = 100
+
     /// One thing that happened to a parcel.
     public struct TrackEvent: Sendable {
         /// CJ's code 0 to 14, as written.
@@ -29,7 +32,7 @@ public struct LogisticMessage: Sendable {
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
         orderId = fields.id("orderId")
-        storeOrderNumbers = fields.ids("storeOrderNumbers") ?? []
+        storeOrderNumbers = Array((fields.ids("storeOrderNumbers") ?? []).prefix(Self.mostNumbers))
         logisticName = fields.text("logisticName")
         trackingNumber = fields.id("trackingNumber")
         trackingProvider = fields.text("trackingProvider")

@@ -17,7 +17,7 @@ public enum Money {
         guard (try? scanner.skipNumber()) != nil, scanner.isAtEnd else { return false }
         let parts = text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
         let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0
-        return parts[0].count <= 36 && abs(exponent ?? .max) <= 60
+        return parts[0].count <= 36 && exponent.map((-60...60).contains) == true
     }
 
     private static let point = Locale(identifier: "en_US_POSIX")

@@ -31,7 +31,7 @@ struct EventsCommand: AsyncParsableCommand {
         func run() async throws {
             let events = try await EventsCommand.withConnection { connection in
                 if let after {
-                    try await Event.read(after: LedgerPosition(after), limit: limit, on: connection)
+                    try await EventsCommand.read(after: LedgerPosition(after), limit: limit, on: connection)
                 } else {
                     try await Array(Event.readNewest(limit: limit, on: connection).reversed())
                 }
@@ -49,6 +49,20 @@ struct EventsCommand: AsyncParsableCommand {
                 for line in table.lines(indent: 0) { Console.print(line) }
             }
         }
+    }
+
+    /// A page of the ledger is cut by size as well; this goes on until there are enough or no more.
+    private static func read(
+        after position: LedgerPosition, limit: Int, on connection: Connection
+    ) async throws -> [Event] {
+        var events: [Event] = []
+        while events.count < limit {
+            let page = try await Event.read(
+                after: events.last?.position ?? position, limit: limit - events.count, on: connection)
+            if page.isEmpty { break }
+            events += page
+        }
+        return events
     }
 
     struct Show: AsyncParsableCommand {

@@ -50,7 +50,7 @@ struct Station {
     /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.
     private static func canKeep(_ appender: Appender, _ health: Pool) async -> Bool {
         guard appender.isOpen else { return false }
-        return (try? await health.withConnection { try await $0.execute("SELECT 1") }) != nil
+        return (try? await health.withConnection { try await $0.execute(Appender.probe) }) != nil
     }
 }
 
