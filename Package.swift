@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Ledger", "Projection", "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
+                "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

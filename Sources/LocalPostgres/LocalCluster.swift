@@ -29,6 +29,8 @@ public final class LocalCluster: Sendable {
     /// - Throws: ``LocalClusterError`` with what to do about it.
     public static func start(settings: [String] = []) throws -> LocalCluster {
         let binaries = try PostgresBinaries.find()
+        // The one variable of libpq's that a connection string cannot overrule.
+        unsetenv("PGSERVICE")
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "cjledger-\(UInt32.random(in: 0...UInt32.max))", directoryHint: .isDirectory)
         let guardian = try Guardian.start(binaries: binaries, folder: folder, settings: settings)

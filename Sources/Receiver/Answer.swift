@@ -4,7 +4,7 @@ import Ledger
 import NIOCore
 
 /// What the receiver answers. CJ takes exactly 200 for success, and repeats and then drops anything else.
-public enum Answer: Sendable, Hashable, CaseIterable {
+enum Answer: Sendable, Hashable, CaseIterable {
     /// It is an event of the ledger.
     case stored
     /// The same bytes were kept before.
@@ -31,6 +31,21 @@ extension Answer {
         case .stored: self = .stored
         case .duplicate: self = .duplicate
         case .quarantined: self = .quarantined
+        }
+    }
+
+    /// What it is counted under.
+    var name: String {
+        switch self {
+        case .stored: "stored"
+        case .duplicate: "duplicate"
+        case .quarantined: "quarantined"
+        case .probed: "probed"
+        case .unauthenticated: "unauthenticated"
+        case .unknown: "unknown"
+        case .methodNotAllowed: "method_not_allowed"
+        case .tooLarge: "too_large"
+        case .unavailable: "unavailable"
         }
     }
 

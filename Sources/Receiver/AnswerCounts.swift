@@ -13,6 +13,6 @@ public final class AnswerCounts: Sendable {
     /// The counts by the answer's name, those that are 0 included.
     public var byName: [String: Int] {
         let counts = counts.withLock { $0 }
-        return Dictionary(uniqueKeysWithValues: Answer.allCases.map { ("\($0)", counts[$0] ?? 0) })
+        return Dictionary(uniqueKeysWithValues: Answer.allCases.map { ($0.name, counts[$0] ?? 0) })
     }
 }

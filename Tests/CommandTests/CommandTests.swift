@@ -67,8 +67,36 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         try FileManager.default.removeItem(at: folder)
     }
 
+    @Test(arguments: [(SIGINT, 100), (SIGTERM, 400), (SIGKILL, 200), (SIGKILL, 700), (SIGKILL, 1200), (SIGINT, 1300)])
+    func `demo leaves nothing behind whenever it is ended`(signal: Int32, milliseconds: Int) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "demo \(UInt32.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        try await Program.end(["demo"], environment: ["TMPDIR": folder.path], after: milliseconds, with: signal)
+        // What watches over the cluster works on for a moment after its program is gone.
+        let begin = ContinuousClock.now
+        while try !FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty {
+            try #require(ContinuousClock.now - begin < .seconds(20), "something was left behind")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func `demo never reaches for a server the environment names`() async throws {
+        let outcome = try await Program.run(
+            ["demo"],
+            environment: [
+                "PGHOST": "127.0.0.1", "PGHOSTADDR": "127.0.0.1", "PGPORT": "1", "PGSERVICE": "none",
+                "PGUSER": "nobody",
+                "PGOPTIONS": "-c default_transaction_read_only=on", "PGTARGETSESSIONATTRS": "standby",
+            ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
     @Test(
         arguments: [
+            (["CJLEDGER_SPOOL": "/tmp/x"], "CJLEDGER_SPOOL is set, but this version has no spool"),
+            (["CJLEDGER_TLS_CERTIFICATE": "/tmp/x"], "CJLEDGER_TLS_CERTIFICATE is set, but this version"),
             (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set: choose 32 random characters"),
             (["CJLEDGER_PATH_KEY": "short"], "CJLEDGER_PATH_KEY must be 16 or more"),
             (["CJ_OPEN_ID": ""], "CJ_OPEN_ID is not set"), (["CJ_OPEN_ID": "12x"], "CJ_OPEN_ID must be the digits"),
@@ -257,6 +285,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
             return await group.reduce(into: []) { $0.append($1) }
         }
         let kept = try await TestDatabase.current.connect().text("SELECT count(*) FROM ledger.events")
+        #expect(answers.contains(200))
         // Nothing that was answered 200 is missing; what got no answer CJ sends again.
         #expect(Int(kept ?? "") ?? 0 >= answers.count(where: { $0 == 200 }))
         #expect(!answers.contains(503))

@@ -30,6 +30,19 @@ public enum Program {
         return Outcome(status: process.terminationStatus, output: texts.0, errors: texts.1)
     }
 
+    /// Starts it and ends it with a signal after a while.
+    public static func end(
+        _ arguments: [String], environment: [String: String], after milliseconds: Int, with signal: Int32
+    ) async throws {
+        let process = process(arguments, environment)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        kill(process.processIdentifier, signal)
+        await wait(for: process)
+    }
+
     /// Starts `serve` and returns once it listens.
     public static func serve(environment: [String: String]) async throws -> RunningServe {
         let process = process(["serve"], environment)

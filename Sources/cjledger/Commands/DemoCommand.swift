@@ -24,14 +24,21 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         Console.print("Starting a PostgreSQL of its own …")
         let cluster = try LocalCluster.start()
-        defer { cluster.stop() }
-        try await Self.createDatabase(on: cluster)
+        defer {
+            cluster.stop()
+            Console.print("The demo's PostgreSQL is gone again. Next: README.md, \"Use it\".")
+        }
+        try await Self.tell(on: cluster, stays: Console.isTerminal && !once)
+    }
+
+    private static func tell(on cluster: LocalCluster, stays: Bool) async throws {
+        try await createDatabase(on: cluster)
         let openId = "12312"
         guard let signingKey = SigningKey(openId: openId) else { return }
         let pathKey = (0..<32).map { _ in "0123456789abcdef".randomElement().map(String.init) ?? "" }.joined()
         let settings = try Settings(
             SettingsReader(values: [
-                "cjledger.database": cluster.conninfo(database: Self.database),
+                "cjledger.database": cluster.conninfo(database: database),
                 "cjledger.listen": "127.0.0.1:0", "cjledger.adminListen": "127.0.0.1:0",
                 "cjledger.pathKey": pathKey, "cj.openId": openId,
             ]))
@@ -40,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
         let station = try Station(settings, logger: Logs.logger("cjledger", level: .warning)) { publicPort, _ in
             announce.yield(publicPort)
         }
-        let narrator = Narrator(stays: Console.isTerminal && !once, cluster: cluster) {
+        let narrator = Narrator(stays: stays, cluster: cluster) {
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else { return }
             let connection = try await Connection(settings.connection(as: nil, for: "demo"))
@@ -57,7 +64,6 @@ struct DemoCommand: AsyncParsableCommand {
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
-        Console.print("The demo's PostgreSQL is gone again. Next: README.md, \"Use it\".")
     }
 
     static let database = "cjledger"
@@ -80,8 +86,11 @@ private struct Narrator: Service {
     let story: @Sendable () async throws -> Void
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            try await story()
+        do {
+            try await cancelWhenGracefulShutdown { try await story() }
+        } catch  where Task.isShuttingDownGracefully {
+            // Ctrl-C in the middle of the story ends it, which is what was wanted.
+            return
         }
         guard stays, !Task.isShuttingDownGracefully else { return }
         Console.print("Look around until you press Ctrl-C:")

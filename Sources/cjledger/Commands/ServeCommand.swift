@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -16,15 +17,26 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load()
         let logger = Logs.logger("cjledger")
+        if settings.asksForTLS {
+            throw SettingsError.contradiction(
+                "CJLEDGER_TLS_CERTIFICATE is set, but this version serves plain HTTP only: unset it, and let a proxy do TLS"
+            )
+        }
+        if settings.asksForSpool {
+            Console.remark(
+                "CJLEDGER_SPOOL is set, but this version has no spool: while the database is away webhooks get 503")
+        }
         let station = try Station(settings, logger: logger) { publicPort, adminPort in
             Console.remark("listening on \(settings.listen.url(port: publicPort))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")
         }
         try await Database.requireCurrentSchema(settings)
+        try await Database.requireRole(LedgerRole.projector, settings)
         var configuration = ServiceGroupConfiguration(
             services: station.services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(15)
+        configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
     }
 }

@@ -28,6 +28,9 @@ struct AccountSettings: Sendable {
                     timeZone: "cj.timeZone")
             ]
         }
+        guard Set(names).count == names.count else {
+            throw .contradiction("accounts names an account twice: each stands once in the list")
+        }
         var accounts: [AccountSettings] = []
         for text in names {
             guard let name = AccountName(text) else {

@@ -12,6 +12,9 @@ struct Settings: Sendable {
     var adminListen: ListenAddress
     var maximumBodyBytes: Int
     var accounts: [AccountSettings]
+    /// Settings of things this version does not have; whoever set them must not believe he has them.
+    var asksForTLS: Bool
+    var asksForSpool: Bool
 
     /// Reads the environment and the YAML file `CJLEDGER_CONFIG` names, the environment first.
     ///
@@ -20,7 +23,7 @@ struct Settings: Sendable {
         let environment = EnvironmentVariablesProvider()
         var providers: [any ConfigProvider] = [environment]
         var fileOnly: ConfigReader?
-        if let file = ConfigReader(provider: environment).string(forKey: "cjledger.config") {
+        if let file = ConfigReader(provider: environment).string(forKey: "cjledger.config"), !file.isEmpty {
             do {
                 let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
                 providers.append(provider)
@@ -45,6 +48,8 @@ struct Settings: Sendable {
                 Int($0).flatMap { $0 > 0 ? $0 : nil }
             } ?? 1 << 20
         accounts = try AccountSettings.all(reader)
+        asksForTLS = reader.text("cjledger.tlsCertificate") != nil || reader.text("cjledger.tlsKey") != nil
+        asksForSpool = reader.text("cjledger.spool") != nil
     }
 
     /// Where a job connects, under the role for its kind of work.

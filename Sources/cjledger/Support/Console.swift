@@ -9,8 +9,14 @@ enum Console {
     static func remark(_ line: String) { write(line, to: .standardError) }
 
     private static func write(_ line: String, to handle: FileHandle) {
-        // A reader that has gone away is no reason to fail: the work is done all the same.
-        try? handle.write(contentsOf: Data("\(line)\n".utf8))
+        do {
+            try handle.write(contentsOf: Data("\(line)\n".utf8))
+        } catch {
+            // Whoever reads may have seen enough; any other fault means that a result is lost, and must not pass for done.
+            guard handle == .standardOutput, errno != EPIPE else { return }
+            try? FileHandle.standardError.write(contentsOf: Data("cannot write the result: \(error)\n".utf8))
+            exit(1)
+        }
     }
 
     /// Whether a person watches.

@@ -12,16 +12,30 @@ enum Database {
         if case .behind(let missing) = state { throw NotMigrated(missing: missing) }
     }
 
+    /// Fails unless the configured user may take a role on.
+    static func requireRole(_ role: String, _ settings: Settings) async throws {
+        let connection = try await Connection(settings.connection(as: role, for: "check"))
+        await connection.close()
+    }
+
     private static func schemaState(_ settings: Settings) async throws -> Migrator.State {
-        do {
-            let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
-            let state = try await Migrator().state(on: connection)
-            await connection.close()
-            return state
-        } catch let error as PostgresError where error.sqlState == "22023" {
-            // There is no such role: no database of this cluster was ever migrated.
-            return .behind(Migration.all.map(\.name))
-        }
+        // As the configured user: the roles exist only once some database of the cluster was migrated.
+        let connection = try await Connection(settings.connection(as: nil, for: "check"))
+        let canRead = try await connection.query(
+            """
+            SELECT coalesce(bool_and(has_schema_privilege(r.oid, n.oid, 'USAGE')), false)
+            FROM pg_namespace AS n
+            LEFT JOIN pg_roles AS r ON r.rolname = \(LedgerRole.runtime)
+            WHERE n.nspname = 'cjledger'
+            """
+        ) { row throws(PostgresError) in try row.next(Bool.self) }
+        await connection.close()
+        // The first migration grants that right, so without it there is none.
+        guard canRead == [true] else { return .behind(Migration.all.map(\.name)) }
+        let runtime = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
+        let state = try await Migrator().state(on: runtime)
+        await runtime.close()
+        return state
     }
 }
 

@@ -5,6 +5,7 @@ struct TextTable {
 
     /// The lines, indented, with a rule under the heads.
     func lines(indent: Int = 2) -> [String] {
+        let rows = rows.map { $0.map(\.withoutControls) }
         let widths = columns.indices.map { index in
             ([columns] + rows).map { $0[index].count }.max() ?? 0
         }
@@ -16,5 +17,14 @@ struct TextTable {
             return String(text.reversed().drop(while: { $0 == " " }).reversed())
         }
         return [line(columns), line(widths.map { String(repeating: "─", count: $0) })] + rows.map(line)
+    }
+}
+
+extension String {
+    /// The text as a terminal may show it: what came from outside must not move its cursor or change its colours.
+    var withoutControls: String {
+        String(
+            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 })
+        )
     }
 }
