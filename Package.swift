@@ -115,7 +115,7 @@ let package = Package(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ProjectionTests",
-            dependencies: ["Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
+            dependencies: ["CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "ReceiverTests",

@@ -1,3 +1,4 @@
+import CJ
 import Folding
 import Foundation
 import Hashing
@@ -50,12 +51,66 @@ import Testing
             #expect(entry.attachedTo?.text == row[1])
             #expect(try StateCoding.decode(OrderPicture.self, from: row[2] ?? "") == entry.picture)
         }
+        try await expectColumns(of: orders.entries.filter { $0.attachedTo == nil }.map(\.row), on: connection)
         let storedShipments = try await connection.texts(
             "SELECT track_number, state FROM projection.shipments WHERE generation = 1", columns: 2)
         #expect(Set(storedShipments.map { $0[0] }) == Set(shipments.keys))
         for row in storedShipments {
             #expect(try StateCoding.decode(ShipmentPicture.self, from: row[1] ?? "") == shipments[row[0] ?? ""])
         }
+    }
+
+    /// Compares what analysts see with what the folds say, column by column.
+    private func expectColumns(of rows: [OrderRow], on connection: Connection) async throws {
+        func iso(_ date: Date?) -> String? {
+            date.map { $0.formatted(.iso8601.dateTimeSeparator(.space)).replacing("Z", with: "+00") }
+        }
+        let orders = try await connection.texts(
+            """
+            SELECT order_key, cj_order_code, cj_internal_id, order_number, status, logistic_name, track_number,
+                created_at, created_at_text, paid_at, paid_at_text, shipped_at, shipped_at_text, completed_at,
+                completed_at_text, evidence
+            FROM analytics.orders ORDER BY order_key COLLATE "C"
+            """, columns: 16)
+        let expectedOrders: [[String?]] = rows.map { row in
+            var columns: [String?] = [row.key.text, row.cjOrderCode, row.cjInternalId, row.orderNumber, row.status]
+            columns += [row.logisticName, row.trackNumber]
+            for time in [row.created, row.paid, row.shipped, row.completed] {
+                columns += [iso(time?.instant), time?.text]
+            }
+            return columns + [row.evidence.rawValue]
+        }
+        #expect(orders == expectedOrders)
+        let items = try await connection.texts(
+            """
+            SELECT order_key, line_item_id, store_line_item_id, vid, sku, quantity, unit_price, production_status,
+                abnormal_types
+            FROM analytics.order_items ORDER BY order_key COLLATE "C", line_number
+            """, columns: 9)
+        let expectedItems: [[String?]] = rows.flatMap { row in
+            row.lines.map { line -> [String?] in
+                let codes = line.abnormalTypes.map { $0.map(String.init).joined(separator: ",") }
+                var columns: [String?] = [row.key.text, line.lineItemId, line.storeLineItemId, line.vid, line.sku]
+                columns += [line.quantity.map(String.init), line.unitPrice?.description]
+                return columns + [line.productionStatus.map(String.init), codes.map { "{\($0)}" }]
+            }
+        }
+        #expect(items == expectedItems)
+        let timeline = try await connection.texts(
+            """
+            SELECT order_key, CASE WHEN at_text IS NOT NULL THEN at END, at_text, status, source, position
+            FROM analytics.order_timeline ORDER BY order_key COLLATE "C", position
+            """, columns: 6)
+        let expectedTimeline: [[String?]] = rows.flatMap { row in
+            row.timeline.map { entry -> [String?] in
+                let said = entry.statement
+                return [
+                    row.key.text, said.atText.flatMap { _ in iso(said.at) }, said.atText, said.status,
+                    said.source.rawValue, "\(entry.position)",
+                ]
+            }
+        }
+        #expect(timeline == expectedTimeline)
     }
 
     @Test func `shows an order whole when it is only touched through a number it shares`() async throws {
@@ -140,6 +195,36 @@ import Testing
         #expect(
             try await owner.texts("SELECT account, events FROM projection.accounts ORDER BY account", columns: 2)
                 == [["one", "1"], ["two", "2"]])
+    }
+
+    @Test func `follows the generation the migrations made`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        #expect(try await owner.text("SELECT fold_version FROM projection.generations") == String(Fold.version))
+    }
+
+    @Test func `does not write while there is nothing new`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await append([Messages.order(["cjOrderId": "1"])])
+        try await project()
+        let before = try await owner.text("SELECT pg_current_wal_insert_lsn()")
+        for _ in 0..<10 { try await project() }
+        #expect(
+            try await owner.text("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '\(before ?? "")') < 1000")
+                == "true")
+    }
+
+    @Test(arguments: ["1e-9223372036854775808", #""1e9223372036854775807""#, "1e400000", #""\u0000""#, "[]", "{}"])
+    func `reads on past a value no one could mean`(json: String) async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await append([
+            Messages.order([
+                "cjOrderId": "1", "orderItems": #"[{"vid":"v","sellPrice":\#(json),"quantity":\#(json)}]"#,
+                "privateOutboundOrder": json,
+            ]), Messages.order(["cjOrderId": "2"]),
+        ])
+        try await project()
+        #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "2")
+        #expect(try await owner.text("SELECT unit_price FROM analytics.order_items") == nil)
     }
 
     @Test func `leaves generations of another fold version alone`() async throws {

@@ -46,7 +46,20 @@ public struct RandomMessages {
         if random.once(in: 2) { params["payDate"] = date() }
         if random.once(in: 4) { params["deliveryDate"] = date() }
         if random.once(in: 3) { params["orderItems"] = lines() }
+        if random.once(in: 6) {
+            params[random.pick(["payDate", "orderNumber", "trackNumber", "orderItems"])] = oddity()
+        }
         return params
+    }
+
+    /// Values that are JSON and yet nothing CJ could mean.
+    private mutating func oddity() -> String {
+        random.pick([
+            "1e-9223372036854775808", "1e400000", #""\u0000""#, #""\ud800""#, #""e\u0301""#, #""é""#, "{}", "[[]]",
+            "true",
+            "\"\(String(repeating: "9", count: 300))\"",
+            #"[{"sellPrice":1e-9223372036854775808,"quantity":99999999999}]"#,
+        ])
     }
 
     private mutating func logistic() -> [String: String] {
