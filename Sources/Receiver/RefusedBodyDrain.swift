@@ -47,13 +47,14 @@ final class RefusedBodyDrain: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case (.end, .closing(answered: false)):
             state = .closing(answered: true)
+            let written = promise ?? context.eventLoop.makePromise(of: Void.self)
             let channel = context.channel
-            let isRequestOver = isRequestOver
-            context.writeAndFlush(data).assumeIsolated().whenComplete { _ in
-                guard !isRequestOver else { return channel.close(promise: nil) }
+            written.futureResult.assumeIsolated().whenComplete { _ in
+                // Once the answer is out, a request that is over needs no draining.
+                if self.isRequestOver { return channel.close(promise: nil) }
                 channel.eventLoop.scheduleTask(in: Self.longestDrain) { channel.close(promise: nil) }
             }
-            promise?.succeed()
+            context.write(data, promise: written)
         default:
             context.write(data, promise: promise)
         }
