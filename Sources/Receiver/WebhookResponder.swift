@@ -49,7 +49,8 @@ struct WebhookResponder: HTTPResponder {
         let announced = request.headers[.contentLength].flatMap(Int.init)
         guard announced ?? 0 <= maximumBodyBytes else { return nil }
         var body: [UInt8] = []
-        body.reserveCapacity(announced ?? 0)
+        // No more than most bodies need: what is only announced must not take memory.
+        body.reserveCapacity(min(announced ?? 0, 4096))
         for try await part in request.body {
             guard body.count + part.readableBytes <= maximumBodyBytes else { return nil }
             body.append(contentsOf: part.readableBytesView)

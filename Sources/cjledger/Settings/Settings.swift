@@ -35,6 +35,9 @@ struct Settings: Sendable {
         return try Settings(SettingsReader(ConfigReader(providers: providers), file: fileOnly))
     }
 
+    /// PostgreSQL holds 1 GB in a value at most, and a group is sent at once.
+    private static let largestBodyLimit = 256 << 20
+
     init(_ reader: SettingsReader) throws(SettingsError) {
         database = reader.text("cjledger.database")
         listen =
@@ -44,8 +47,10 @@ struct Settings: Sendable {
             try reader.value("cjledger.adminListen", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
             ?? ListenAddress(host: "127.0.0.1", port: 9090)
         maximumBodyBytes =
-            try reader.value("cjledger.maxBodyBytes", "a whole number of bytes above 0") {
-                Int($0).flatMap { $0 > 0 ? $0 : nil }
+            try reader.value(
+                "cjledger.maxBodyBytes", "a whole number of bytes above 0, at most \(Self.largestBodyLimit)"
+            ) {
+                Int($0).flatMap { (1...Self.largestBodyLimit).contains($0) ? $0 : nil }
             } ?? 1 << 20
         accounts = try AccountSettings.all(reader)
         asksForTLS = reader.text("cjledger.tlsCertificate") != nil || reader.text("cjledger.tlsKey") != nil
