@@ -64,17 +64,18 @@ public struct Projector: Sendable {
 
     private func catchUp(_ generation: Generation, on connection: Connection) async throws {
         var limit = settings.largestBatch
-        while !Task.isShuttingDownGracefully, try await isBehind(generation, on: connection) {
+        while !Task.isShuttingDownGracefully,
+            let checkpoint = try await checkpointWithNews(of: generation, on: connection)
+        {
             do {
-                guard try await advance(generation, limit: limit, on: connection) > 0 else { return }
+                guard try await advance(generation, from: checkpoint, limit: limit, on: connection) else { return }
                 limit = min(limit * 2, settings.largestBatch)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
-                do {
-                    let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
-                    _ = try await advance(generation, limit: 1, parkingReason: reason, on: connection)
-                }
+                let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
+                _ = try await advance(
+                    generation, from: checkpoint, limit: 1, parkingReason: reason, on: connection)
             }
         }
     }
@@ -89,23 +90,30 @@ public struct Projector: Sendable {
         blamesValues(error) || error.sqlState == "57014"
     }
 
-    /// Looks without locking anything, so that an idle ledger is not written to.
-    private func isBehind(_ generation: Generation, on connection: Connection) async throws -> Bool {
+    /// Where a generation stands, if there are events behind that. It looks without locking anything, so that an idle
+    /// ledger is not written to.
+    private func checkpointWithNews(
+        of generation: Generation, on connection: Connection
+    ) async throws -> LedgerPosition? {
         try await connection.query(
             """
-            SELECT EXISTS (SELECT FROM ledger.events AS e WHERE e.position > g.checkpoint)
+            SELECT g.checkpoint
             FROM projection.generations AS g
             WHERE g.generation = \(Int32(generation.number))
+                AND EXISTS (SELECT FROM ledger.events AS e WHERE e.position > g.checkpoint)
             """
-        ) { row throws(PostgresError) in try row.next(Bool.self) }.first ?? false
+        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }.first
     }
 
     /// Takes the next events into a generation, in one transaction with its checkpoint.
     ///
-    /// - Returns: how many there were; 0 also when another instance is at work on the generation.
+    /// - Parameter expected: where the generation must still stand. Otherwise another instance has been faster, and what
+    ///   was found out about the next event, such as that it must be parked, is about another one.
+    /// - Returns: whether it did; false also while another instance is at work on the generation.
     private func advance(
-        _ generation: Generation, limit: Int, parkingReason: String? = nil, on connection: Connection
-    ) async throws -> Int {
+        _ generation: Generation, from expected: LedgerPosition, limit: Int, parkingReason: String? = nil,
+        on connection: Connection
+    ) async throws -> Bool {
         try await connection.transaction { connection in
             let checkpoints = try await connection.query(
                 """
@@ -114,13 +122,12 @@ public struct Projector: Sendable {
                 FOR UPDATE SKIP LOCKED
                 """
             ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
-            guard let checkpoint = checkpoints.first else { return 0 }
-            let events = try await Event.read(after: checkpoint, limit: limit, on: connection)
-            guard !events.isEmpty else { return 0 }
+            guard checkpoints == [expected] else { return false }
+            let events = try await Event.read(after: expected, limit: limit, on: connection)
             let batch = ProjectionBatch(
-                events, after: checkpoint, zone: settings.zone, parkingReason: parkingReason)
+                events, after: expected, zone: settings.zone, parkingReason: parkingReason)
             try await batch.write(to: generation, on: connection)
-            return events.count
+            return true
         }
     }
 }

@@ -183,6 +183,30 @@ import Testing
         #expect(try await owner.text("SELECT position FROM analytics.freshness") == "20")
     }
 
+    @Test func `parks only the event at fault, also when others work on the same generation`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await owner.execute("ALTER TABLE projection.order_items ADD CHECK (quantity < 1000)")
+        try await append(
+            (0..<60).map { index in
+                Messages.order([
+                    "cjOrderId": "\(index)",
+                    "orderItems": #"[{"vid":"v","quantity":\#(index % 10 == 7 ? 5000 : 1)}]"#,
+                ])
+            })
+        var settings = ProjectorSettings()
+        settings.largestBatch = 4
+        let small = settings
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 { group.addTask { for _ in 0..<30 { try await project(small) } } }
+            try await group.waitForAll()
+        }
+        try await project(small)
+        #expect(
+            try await owner.texts("SELECT position FROM projection.parked ORDER BY position", columns: 1)
+                == [["8"], ["18"], ["28"], ["38"], ["48"], ["58"]])
+        #expect(try await owner.text("SELECT count(*) FROM analytics.order_items") == "54")
+    }
+
     @Test func `keeps accounts apart`() async throws {
         let owner = try await TestDatabase.current.connect()
         let body = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#])
