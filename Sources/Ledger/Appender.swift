@@ -165,8 +165,9 @@ public final class Appender: Sendable {
                 try? await Task.sleep(for: Self.pauseBeforeARetry)
                 continue
             }
-            for (waiting, result) in failed { waiting.answer.resume(returning: result) }
+            // Whoever is told of the outage must find the gate closed.
             close(because: failure)
+            for (waiting, result) in failed { waiting.answer.resume(returning: result) }
             return
         }
     }

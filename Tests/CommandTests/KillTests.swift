@@ -45,7 +45,7 @@ private final class Acknowledged: Sendable {
         let owner = try await TestDatabase.current.connect()
         let digests = try await Event.read(after: .start, limit: 1_000_000, on: owner).map(\.digest)
         let promised = acknowledged.all
-        #expect(promised.count > 500)
+        #expect(promised.count > 100)
         #expect(promised.isSubset(of: digests))
         #expect(Set(digests).count == digests.count)
 
