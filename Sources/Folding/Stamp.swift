@@ -15,6 +15,9 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
     /// The digest of the event's bytes, in hexadecimal.
     public let digest: String
 
+    /// - Parameters:
+    ///   - at: CJ's own date of the content, if it has one.
+    ///   - message: the event it came by.
     public init(at: Date?, rank: Int = 0, of message: StoredMessage) {
         self.at = at ?? message.receivedAt
         self.rank = rank
@@ -29,11 +32,14 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
 
 /// The newest of several contributions, kept whole, with the event it came by.
 public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+    /// How new it is.
     public private(set) var stamp: Stamp
     /// The position of the event, so that whoever asks can look at it.
     public private(set) var position: Int
+    /// What it says.
     public private(set) var value: Value
 
+    /// The contribution of the event at a position.
     public init(_ value: Value, stamp: Stamp, position: Int) {
         self.value = value
         self.stamp = stamp
@@ -51,6 +57,7 @@ public struct FirstSaid: Joinable, Sendable, Codable, Hashable {
     /// Its position.
     public private(set) var position: Int
 
+    /// The event at a position is the only one so far.
     public init(position: Int) { self.position = position }
 
     public mutating func join(_ other: FirstSaid) { position = min(position, other.position) }
@@ -72,6 +79,7 @@ public struct Sightings: Joinable, Sendable, Codable, Equatable {
     /// When the last was.
     public private(set) var last: Date
 
+    /// Heard of once, by an event received then.
     public init(at receivedAt: Date) {
         first = receivedAt
         last = receivedAt

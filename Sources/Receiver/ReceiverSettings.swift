@@ -37,7 +37,9 @@ public struct ReceiverAccount: Sendable {
         case unsigned
     }
 
+    /// Its name in the callback's path.
     public let name: AccountName
+    /// What a webhook for it must prove.
     public let authentication: Authentication
     let pathKey: PathKey
 

@@ -8,8 +8,6 @@ public struct LogisticMessage: Sendable {
     public let storeOrderNumbers: [String]
     public let logisticName: String?
     public let trackingNumber: String?
-    public let trackingProvider: String?
-    public let trackingUrl: String?
     /// The status as written; CJ documents the integers 0 to 14.
     public let trackingStatus: String?
     /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
@@ -35,8 +33,6 @@ public struct LogisticMessage: Sendable {
         storeOrderNumbers = Array((fields.ids("storeOrderNumbers") ?? []).prefix(Self.mostNumbers))
         logisticName = fields.text("logisticName")
         trackingNumber = fields.id("trackingNumber")
-        trackingProvider = fields.text("trackingProvider")
-        trackingUrl = fields.text("trackingUrl")
         trackingStatus = fields.text("trackingStatus")
         trackEvents = (fields.objectsMaybeInText("logisticsTrackEvents") ?? []).map(TrackEvent.init)
     }

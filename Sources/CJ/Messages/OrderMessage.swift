@@ -10,8 +10,6 @@ public struct OrderMessage: Sendable {
     public let orderStatus: String?
     public let logisticName: String?
     public let trackNumber: String?
-    public let trackingProvider: String?
-    public let trackingUrl: String?
     public let createDate: CJTime?
     public let updateDate: CJTime?
     public let payDate: CJTime?
@@ -41,8 +39,6 @@ public struct OrderMessage: Sendable {
         orderStatus = fields.text("orderStatus")
         logisticName = fields.text("logisticName")
         trackNumber = fields.id("trackNumber")
-        trackingProvider = fields.text("trackingProvider")
-        trackingUrl = fields.text("trackingUrl")
         createDate = fields.time("createDate")
         updateDate = fields.time("updateDate")
         payDate = fields.time("payDate")
