@@ -1,26 +1,10 @@
 public import CJ
 public import Foundation
 
-/// What one event adds to the read models.
-public struct Contribution: Sendable {
-    /// Pictures of the orders it speaks of.
-    public var orders: [OrderPicture] = []
-    /// Pictures of the parcels it speaks of, by track number.
-    public var shipments: [String: ShipmentPicture] = [:]
-
-    /// Every order id it names, of whatever kind, ascending.
-    public var orderIds: [String] {
-        Set(orders.flatMap { $0.ids.identifying + Array($0.ids.numbers.keys) }).sorted()
-    }
-
-    /// Every track number it names, ascending.
-    public var trackNumbers: [String] { shipments.keys.sorted() }
-}
-
 /// The rules that turn events into pictures.
 public enum Fold {
     /// Counts up when the same events would give other rows; a generation belongs to one version.
-    public static let version = 1
+    public static let version = 2
 
     /// What an event adds; nothing where its type has no read model.
     ///
@@ -35,14 +19,25 @@ public enum Fold {
         } catch {
             throw UnreadableMessage("not an event: \(error)")
         }
+        var contribution = try contribution(of: try Message(envelope, zone: zone), in: message)
+        contribution.personalKeys = PersonalKeys.found(in: envelope.json)
+        return contribution
+    }
+
+    private static func contribution(
+        of content: Message, in message: StoredMessage
+    ) throws(UnreadableMessage) -> Contribution {
         var contribution = Contribution()
-        switch try Message(envelope, zone: zone) {
+        switch content {
         case .order(let order):
             let picture = try OrderPicture(order, in: message)
             contribution.orders = [picture]
             if let trackNumber = order.trackNumber, let head = picture.heads[.order] {
                 contribution.shipments[trackNumber] = ShipmentPicture(order, stamp: head.stamp, in: message)
             }
+        case .orderSplit(let split):
+            contribution.orders = try OrderPicture.pictures(split, in: message)
+            contribution.variants = VariantPicture.pictures(split, in: message)
         case .logistic(let logistic):
             contribution.orders = OrderPicture.pictures(logistic, in: message)
             if let trackNumber = logistic.trackingNumber {
@@ -52,6 +47,19 @@ public enum Fold {
                 throw UnreadableMessage(
                     "LOGISTIC: neither orderId, storeOrderNumbers nor trackingNumber names anything")
             }
+        case .bill(let bill):
+            guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }
+            contribution.bills[billId] = BillPicture(bill, in: message)
+            contribution.orders = [OrderPicture.picture(bill, in: message)].compactMap(\.self)
+        case .stockingOrder(let order):
+            guard let id = order.stockingOrderId else {
+                throw UnreadableMessage("PRIVATE_ORDER: no orderId names the stocking order")
+            }
+            contribution.stockingOrders[id] = StockingOrderPicture(order, in: message)
+        case .stock(let stock):
+            contribution.variants = VariantPicture.pictures(stock, in: message)
+        case .variant(let variant):
+            contribution.variants = VariantPicture.pictures(variant, in: message)
         case .other:
             break
         }

@@ -29,3 +29,11 @@ extension Set: Joinable {
         formUnion(other)
     }
 }
+
+extension Optional: Joinable where Wrapped: Joinable {
+    /// Nothing said takes nothing away.
+    public mutating func join(_ other: Wrapped?) {
+        guard let other else { return }
+        self = self?.joined(with: other) ?? other
+    }
+}

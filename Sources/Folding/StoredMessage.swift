@@ -22,17 +22,23 @@ public struct StoredMessage: Sendable {
     }
 }
 
-/// Who says something about an order or parcel. Each witness's newest contribution is kept whole.
+/// Who says something about an order, parcel or bill. Each witness's newest contribution is kept whole.
 public enum Witness: String, Sendable, Codable, Hashable, CaseIterable, CodingKeyRepresentable {
     /// The `ORDER` webhook.
     case order = "ORDER"
+    /// The `ORDERSPLIT` webhook.
+    case orderSplit = "ORDERSPLIT"
     /// The `LOGISTIC` webhook.
     case logistic = "LOGISTIC"
+    /// The `MAKEUP` webhook, which is about bills.
+    case bill = "MAKEUP"
+    /// The `PRIVATE_ORDER` webhook, which is about stocking orders.
+    case stockingOrder = "PRIVATE_ORDER"
 
     /// The kind of evidence it is.
     var evidence: Evidence {
         switch self {
-        case .order, .logistic: .webhook
+        case .order, .orderSplit, .logistic, .bill, .stockingOrder: .webhook
         }
     }
 }

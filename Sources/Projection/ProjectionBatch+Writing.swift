@@ -12,6 +12,11 @@ extension ProjectionBatch {
             try await OrderStore(generation: generation, account: account, connection: connection).take(share.orders)
             try await ShipmentStore(generation: generation, account: account, connection: connection)
                 .take(share.shipments)
+            try await BillStore(generation: generation, account: account, connection: connection).take(share.bills)
+            try await StockingOrderStore(generation: generation, account: account, connection: connection)
+                .take(share.stockingOrders)
+            try await VariantStore(generation: generation, account: account, connection: connection)
+                .take(share.variants)
             try await connection.execute(
                 """
                 INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
@@ -22,6 +27,7 @@ extension ProjectionBatch {
                 """)
         }
         try await writeSubjects(number, on: connection)
+        try await writePersonalData(number, on: connection)
         if !parked.isEmpty {
             try await connection.execute(
                 """
@@ -60,6 +66,18 @@ extension ProjectionBatch {
                 FROM unnest(\(tracks.map(\.0)), \(tracks.map(\.1))) AS r (position, number)
                 GROUP BY position
             ) AS t USING (position)
+            """)
+    }
+
+    private func writePersonalData(_ number: Int32, on connection: Connection) async throws {
+        let names = personalData.flatMap { event in event.names.map { (event.position, $0) } }
+        guard !names.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO projection.personal_data (generation, position, names)
+            SELECT \(number), position, array_agg(name ORDER BY name COLLATE "C")
+            FROM unnest(\(names.map(\.0)), \(names.map(\.1))) AS r (position, name)
+            GROUP BY position
             """)
     }
 }

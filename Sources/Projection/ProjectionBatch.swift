@@ -10,6 +10,9 @@ struct ProjectionBatch: Sendable {
     struct AccountShare: Sendable {
         var orders: [OrderPicture] = []
         var shipments: [String: ShipmentPicture] = [:]
+        var bills: [String: BillPicture] = [:]
+        var stockingOrders: [String: StockingOrderPicture] = [:]
+        var variants: [String: VariantPicture] = [:]
         var eventCount = 0
         var lastReceivedAt = Date.distantPast
     }
@@ -17,6 +20,7 @@ struct ProjectionBatch: Sendable {
     private(set) var shares: [AccountName: AccountShare] = [:]
     private(set) var subjects: [(position: Int, orderIds: [String], trackNumbers: [String])] = []
     private(set) var parked: [(position: Int, reason: String)] = []
+    private(set) var personalData: [(position: Int, names: [String])] = []
     private(set) var checkpoint: LedgerPosition
 
     /// - Parameters:
@@ -44,8 +48,10 @@ struct ProjectionBatch: Sendable {
     }
 
     private mutating func add(_ contribution: Contribution, of event: Event) {
-        shares[event.account]?.orders += contribution.orders
-        shares[event.account]?.shipments.join(contribution.shipments)
+        shares[event.account, default: AccountShare()].take(contribution)
+        if !contribution.personalKeys.isEmpty {
+            personalData.append((event.position.value, contribution.personalKeys))
+        }
         let orderIds = contribution.orderIds
         let trackNumbers = contribution.trackNumbers
         if !orderIds.isEmpty || !trackNumbers.isEmpty {
@@ -58,6 +64,14 @@ extension ProjectionBatch.AccountShare {
     fileprivate mutating func count(_ event: Event) {
         eventCount += 1
         lastReceivedAt = max(lastReceivedAt, event.receivedAt)
+    }
+
+    fileprivate mutating func take(_ contribution: Contribution) {
+        orders += contribution.orders
+        shipments.join(contribution.shipments)
+        bills.join(contribution.bills)
+        stockingOrders.join(contribution.stockingOrders)
+        variants.join(contribution.variants)
     }
 }
 

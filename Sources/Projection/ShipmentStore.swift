@@ -15,8 +15,10 @@ struct ShipmentStore {
     /// Takes pictures in and writes every parcel they change.
     func take(_ pictures: [String: ShipmentPicture]) async throws {
         guard !pictures.isEmpty else { return }
-        let stored = try await read(trackNumbers: pictures.keys.sorted())
-        let joined = stored.filter { pictures[$0.key] != nil }.joined(with: pictures)
+        let stored = try await connection.states(
+            of: ShipmentPicture.self, in: "shipments", by: "track_number", keys: pictures.keys.sorted(),
+            generation: generation, account: account)
+        let joined = stored.joined(with: pictures)
         let rows = joined.keys.sorted().compactMap { key in joined[key].map { ShipmentRow($0, trackNumber: key) } }
         try await upsert(rows, states: joined)
         // A parcel's history mostly grows at its end, so only the places that change are written.
@@ -27,21 +29,6 @@ struct ShipmentStore {
                 .map { (trackNumber: row.trackNumber, number: $0 + 1, event: $1) }
         }
         try await upsert(changes)
-    }
-
-    private func read(trackNumbers: [String]) async throws -> [String: ShipmentPicture] {
-        let rows = try await connection.query(
-            """
-            SELECT track_number, state
-            FROM projection.shipments
-            WHERE generation = \(number) AND account = \(account.text) AND track_number = ANY (\(trackNumbers))
-            """
-        ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }
-        var pictures: [String: ShipmentPicture] = [:]
-        for (trackNumber, state) in rows {
-            pictures[trackNumber] = try StateCoding.decode(ShipmentPicture.self, from: state)
-        }
-        return pictures
     }
 
     private func upsert(_ rows: [ShipmentRow], states: [String: ShipmentPicture]) async throws {

@@ -55,7 +55,17 @@ private func expectLaw<Picture: Joinable & Equatable>(
     func `holds for timelines and sightings`(seed: UInt64) {
         let orders = contributions(seed).flatMap(\.orders)
         expectLaw(orders.map(\.timeline))
+        expectLaw(orders.map(\.links))
         expectLaw(orders.map(\.sightings))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for pictures of bills, stocking orders and variants`(seed: UInt64) {
+        let contributions = contributions(seed)
+        expectLaw(contributions.flatMap(\.bills.values))
+        expectLaw(contributions.flatMap(\.stockingOrders.values))
+        // One event may say different things of two variants, which are never joined.
+        for vid in ["V0", "V1"] { expectLaw(contributions.compactMap { $0.variants[vid] }) }
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>)
@@ -118,15 +128,18 @@ private func expectLaw<Picture: Joinable & Equatable>(
     func `gives states that survive being written as JSON and read back`(seed: UInt64) throws {
         var messages = RandomMessages(seed: seed)
         let folded = Folded(stored(messages.next(60)))
-        for picture in folded.orders.orders.values {
-            let text = try StateCoding.encode(picture)
-            let back = try StateCoding.decode(OrderPicture.self, from: text)
-            #expect(back == picture)
-            #expect(try StateCoding.encode(back) == text)
+        func expectSurvival<Picture: Codable & Equatable>(_ pictures: some Sequence<Picture>) throws {
+            for picture in pictures {
+                let text = try StateCoding.encode(picture)
+                let back = try StateCoding.decode(Picture.self, from: text)
+                #expect(back == picture)
+                #expect(try StateCoding.encode(back) == text)
+            }
         }
-        for picture in folded.shipments.values {
-            let back = try StateCoding.decode(ShipmentPicture.self, from: try StateCoding.encode(picture))
-            #expect(back == picture)
-        }
+        try expectSurvival(folded.orders.orders.values)
+        try expectSurvival(folded.shipments.values)
+        try expectSurvival(folded.bills.values)
+        try expectSurvival(folded.stockingOrders.values)
+        try expectSurvival(folded.variants.values)
     }
 }

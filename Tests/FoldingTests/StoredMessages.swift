@@ -1,3 +1,4 @@
+import CJ
 import Folding
 import Foundation
 import Hashing
@@ -7,7 +8,8 @@ import TestSupport
 func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
     bodies.enumerated().map { index, body in
         StoredMessage(
-            position: index + 1, type: "ORDER", body: body, digest: SHA256.digest(of: body).hexadecimal,
+            position: index + 1, type: (try? Envelope(body).type) ?? "", body: body,
+            digest: SHA256.digest(of: body).hexadecimal,
             receivedAt: Date(timeIntervalSince1970: 1_700_000_000 + Double(index / 2)))
     }
 }
@@ -16,21 +18,31 @@ func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
 struct Folded: Equatable {
     var orders = OrderBook()
     var shipments: [String: ShipmentPicture] = [:]
+    var bills: [String: BillPicture] = [:]
+    var stockingOrders: [String: StockingOrderPicture] = [:]
+    var variants: [String: VariantPicture] = [:]
 
     init(_ messages: some Sequence<StoredMessage>) {
         for message in messages {
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
             for picture in contribution.orders { orders.add(picture) }
             shipments.join(contribution.shipments)
+            bills.join(contribution.bills)
+            stockingOrders.join(contribution.stockingOrders)
+            variants.join(contribution.variants)
         }
     }
 
     mutating func join(_ other: Folded) {
         orders.join(other.orders)
         shipments.join(other.shipments)
+        bills.join(other.bills)
+        stockingOrders.join(other.stockingOrders)
+        variants.join(other.variants)
     }
 
     static func == (left: Folded, right: Folded) -> Bool {
-        left.orders.entries == right.orders.entries && left.shipments == right.shipments
+        left.orders.entries == right.orders.entries && left.shipments == right.shipments && left.bills == right.bills
+            && left.stockingOrders == right.stockingOrders && left.variants == right.variants
     }
 }

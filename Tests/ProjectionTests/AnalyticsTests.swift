@@ -1,3 +1,4 @@
+import Folding
 import Foundation
 import Ledger
 import Postgres
@@ -80,7 +81,7 @@ import Testing
         #expect(
             try await analyst.texts(
                 "SELECT position, lag_seconds, generation, version FROM analytics.freshness", columns: 4)
-                == [["2", "0", "1", "1"]])
+                == [["2", "0", "1", "\(Fold.version)"]])
     }
 
     @Test func `follows a parcel to its order when a better id arrives`() async throws {

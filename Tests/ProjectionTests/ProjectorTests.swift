@@ -33,15 +33,22 @@ import Testing
     /// Compares the stored states with a fold of the events in this process, without any database.
     private func expectFreshFold(on connection: Connection) async throws {
         var orders = OrderBook()
-        var shipments: [String: ShipmentPicture] = [:]
+        var rest = Contribution()
         for event in try await Event.read(after: .start, limit: 100_000, on: connection) {
             let message = StoredMessage(
                 position: event.position.value, type: event.type, body: event.body, digest: event.digest.hexadecimal,
                 receivedAt: event.receivedAt)
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
             for picture in contribution.orders { orders.add(picture) }
-            shipments.join(contribution.shipments)
+            rest.shipments.join(contribution.shipments)
+            rest.bills.join(contribution.bills)
+            rest.stockingOrders.join(contribution.stockingOrders)
+            rest.variants.join(contribution.variants)
         }
+        try await expectStates(rest.shipments, in: "shipments", by: "track_number", on: connection)
+        try await expectStates(rest.bills, in: "bills", by: "bill_id", on: connection)
+        try await expectStates(rest.stockingOrders, in: "stocking_orders", by: "stocking_order_id", on: connection)
+        try await expectStates(rest.variants, in: "variants", by: "vid", on: connection)
         let stored = try await connection.texts(
             "SELECT order_key, attached_to, state FROM projection.orders WHERE generation = 1", columns: 3)
         #expect(stored.count == orders.entries.count)
@@ -51,17 +58,25 @@ import Testing
             #expect(entry.attachedTo?.text == row[1])
             #expect(try StateCoding.decode(OrderPicture.self, from: row[2] ?? "") == entry.picture)
         }
-        try await expectColumns(of: orders.entries.filter { $0.attachedTo == nil }.map(\.row), on: connection)
-        let storedShipments = try await connection.texts(
-            "SELECT track_number, state FROM projection.shipments WHERE generation = 1", columns: 2)
-        #expect(Set(storedShipments.map { $0[0] }) == Set(shipments.keys))
-        for row in storedShipments {
-            #expect(try StateCoding.decode(ShipmentPicture.self, from: row[1] ?? "") == shipments[row[0] ?? ""])
+        let shown = orders.entries.filter { $0.attachedTo == nil }.map(\.row)
+        try await expectColumns(of: shown, variants: rest.variants, on: connection)
+    }
+
+    private func expectStates<Picture: Codable & Equatable>(
+        _ pictures: [String: Picture], in table: String, by key: String, on connection: Connection
+    ) async throws {
+        let rows = try await connection.texts(
+            "SELECT \(key), state FROM projection.\(table) WHERE generation = 1", columns: 2)
+        #expect(Set(rows.map { $0[0] }) == Set(pictures.keys), "\(table)")
+        for row in rows {
+            #expect(try StateCoding.decode(Picture.self, from: row[1] ?? "") == pictures[row[0] ?? ""], "\(table)")
         }
     }
 
     /// Compares what analysts see with what the folds say, column by column.
-    private func expectColumns(of rows: [OrderRow], on connection: Connection) async throws {
+    private func expectColumns(
+        of rows: [OrderRow], variants: [String: VariantPicture], on connection: Connection
+    ) async throws {
         func iso(_ date: Date?) -> String? {
             date.map { $0.formatted(.iso8601.dateTimeSeparator(.space)).replacing("Z", with: "+00") }
         }
@@ -90,7 +105,8 @@ import Testing
         let expectedItems: [[String?]] = rows.flatMap { row in
             row.lines.map { line -> [String?] in
                 let codes = line.abnormalTypes.map { $0.map(String.init).joined(separator: ",") }
-                var columns: [String?] = [row.key.text, line.lineItemId, line.storeLineItemId, line.vid, line.sku]
+                var columns: [String?] = [row.key.text, line.lineItemId, line.storeLineItemId, line.vid]
+                columns.append(line.sku ?? line.vid.flatMap { variants[$0]?.sku?.value })
                 columns += [line.quantity.map(String.init), line.unitPrice?.description]
                 return columns + [line.productionStatus.map(String.init), codes.map { "{\($0)}" }]
             }
@@ -99,7 +115,7 @@ import Testing
         let timeline = try await connection.texts(
             """
             SELECT order_key, CASE WHEN at_text IS NOT NULL THEN at END, at_text, status, source, position
-            FROM analytics.order_timeline ORDER BY order_key COLLATE "C", position
+            FROM analytics.order_timeline ORDER BY order_key COLLATE "C", position, at, at_text, status
             """, columns: 6)
         let expectedTimeline: [[String?]] = rows.flatMap { row in
             row.timeline.map { entry -> [String?] in
@@ -111,6 +127,15 @@ import Testing
             }
         }
         #expect(timeline == expectedTimeline)
+        let links = try await connection.texts(
+            """
+            SELECT order_key, kind, related_code, position
+            FROM analytics.order_links ORDER BY order_key COLLATE "C", position, kind, related_code COLLATE "C"
+            """, columns: 4)
+        let expectedLinks: [[String?]] = rows.flatMap { row in
+            row.links.map { [row.key.text, $0.link.kind.rawValue, $0.link.code, $0.position.map(String.init)] }
+        }
+        #expect(links == expectedLinks)
     }
 
     @Test func `shows an order whole when it is only touched through a number it shares`() async throws {

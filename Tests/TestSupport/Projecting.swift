@@ -1,3 +1,4 @@
+import CJ
 import Ledger
 import Logging
 public import Postgres
@@ -15,8 +16,7 @@ public func project(_ settings: ProjectorSettings = ProjectorSettings()) async t
 public func append(_ bodies: [[UInt8]], account: String = "main") async throws {
     try await withAppender { appender in
         for body in bodies {
-            let type = String(decoding: body, as: UTF8.self).contains("LOGISTIC") ? "LOGISTIC" : "ORDER"
-            _ = try await appender.append(try .webhook(body, type: type, account: account))
+            _ = try await appender.append(try .webhook(body, type: try Envelope(body).type, account: account))
         }
     }
 }

@@ -1,7 +1,7 @@
-/// Makes ORDER and LOGISTIC bodies about few orders, so that ids, numbers, dates and parcels keep meeting.
+/// Makes bodies of every type about few orders, so that ids, numbers, dates, parcels, bills and variants keep meeting.
 public struct RandomMessages {
-    private var random: SeededGenerator
-    private let orders: Int
+    var random: SeededGenerator
+    let orders: Int
 
     /// - Parameter orders: about how many orders the messages speak of.
     public init(seed: UInt64, orders: Int = 5) {
@@ -11,7 +11,14 @@ public struct RandomMessages {
 
     /// The next body.
     public mutating func next() -> [UInt8] {
-        random.once(in: 3) ? Messages.logistic(logistic()) : Messages.order(order())
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0..<3: Messages.logistic(logistic())
+        case 3: Messages.message("ORDERSPLIT", split())
+        case 4: Messages.message("MAKEUP", bill())
+        case 5: Messages.message("PRIVATE_ORDER", stockingOrder())
+        case 6: catalogue()
+        default: Messages.order(order())
+        }
     }
 
     /// The next bodies, each another.
@@ -89,14 +96,14 @@ public struct RandomMessages {
         return "[\(lines.joined(separator: ","))]"
     }
 
-    private func internalId(_ number: Int) -> String { "21082310001629055\(number)" }
-    private func code(_ number: Int) -> String { "\"SD\(number)\"" }
+    func internalId(_ number: Int) -> String { "21082310001629055\(number)" }
+    func code(_ number: Int) -> String { "\"SD\(number)\"" }
     /// Client numbers are not unique: neighbours share one.
-    private func clientNumber(_ number: Int) -> String { "\"N\(number / 2)\"" }
+    func clientNumber(_ number: Int) -> String { "\"N\(number / 2)\"" }
     private mutating func track(_ number: Int) -> String { "\"T\(number)\(random.pick(["a", "b"]))\"" }
 
     /// Few different instants, so that ties happen, and now and then one that cannot be read.
-    private mutating func date() -> String {
+    mutating func date() -> String {
         if random.once(in: 20) { return random.pick([#""soon""#, "null", #""""#]) }
         return "\"2024-01-0\(Int.random(in: 1...3, using: &random)) 10:00:0\(Int.random(in: 0...2, using: &random))\""
     }

@@ -3,45 +3,10 @@ public import Postgres
 
 /// Compares what different generations hold.
 public enum ReadModels {
-    /// The tables whose rows must follow from the events alone, with every column but the generation.
-    private static let tables: [(name: String, columns: String)] = [
-        (
-            "orders",
-            """
-            account, order_key, state, attached_to, cj_order_code, cj_internal_id, order_number, status,
-            is_private_outbound, logistic_name, track_number, created_at, created_at_text, paid_at, paid_at_text,
-            shipped_at, shipped_at_text, completed_at, completed_at_text, first_seen_at, last_event_at, evidence
-            """
-        ),
-        (
-            "order_items",
-            """
-            account, order_key, line_number, line_item_id, store_line_item_id, vid, sku, quantity, unit_price,
-            production_status, abnormal_types
-            """
-        ),
-        ("order_ids", "account, id, kind, order_key"),
-        ("order_timeline", "account, order_key, position, at, at_text, status, source"),
-        (
-            "shipments",
-            """
-            account, track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by,
-            first_event_at, delivered_at, last_event_at
-            """
-        ),
-        (
-            "shipment_events",
-            "account, track_number, event_number, at, at_text, status, raw_status, status_description, activity, location"
-        ),
-        ("event_subjects", "position, order_ids, track_numbers"),
-        ("parked", "position, reason"),
-        ("accounts", "account, events, last_received_at"),
-    ]
-
     /// The rows that stand in one generation and not in the other, in words.
     public static func differences(_ one: Int, _ other: Int, on connection: Connection) async throws -> [String] {
         var found: [String] = []
-        for (table, columns) in tables {
+        for (table, columns) in try await tables(on: connection) {
             for (left, right) in [(one, other), (other, one)] {
                 let rows = try await connection.texts(
                     """
@@ -61,5 +26,18 @@ public enum ReadModels {
     public static func addGeneration(_ number: Int, on connection: Connection) async throws {
         try await connection.execute(SQL(unescaped: "SELECT projection.add_generation(\(number), \(Fold.version))"))
         try await connection.execute("UPDATE projection.generations SET state = 'ready'")
+    }
+
+    /// The tables whose rows must follow from the events alone, with every column but the generation.
+    private static func tables(on connection: Connection) async throws -> [(name: String, columns: String)] {
+        try await connection.texts(
+            """
+            SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+            FROM pg_class AS c
+            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p' AND a.attname <> 'generation'
+            GROUP BY c.relname
+            """, columns: 2
+        ).map { (name: $0[0] ?? "", columns: $0[1] ?? "") }
     }
 }

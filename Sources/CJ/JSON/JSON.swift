@@ -80,6 +80,27 @@ public struct JSON: Sendable {
         }
     }
 
+    /// Visits the name of every member at every depth, as the bytes between its quotes, and those of JSON texts that are
+    /// held in strings, as CJ sends track events.
+    func eachName(_ visit: (ArraySlice<UInt8>) -> Void) {
+        var scanner = JSONScanner(text, at: range.lowerBound)
+        while scanner.offset < range.upperBound {
+            guard scanner.next == UInt8(ascii: "\"") else {
+                scanner.step()
+                continue
+            }
+            let start = scanner.offset + 1
+            guard (try? scanner.skipString()) != nil else { return }
+            let content = start..<scanner.offset - 1
+            scanner.skipSpace()
+            if scanner.next == UInt8(ascii: ":") {
+                visit(text[content])
+            } else if let first = text[content].first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
+                (try? JSON(parsing: Array(unescaped(content).utf8)))?.eachName(visit)
+            }
+        }
+    }
+
     /// Visits the parts of an object or array. The text was checked when it was parsed, so the scanner meets no error
     /// here; were it to, the parts before it would stand.
     private func eachPart(_ visit: (String?, JSON) -> Void) {

@@ -25,6 +25,9 @@ struct JSONScanner {
         }
     }
 
+    /// Steps over one byte, whatever it is.
+    mutating func step() { offset += 1 }
+
     /// Takes this byte if it stands here.
     mutating func take(_ byte: UInt8) -> Bool {
         guard next == byte, !isAtEnd else { return false }

@@ -8,6 +8,8 @@ public struct Envelope: Sendable {
     public let messageId: String?
     /// The content, an object in every message CJ documents. Nil when absent or null.
     public let params: JSON?
+    /// The whole message.
+    public let json: JSON
 
     /// The longest `type`, `messageType` or `messageId` that is taken over, in bytes of UTF-8.
     public static let longestName = 128
@@ -17,7 +19,6 @@ public struct Envelope: Sendable {
     /// - Throws: ``NotAnEvent`` when the bytes are not a JSON object with a usable `type`.
     public init(_ body: [UInt8]) throws(NotAnEvent) {
         guard !body.isEmpty else { throw .empty }
-        let json: JSON
         do {
             json = try JSON(parsing: body)
         } catch {

@@ -26,6 +26,9 @@ public struct Fields: Sendable {
     /// longer than ``longestId`` is no id.
     public func id(_ name: String) -> String? { members[name].flatMap(Self.id) }
 
+    /// The id that stands where others have a member's name. Same rules as ``id(_:)``.
+    static func id(named name: String) -> String? { cleaned(name).flatMap { $0.utf8.count <= longestId ? $0 : nil } }
+
     /// The longest id, in bytes of UTF-8: CJ's have some 40, and an index row must hold it.
     public static let longestId = 256
 
@@ -69,8 +72,9 @@ public struct Fields: Sendable {
         members[name].map { value in (value.elements ?? [value]).compactMap(Self.integer) }
     }
 
-    private static func text(_ value: JSON) -> String? {
-        guard let raw = value.string ?? value.number else { return nil }
+    private static func text(_ value: JSON) -> String? { (value.string ?? value.number).flatMap(cleaned) }
+
+    private static func cleaned(_ raw: String) -> String? {
         let trimmed = raw.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !trimmed.isEmpty, trimmed.lowercased() != "null" else { return nil }
         guard !trimmed.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else { return trimmed }

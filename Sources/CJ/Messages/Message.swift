@@ -3,7 +3,12 @@ public import Foundation
 /// What a webhook says, as far as the read models use it.
 public enum Message: Sendable {
     case order(OrderMessage)
+    case orderSplit(OrderSplitMessage)
     case logistic(LogisticMessage)
+    case bill(BillMessage)
+    case stockingOrder(StockingOrderMessage)
+    case stock(StockMessage)
+    case variant(VariantMessage)
     /// A type without a read model, of CJ's present ones or of one yet to come: kept in the ledger, no more.
     case other
 
@@ -11,20 +16,22 @@ public enum Message: Sendable {
     ///
     /// - Throws: ``UnreadableMessage`` when a known type's `params` is not an object.
     public init(_ envelope: Envelope, zone: TimeZone) throws(UnreadableMessage) {
-        switch envelope.type {
-        case "ORDER":
-            guard let order = OrderMessage(envelope.params, zone: zone) else {
-                throw UnreadableMessage.noParams(envelope)
+        let params = envelope.params
+        let message: Message? =
+            switch envelope.type {
+            case "ORDER": OrderMessage(params, zone: zone).map(Self.order)
+            case "ORDERSPLIT": OrderSplitMessage(params, zone: zone).map(Self.orderSplit)
+            case "LOGISTIC": LogisticMessage(params, zone: zone).map(Self.logistic)
+            case "MAKEUP": BillMessage(envelope, zone: zone).map(Self.bill)
+            case "PRIVATE_ORDER": StockingOrderMessage(params, zone: zone).map(Self.stockingOrder)
+            case "STOCK": StockMessage(params, zone: zone).map(Self.stock)
+            case "VARIANT": VariantMessage(variant: params, zone: zone).map(Self.variant)
+            case "SOURCINGCREATE": VariantMessage(sourcing: params, zone: zone).map(Self.variant)
+            // PRODUCT names a product and none of its variants, which are what orders hold.
+            default: .other
             }
-            self = .order(order)
-        case "LOGISTIC":
-            guard let logistic = LogisticMessage(envelope.params, zone: zone) else {
-                throw UnreadableMessage.noParams(envelope)
-            }
-            self = .logistic(logistic)
-        default:
-            self = .other
-        }
+        guard let message else { throw UnreadableMessage("\(envelope.type): `params` is not an object") }
+        self = message
     }
 }
 
@@ -34,9 +41,5 @@ public struct UnreadableMessage: Error, Equatable, CustomStringConvertible {
 
     public init(_ description: String) {
         self.description = description
-    }
-
-    static func noParams(_ envelope: Envelope) -> UnreadableMessage {
-        UnreadableMessage("\(envelope.type): `params` is not an object")
     }
 }

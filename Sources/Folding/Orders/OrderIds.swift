@@ -72,4 +72,11 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     public var key: OrderKey? {
         (codes.keys.min() ?? internals.keys.min()).map(OrderKey.init) ?? numbers.keys.min().map(OrderKey.pending)
     }
+
+    /// The order a child of a split came of, by the child's own code: CJ calls the children of `SD1` `SD1-1`, `SD1-2` and
+    /// so on (`docs/cj.md`, ORDERSPLIT). Nil for any other code.
+    static func splitParent(ofCode code: String) -> String? {
+        guard let match = code.wholeMatch(of: /([A-Z]{2}[0-9]+(?:-[1-9][0-9]?)*)-[1-9][0-9]?/) else { return nil }
+        return String(match.1)
+    }
 }

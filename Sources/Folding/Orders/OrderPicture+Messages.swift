@@ -50,7 +50,61 @@ extension OrderPicture {
     }
 }
 
+extension OrderPicture {
+    /// What an `ORDERSPLIT` webhook says: of each child that it is one, and of the order that was split that there is one.
+    ///
+    /// - Throws: ``UnreadableMessage`` when it names no order at all.
+    static func pictures(
+        _ split: OrderSplitMessage, in message: StoredMessage
+    ) throws(UnreadableMessage) -> [OrderPicture] {
+        var pictures = split.children.compactMap { picture(of: $0, of: split, in: message) }
+        if let parent = split.originalOrderId {
+            let ids = OrderIds(cjIds: [parent], numbers: [], position: message.position)
+            if ids.key != nil { pictures.append(OrderPicture(ids: ids, namedBy: .orderSplit, in: message)) }
+        }
+        guard !pictures.isEmpty else {
+            throw UnreadableMessage("ORDERSPLIT: neither originalOrderId nor an orderCode names an order")
+        }
+        return pictures
+    }
+
+    private static func picture(
+        of child: OrderSplitMessage.Child, of split: OrderSplitMessage, in message: StoredMessage
+    ) -> OrderPicture? {
+        let ids = OrderIds(cjIds: [child.orderCode].compactMap(\.self), numbers: [], position: message.position)
+        guard ids.key != nil else { return nil }
+        var head = OrderHead()
+        head.status = child.orderStatus.map(OrderStatus.name)
+        head.created = child.createdAt
+        let time = [split.splitTime, child.createdAt].compactMap(\.self).first { $0.instant != nil }
+        let parent = split.originalOrderId.flatMap { $0 == child.orderCode ? nil : $0 }
+        return OrderPicture(
+            ids: ids, witness: .orderSplit, head: head,
+            lines: child.products.isEmpty ? nil : child.products.map(OrderLine.init),
+            stamp: Stamp(at: time?.instant, rank: head.status.map(OrderStatus.rank) ?? 0, of: message),
+            statement: head.status.map {
+                StatusStatement(
+                    at: time?.instant ?? message.receivedAt, atText: time?.text, status: $0, source: .orderSplit)
+            },
+            links: parent.map { [OrderLink(kind: .split, code: $0)] } ?? [], message: message)
+    }
+
+    /// The order that a bill is for, which the bill only names.
+    static func picture(_ bill: BillMessage, in message: StoredMessage) -> OrderPicture? {
+        let ids = OrderIds(cjIds: [bill.relatedOrderId].compactMap(\.self), numbers: [], position: message.position)
+        return ids.key == nil ? nil : OrderPicture(ids: ids, namedBy: .bill, in: message)
+    }
+}
+
 extension OrderLine {
+    init(_ product: OrderSplitMessage.Product) {
+        self.init()
+        vid = product.vid
+        sku = product.sku
+        quantity = product.quantity
+        productCode = product.productCode
+    }
+
     init(_ line: OrderMessage.Line) {
         self.init()
         lineItemId = line.lineItemId

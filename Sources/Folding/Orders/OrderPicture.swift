@@ -21,6 +21,8 @@ public struct OrderLine: Sendable, Codable, Equatable {
     public var storeLineItemId: String?
     public var vid: String?
     public var sku: String?
+    /// CJ's id of the line as its cost sheets name it.
+    public var productCode: String?
     public var quantity: Int?
     /// US dollars a piece.
     public var unitPrice: Decimal?
@@ -31,70 +33,83 @@ public struct OrderLine: Sendable, Codable, Equatable {
 }
 
 /// A statement about an order's status.
-public struct StatusStatement: Sendable, Codable, Hashable {
+public struct StatusStatement: Sendable, Codable, Hashable, Comparable {
     /// When it held, by CJ's date or else by the time of receipt.
     public let at: Date
     /// CJ's date as written; nil where `at` is the time of receipt.
     public let atText: String?
     public let status: String
     public let source: Witness
+
+    public static func < (left: StatusStatement, right: StatusStatement) -> Bool {
+        (left.at, left.atText ?? "", left.status, left.source.rawValue)
+            < (right.at, right.atText ?? "", right.status, right.source.rawValue)
+    }
+}
+
+/// A statement that an order came of another one.
+public struct OrderLink: Sendable, Codable, Hashable, Comparable {
+    /// How it came of it.
+    public enum Kind: String, Sendable, Codable {
+        /// It holds a part of it.
+        case split
+        /// It holds it together with others.
+        case merge
+        /// It was sent again.
+        case reissue
+    }
+
+    public let kind: Kind
+    /// The other order, by the id of CJ's it was named with.
+    public let code: String
+
+    public static func < (left: OrderLink, right: OrderLink) -> Bool {
+        (left.kind.rawValue, left.code) < (right.kind.rawValue, right.code)
+    }
 }
 
 /// Everything known of one order: the state of a row of `orders`.
 public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var ids: OrderIds
+    /// Who spoke of it, if only to name it, and where first.
+    public private(set) var heard: [Witness: FirstSaid]
     public private(set) var heads: [Witness: Newest<OrderHead>]
     /// Apart from the heads, because a message that says nothing of lines does not take them away.
     public private(set) var lines: [Witness: Newest<[OrderLine]>]
-    /// Every statement about the status, with the first event that made it.
-    public private(set) var timeline: Timeline
+    public private(set) var timeline: Statements<StatusStatement>
+    public private(set) var links: Statements<OrderLink>
     public private(set) var sightings: Sightings
 
-    /// A dictionary of statements that is written as an array, JSON's keys being texts.
-    public struct Timeline: Joinable, Sendable, Codable, Equatable {
-        public private(set) var statements: [StatusStatement: FirstSaid]
-
-        public mutating func join(_ other: Timeline) { statements.join(other.statements) }
-
-        init(_ statements: [StatusStatement: FirstSaid]) { self.statements = statements }
+    /// A picture of an order that a message only names.
+    init(ids: OrderIds, namedBy witness: Witness, in message: StoredMessage) {
+        self.ids = ids
+        heard = [witness: FirstSaid(position: message.position)]
+        heads = [:]
+        lines = [:]
+        timeline = Statements([], position: message.position)
+        links = Statements([], position: message.position)
+        sightings = Sightings(at: message.receivedAt)
     }
 
+    /// A picture of an order that a message is about.
     init(
         ids: OrderIds, witness: Witness, head: OrderHead, lines: [OrderLine]?, stamp: Stamp,
-        statement: StatusStatement?,
-        message: StoredMessage
+        statement: StatusStatement?, links: [OrderLink] = [], message: StoredMessage
     ) {
-        self.ids = ids
+        self.init(ids: ids, namedBy: witness, in: message)
         heads = [witness: Newest(head, stamp: stamp, position: message.position)]
         self.lines = lines.map { [witness: Newest($0, stamp: stamp, position: message.position)] } ?? [:]
-        timeline = Timeline(statement.map { [$0: FirstSaid(position: message.position)] } ?? [:])
-        sightings = Sightings(at: message.receivedAt)
+        timeline = Statements([statement].compactMap(\.self), position: message.position)
+        self.links = Statements(links, position: message.position)
     }
 
     public mutating func join(_ other: OrderPicture) {
         ids.join(other.ids)
+        heard.join(other.heard)
         heads.join(other.heads)
         lines.join(other.lines)
         timeline.join(other.timeline)
+        links.join(other.links)
         sightings.join(other.sightings)
-    }
-}
-
-extension OrderPicture.Timeline {
-    private struct Entry: Codable {
-        let statement: StatusStatement
-        let position: FirstSaid
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let entries = try decoder.singleValueContainer().decode([Entry].self)
-        statements = Dictionary(entries.map { ($0.statement, $0.position) }) { $0.joined(with: $1) }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(
-            statements.map { Entry(statement: $0, position: $1) }.sorted { $0.position.position < $1.position.position }
-        )
     }
 }

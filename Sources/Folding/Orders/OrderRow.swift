@@ -19,44 +19,71 @@ public struct OrderRow: Sendable, Equatable {
     public let lastEventAt: Date
     public let evidence: Evidence
     public let lines: [OrderLine]
+    /// Whose lines they are; nil when there are none.
+    public let linesSource: Witness?
     public let timeline: [TimelineRow]
+    public let links: [LinkRow]
 
     /// A row of `order_timeline`.
     public struct TimelineRow: Sendable, Equatable {
         public let statement: StatusStatement
         public let position: Int
+        /// Place among the statements of one event about the order, from 1.
+        public let number: Int
     }
 
-    /// Reads the columns off a picture: each from the witness heard last among those that know it.
+    /// A row of `order_links`.
+    public struct LinkRow: Sendable, Equatable {
+        public let link: OrderLink
+        /// The first event that said so; nil where only the order's own code tells.
+        public let position: Int?
+    }
+
+    /// Reads the columns off a picture: each from the newest contribution that knows it.
     ///
     /// - Parameter key: the order's key, which is not the picture's own where a pending order is attached.
     public init(_ picture: OrderPicture, key: OrderKey) {
         self.key = key
-        let heads = picture.heads.values.sorted { $0.stamp.receivedAtAndDigest > $1.stamp.receivedAtAndDigest }.map(
-            \.value)
-        func newest<Value>(_ field: (OrderHead) -> Value?) -> Value? { heads.lazy.compactMap(field).first }
+        let heads = picture.heads
         cjOrderCode = picture.ids.codes.keys.min()
         cjInternalId = picture.ids.internals.keys.min()
         orderNumber = picture.ids.numbers.keys.min()
-        status = newest(\.status)
-        isPrivateOutbound = newest(\.isPrivateOutbound)
-        logisticName = newest(\.logisticName)
-        trackNumber = newest(\.trackNumber)
-        created = newest(\.created)
-        paid = newest(\.paid)
-        shipped = newest(\.shipped)
-        completed = newest(\.completed)
+        status = heads.newestKnown(\.status)
+        isPrivateOutbound = heads.newestKnown(\.isPrivateOutbound)
+        logisticName = heads.newestKnown(\.logisticName)
+        trackNumber = heads.newestKnown(\.trackNumber)
+        created = heads.newestKnown(\.created)
+        paid = heads.newestKnown(\.paid)
+        shipped = heads.newestKnown(\.shipped)
+        completed = heads.newestKnown(\.completed)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
-        evidence = Evidence(of: picture.heads.keys)
-        lines = picture.lines.values.max { $0.stamp.receivedAtAndDigest < $1.stamp.receivedAtAndDigest }?.value ?? []
-        timeline = picture.timeline.statements
-            .map { TimelineRow(statement: $0, position: $1.position) }
-            .sorted { $0.position < $1.position }
+        evidence = Evidence(of: picture.heard.keys)
+        let newestLines = picture.lines.max { $0.value.stamp < $1.value.stamp }
+        lines = newestLines?.value.value ?? []
+        linesSource = newestLines?.key
+        timeline = Self.timeline(of: picture)
+        links = Self.links(of: picture)
     }
-}
 
-extension Stamp {
-    /// How witnesses compare with one another: by when each was heard.
-    var receivedAtAndDigest: (Date, String) { (receivedAt, digest) }
+    private static func timeline(of picture: OrderPicture) -> [TimelineRow] {
+        var rows: [TimelineRow] = []
+        for (statement, position) in picture.timeline.byPosition {
+            let number = rows.last.map { $0.position == position ? $0.number + 1 : 1 } ?? 1
+            rows.append(TimelineRow(statement: statement, position: position, number: number))
+        }
+        return rows
+    }
+
+    /// The links that messages state. An order whose code ends as a split's children do came of the order named before
+    /// that ending, unless a message names another.
+    private static func links(of picture: OrderPicture) -> [LinkRow] {
+        var links = picture.links.byPosition.map { LinkRow(link: $0.statement, position: $0.position) }
+        if !links.contains(where: { $0.link.kind == .split }),
+            let code = picture.ids.codes.keys.min(), let parent = OrderIds.splitParent(ofCode: code)
+        {
+            links.append(LinkRow(link: OrderLink(kind: .split, code: parent), position: nil))
+        }
+        return links
+    }
 }

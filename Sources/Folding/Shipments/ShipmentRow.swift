@@ -30,17 +30,16 @@ public struct ShipmentRow: Sendable, Equatable {
         public let status: ShipmentStatus
     }
 
-    /// Reads the columns off a picture: each from the witness heard last among those that know it.
+    /// Reads the columns off a picture: each from the newest contribution that knows it.
     public init(_ picture: ShipmentPicture, trackNumber: String) {
         self.trackNumber = trackNumber
-        let reports = picture.reports.values
-            .sorted { $0.stamp.receivedAtAndDigest > $1.stamp.receivedAtAndDigest }.map(\.value)
-        func newest<Value>(_ field: (ShipmentReport) -> Value?) -> Value? { reports.lazy.compactMap(field).first }
+        let reports = picture.reports
         // An id of CJ's is a better name for the order than a number that may be another's too.
         order =
-            newest { report in if case .cj = report.order { report.order } else { nil } } ?? newest(\.order)
-        logisticName = newest(\.logisticName)
-        rawStatus = newest(\.status)
+            reports.newestKnown { report in if case .cj = report.order { report.order } else { nil } }
+            ?? reports.newestKnown(\.order)
+        logisticName = reports.newestKnown(\.logisticName)
+        rawStatus = reports.newestKnown(\.status)
         let known = rawStatus.flatMap(TrackingStatus.init)
         status = known?.status ?? .unknown
         substatus = known?.substatus

@@ -1,0 +1,30 @@
+public import Foundation
+
+/// What a message says of a product variant by name: the content of a `VARIANT` or `SOURCINGCREATE` webhook (CJ's
+/// documents "Variant message" and "Sourcing message"; `docs/cj.md`, The catalogue).
+///
+/// CJ sends only what changed, so a member that is nil says nothing.
+public struct VariantMessage: Sendable {
+    public let vid: String?
+    public let pid: String?
+    public let sku: String?
+    public let name: String?
+
+    /// The content of a `VARIANT`; nil when `params` is no object.
+    public init?(variant params: JSON?, zone: TimeZone) {
+        guard let fields = Fields(params, zone: zone) else { return nil }
+        vid = fields.id("vid")
+        pid = fields.id("pid")
+        sku = fields.id("variantSku")
+        name = fields.text("variantName")
+    }
+
+    /// The content of a `SOURCINGCREATE`; nil when `params` is no object. A request that failed names no variant.
+    public init?(sourcing params: JSON?, zone: TimeZone) {
+        guard let fields = Fields(params, zone: zone) else { return nil }
+        vid = fields.id("cjVariantId")
+        pid = fields.id("cjProductId")
+        sku = fields.id("cjVariantSku")
+        name = nil
+    }
+}

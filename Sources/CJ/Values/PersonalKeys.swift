@@ -1,0 +1,37 @@
+/// Names under which a message would carry personal data.
+///
+/// CJ's documented webhooks have none. Should CJ begin to send some, nobody would notice in a body of bytes; so the names,
+/// never the values, are looked for and counted.
+public enum PersonalKeys {
+    /// In lower case, letters and digits only.
+    private static let known: Set<[UInt8]> = Set(
+        [
+            "address", "address1", "address2", "buyeremail", "buyername", "buyerphone", "cellphone", "consignee",
+            "consigneeid", "consigneename", "consigneephone", "contactname", "contactphone", "customername", "email",
+            "fax", "firstname", "fullname", "housenumber", "idcard", "lastname", "mail", "mobile", "passport", "phone",
+            "phonenumber", "postalcode", "postcode", "receiver", "receivername", "receiverphone", "recipient",
+            "recipientname", "remark", "remarks", "shippingaddress", "shippingaddress1", "shippingaddress2",
+            "shippingcity", "shippingcounty", "shippingcustomername", "shippingphone", "shippingprovince",
+            "shippingzip", "signatory", "signedby", "street", "taxid", "taxnumber", "telephone", "vatnumber", "zip",
+            "zipcode",
+        ].map { Array($0.utf8) })
+
+    /// Those names that members of a JSON text have, whatever their case and separators: each once, in lower case,
+    /// ascending. A member that is null counts, since its name shows that CJ has a place for it.
+    public static func found(in json: JSON) -> [String] {
+        var found: Set<[UInt8]> = []
+        json.eachName { name in
+            let plain = name.compactMap(plain)
+            if known.contains(plain) { found.insert(plain) }
+        }
+        return found.map { String(decoding: $0, as: UTF8.self) }.sorted()
+    }
+
+    private static func plain(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): nil
+        default: byte
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import CJ
+
+/// How much of a variant lies in one area, by the newest message about it.
+public struct StockLevel: Sendable, Codable, Equatable {
+    /// The variant whose entry told of it: the variant itself, or a combined product that it is a part of.
+    public let listedUnder: String
+    public let areaId: String?
+    public let area: String?
+    public let countryCode: String?
+    /// Pieces.
+    public let quantity: Int?
+}
+
+/// Everything known of one product variant: the state of a row of `variants`.
+///
+/// CJ's messages about the catalogue tell only what changed, so each of these facts has its own newest event.
+public struct VariantPicture: Joinable, Sendable, Codable, Equatable {
+    public private(set) var pid: Newest<String>?
+    public private(set) var sku: Newest<String>?
+    public private(set) var name: Newest<String>?
+    /// By place: the variant it is listed under, and the area.
+    public private(set) var levels: [String: Newest<StockLevel>] = [:]
+    public private(set) var sightings: Sightings
+
+    public mutating func join(_ other: VariantPicture) {
+        pid.join(other.pid)
+        sku.join(other.sku)
+        name.join(other.name)
+        levels.join(other.levels)
+        sightings.join(other.sightings)
+    }
+}
+
+extension VariantPicture {
+    init(pid: String? = nil, sku: String? = nil, name: String? = nil, in message: StoredMessage) {
+        self.pid = Self.newest(pid, in: message)
+        self.sku = Self.newest(sku, in: message)
+        self.name = Self.newest(name, in: message)
+        sightings = Sightings(at: message.receivedAt)
+    }
+
+    /// No message about the catalogue has a date, so its receipt dates it.
+    private static func newest<Value>(_ value: Value?, in message: StoredMessage) -> Newest<Value>? {
+        value.map { Newest($0, stamp: Stamp(at: nil, of: message), position: message.position) }
+    }
+
+    /// What a `VARIANT` or `SOURCINGCREATE` webhook says, by variant; empty when it names none.
+    static func pictures(_ variant: VariantMessage, in message: StoredMessage) -> [String: VariantPicture] {
+        guard let vid = variant.vid else { return [:] }
+        return [vid: VariantPicture(pid: variant.pid, sku: variant.sku, name: variant.name, in: message)]
+    }
+
+    /// What an `ORDERSPLIT` webhook says of the variants in it. Of two SKUs for one variant the first counts, since no
+    /// date could tell which of them is newer.
+    static func pictures(_ split: OrderSplitMessage, in message: StoredMessage) -> [String: VariantPicture] {
+        var pictures: [String: VariantPicture] = [:]
+        for product in split.children.flatMap(\.products) {
+            guard let vid = product.vid, product.sku != nil, pictures[vid] == nil else { continue }
+            pictures[vid] = VariantPicture(sku: product.sku, in: message)
+        }
+        return pictures
+    }
+
+    /// What a `STOCK` webhook says, by variant. Of two levels for one place the first counts, as for SKUs.
+    static func pictures(_ stock: StockMessage, in message: StoredMessage) -> [String: VariantPicture] {
+        var pictures: [String: VariantPicture] = [:]
+        for level in stock.levels {
+            var picture = pictures[level.vid] ?? VariantPicture(in: message)
+            // A part of a combined product is listed with the product's pid, not its own.
+            if level.listedUnder == level.vid, picture.pid == nil { picture.pid = newest(level.pid, in: message) }
+            let place = "\(level.listedUnder) \(level.areaId ?? level.countryCode ?? "")"
+            if picture.levels[place] == nil {
+                let known = StockLevel(
+                    listedUnder: level.listedUnder, areaId: level.areaId, area: level.area,
+                    countryCode: level.countryCode, quantity: level.quantity)
+                picture.levels[place] = newest(known, in: message)
+            }
+            pictures[level.vid] = picture
+        }
+        return pictures
+    }
+}

@@ -1,0 +1,25 @@
+/// What one event adds to the read models.
+public struct Contribution: Sendable {
+    /// Pictures of the orders it speaks of.
+    public var orders: [OrderPicture] = []
+    /// Pictures of the parcels it speaks of, by track number.
+    public var shipments: [String: ShipmentPicture] = [:]
+    /// Pictures of the bills it speaks of, by their ids.
+    public var bills: [String: BillPicture] = [:]
+    /// Pictures of the stocking orders it speaks of, by their ids.
+    public var stockingOrders: [String: StockingOrderPicture] = [:]
+    /// Pictures of the product variants it speaks of, by their ids.
+    public var variants: [String: VariantPicture] = [:]
+    /// The names in it under which personal data would stand.
+    public var personalKeys: [String] = []
+
+    public init() {}
+
+    /// Every id of an order or stocking order that it names, of whatever kind, ascending.
+    public var orderIds: [String] {
+        Set(orders.flatMap { $0.ids.identifying + Array($0.ids.numbers.keys) } + Array(stockingOrders.keys)).sorted()
+    }
+
+    /// Every track number it names, ascending.
+    public var trackNumbers: [String] { shipments.keys.sorted() }
+}

@@ -1,0 +1,77 @@
+public import CJ
+public import Foundation
+
+/// What one witness says of a bill.
+public struct BillReport: Sendable, Codable, Equatable {
+    /// The order it is for, by an id of CJ's.
+    public var orderId: String?
+    /// US dollars.
+    public var amount: Decimal?
+    public var reason: String?
+    /// The use as written.
+    public var use: String?
+    /// The status as written.
+    public var status: String?
+    public var created: CJTime?
+    public var paid: CJTime?
+
+    public init() {}
+}
+
+/// Everything known of one bill: the state of a row of `bills`.
+public typealias BillPicture = Reports<BillReport>
+
+extension BillPicture {
+    /// What a `MAKEUP` webhook says of its bill.
+    ///
+    /// It has no date of its change. A bill's life runs one way, from its creation to its payment, so those date it and
+    /// the status decides between two messages that know no later date.
+    init(_ bill: BillMessage, in message: StoredMessage) {
+        var report = BillReport()
+        report.orderId = bill.relatedOrderId
+        report.amount = bill.amount
+        report.reason = bill.reason
+        report.use = bill.use
+        report.status = bill.status
+        report.created = bill.createDate
+        report.paid = bill.paymentDate
+        self.init(
+            report, by: .bill,
+            stamp: Stamp(
+                at: bill.paymentDate?.instant ?? bill.createDate?.instant, rank: BillStatus(bill.status).rank,
+                of: message),
+            in: message)
+    }
+}
+
+/// A row of `bills`: the columns that follow from a picture. The COMMENTs of `analytics.cost_adjustments` say what each
+/// means.
+public struct BillRow: Sendable, Equatable {
+    public let billId: String
+    public let orderId: String?
+    public let amount: Decimal?
+    public let reason: String?
+    public let use: BillUse?
+    public let status: BillStatus
+    public let rawStatus: String?
+    public let created: CJTime?
+    public let paid: CJTime?
+    public let firstSeenAt: Date
+    public let lastEventAt: Date
+
+    /// Reads the columns off a picture: each from the newest report that knows it.
+    public init(_ picture: BillPicture, billId: String) {
+        self.billId = billId
+        let reports = picture.newest
+        orderId = reports.newestKnown(\.orderId)
+        amount = reports.newestKnown(\.amount)
+        reason = reports.newestKnown(\.reason)
+        use = reports.newestKnown(\.use).flatMap(BillUse.init(code:))
+        rawStatus = reports.newestKnown(\.status)
+        status = BillStatus(rawStatus)
+        created = reports.newestKnown(\.created)
+        paid = reports.newestKnown(\.paid)
+        firstSeenAt = picture.sightings.first
+        lastEventAt = picture.sightings.last
+    }
+}

@@ -1,0 +1,67 @@
+public import CJ
+public import Foundation
+
+/// What one witness says of a stocking order.
+public struct StockingOrderReport: Sendable, Codable, Equatable {
+    public var orderNumber: String?
+    public var status: String?
+    public var created: CJTime?
+    public var paid: CJTime?
+    public var shipped: CJTime?
+    public var completed: CJTime?
+
+    public init() {}
+}
+
+/// Everything known of one stocking order: the state of a row of `stocking_orders`.
+///
+/// They are kept apart from orders: their ids are of another numbering under the same field names.
+public typealias StockingOrderPicture = Reports<StockingOrderReport>
+
+extension StockingOrderPicture {
+    /// What a `PRIVATE_ORDER` webhook says. It has no date of its change; the latest thing it tells of dates it.
+    init(_ order: StockingOrderMessage, in message: StoredMessage) {
+        var report = StockingOrderReport()
+        report.orderNumber = order.orderNumber
+        report.status = order.status.map(StockingOrderStatus.name)
+        report.created = order.createDate
+        report.paid = order.paymentDate
+        report.shipped = order.deliveryDate
+        report.completed = order.completeDate
+        let dates = [order.createDate, order.paymentDate, order.deliveryDate, order.completeDate]
+        self.init(
+            report, by: .stockingOrder,
+            stamp: Stamp(
+                at: dates.compactMap { $0?.instant }.max(), rank: report.status.map(StockingOrderStatus.rank) ?? 0,
+                of: message),
+            in: message)
+    }
+}
+
+/// A row of `stocking_orders`: the columns that follow from a picture. The COMMENTs of `analytics.stocking_orders` say
+/// what each means.
+public struct StockingOrderRow: Sendable, Equatable {
+    public let stockingOrderId: String
+    public let orderNumber: String?
+    public let status: String?
+    public let created: CJTime?
+    public let paid: CJTime?
+    public let shipped: CJTime?
+    public let completed: CJTime?
+    public let firstSeenAt: Date
+    public let lastEventAt: Date
+
+    /// Reads the columns off a picture: each from the newest report that knows it.
+    public init(_ picture: StockingOrderPicture, stockingOrderId: String) {
+        self.stockingOrderId = stockingOrderId
+        let reports = picture.newest
+        orderNumber = reports.newestKnown(\.orderNumber)
+        status = reports.newestKnown(\.status)
+        created = reports.newestKnown(\.created)
+        paid = reports.newestKnown(\.paid)
+        shipped = reports.newestKnown(\.shipped)
+        completed = reports.newestKnown(\.completed)
+        firstSeenAt = picture.sightings.first
+        lastEventAt = picture.sightings.last
+    }
+}

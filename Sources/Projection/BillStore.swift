@@ -1,0 +1,56 @@
+import CJ
+import Folding
+import Ledger
+import Postgres
+
+/// The bills of one account in one generation, read and written within the projector's transaction.
+struct BillStore {
+    let generation: Generation
+    let account: AccountName
+    let connection: Connection
+
+    /// Takes pictures in and writes every bill they change.
+    func take(_ pictures: [String: BillPicture]) async throws {
+        guard !pictures.isEmpty else { return }
+        let stored = try await connection.states(
+            of: BillPicture.self, in: "bills", by: "bill_id", keys: pictures.keys.sorted(), generation: generation,
+            account: account)
+        let joined = stored.joined(with: pictures).filter { stored[$0.key] != $0.value }
+        let rows = joined.keys.sorted().compactMap { id in joined[id].map { BillRow($0, billId: id) } }
+        guard !rows.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO projection.bills (
+                generation, account, bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at,
+                created_at_text, paid_at, paid_at_text, first_seen_at, last_event_at
+            )
+            SELECT \(Int32(generation.number)), \(account.text), bill_id, state::jsonb, order_ref, amount, status,
+                raw_status, use, reason, created_at, created_at_text, paid_at, paid_at_text, first_seen_at,
+                last_event_at
+            FROM unnest(
+                \(rows.map(\.billId)), \(try rows.map { try StateCoding.encode(joined[$0.billId]) }),
+                \(rows.map(\.orderId)), \(rows.map(\.amount)), \(rows.map(\.status.rawValue)),
+                \(rows.map(\.rawStatus)), \(rows.map(\.use?.rawValue)), \(rows.map(\.reason)),
+                \(rows.map(\.created?.instant)), \(rows.map(\.created?.text)), \(rows.map(\.paid?.instant)),
+                \(rows.map(\.paid?.text)), \(rows.map(\.firstSeenAt)), \(rows.map(\.lastEventAt))
+            ) AS r (
+                bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at, created_at_text,
+                paid_at, paid_at_text, first_seen_at, last_event_at
+            )
+            ON CONFLICT (generation, account, bill_id) DO UPDATE SET
+                state = excluded.state,
+                order_ref = excluded.order_ref,
+                amount = excluded.amount,
+                status = excluded.status,
+                raw_status = excluded.raw_status,
+                use = excluded.use,
+                reason = excluded.reason,
+                created_at = excluded.created_at,
+                created_at_text = excluded.created_at_text,
+                paid_at = excluded.paid_at,
+                paid_at_text = excluded.paid_at_text,
+                first_seen_at = excluded.first_seen_at,
+                last_event_at = excluded.last_event_at
+            """)
+    }
+}

@@ -1,0 +1,73 @@
+import CJ
+import Folding
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `The catalogue` {
+    private func stock(_ params: [String: String], messageType: String = "UPDATE") -> [UInt8] {
+        Messages.message("STOCK", params, messageType: messageType)
+    }
+
+    private func levels(_ bodies: [UInt8]..., vid: String) -> [String] {
+        let levels = Folded(stored(bodies)).variants[vid]?.levels.values.map(\.value) ?? []
+        return levels.map {
+            "\($0.listedUnder) \($0.areaId ?? "–") \($0.countryCode ?? "–") \($0.quantity.map(String.init) ?? "–")"
+        }.sorted()
+    }
+
+    @Test func `has the level of the newest message, also when it says INCREASE and is lower`() {
+        let more = stock(["V": #"[{"vid":"V","areaId":"2","countryCode":"US","storageNum":12}]"#])
+        let less = stock(
+            ["V": #"[{"vid":"V","areaId":2,"countryCode":"US","storageNum":"5"}]"#], messageType: "INCREASE")
+        // Two messages received in one second would tie; the one between makes sure that they are not.
+        #expect(levels(more, more, less, vid: "V") == ["V 2 US 5"])
+    }
+
+    @Test func `learns nothing from an empty array, and forgets nothing`() throws {
+        let known = stock(["V": #"[{"vid":"V","areaId":"2","storageNum":12}]"#])
+        #expect(levels(known, stock(["V": "[]"]), vid: "V") == ["V 2 – 12"])
+        #expect(levels(stock(["V": "[]", "W": "null"]), vid: "V").isEmpty)
+    }
+
+    @Test func `keeps a combined product's part apart from the variant's own level`() {
+        let own = stock(["V": #"[{"vid":"V","areaId":"2","storageNum":12,"pid":"P"}]"#])
+        let part = stock(["K": #"[{"vid":"V","areaId":"2","storageNum":1,"pid":"KP"}]"#])
+        #expect(levels(own, part, vid: "V") == ["K 2 – 1", "V 2 – 12"])
+        #expect(levels(part, vid: "K").isEmpty)
+        #expect(Folded(stored([own, own, part])).variants["V"]?.pid?.value == "P")
+    }
+
+    @Test func `takes a row without a vid for the one it is listed under, and a level that is no number for unknown`() {
+        #expect(levels(stock(["V": #"[{"areaId":"2","storageNum":"many"},7]"#]), vid: "V") == ["V 2 – –"])
+    }
+
+    @Test func `remembers of a variant what any message told, each thing as it was told last`() throws {
+        let named = Messages.message("VARIANT", ["vid": #""V""#, "variantSku": #""S1""#, "variantName": #""Red""#])
+        let changed = Messages.message("VARIANT", ["vid": #""V""#, "variantSku": #""S2""#, "variantName": "null"])
+        let variant = try #require(Folded(stored([named, named, changed])).variants["V"])
+        #expect(variant.sku?.value == "S2")
+        #expect(variant.name?.value == "Red")
+    }
+
+    @Test func `learns the SKU of a variant from a sourcing request and from a split`() {
+        let sourced = Messages.message(
+            "SOURCINGCREATE", ["cjVariantId": #""V""#, "cjVariantSku": #""S""#, "cjProductId": #""P""#])
+        #expect(Folded(stored([sourced])).variants["V"]?.sku?.value == "S")
+        #expect(Folded(stored([sourced])).variants["V"]?.pid?.value == "P")
+        let split = stored([Array(Messages.orderSplit.utf8)])
+        #expect(
+            Folded(split).variants["2547992D-CEE1-4BFD-99AC-9E30354F771F"]?.sku?.value == "CJNSSYLY01043-Claret-S")
+    }
+
+    @Test(arguments: [
+        Messages.message("STOCK", [:]), Messages.message("STOCK", ["V": "[]"]), Messages.message("STOCK", ["V": "7"]),
+        Messages.message("VARIANT", ["fields": #"["variantLength"]"#]), Messages.message("SOURCINGCREATE", [:]),
+        Messages.message("PRODUCT", ["pid": "1", "fields": #"["productDescription"]"#]),
+        Array(#"{"type":"PRODUCT","params":null}"#.utf8), Array(#"{"type":"TOMORROW","messageType":"X"}"#.utf8),
+    ])
+    func `parks nothing that merely says nothing`(body: [UInt8]) throws {
+        let contribution = try Fold.contribution(of: stored([body])[0], zone: .gmt)
+        #expect(contribution.orders.isEmpty && contribution.variants.isEmpty)
+    }
+}
