@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test lint packages release dictionary
+.PHONY: run test fuzz lint packages release dictionary
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -9,6 +9,10 @@ run: packages release
 # Runs every test, on a PostgreSQL of their own; one at a time, since some measure what a busy machine would spoil.
 test: packages
 	swift test --no-parallel
+
+# Sends many more spoilt messages than the tests do; a round takes about a second for the folds and ten for the receiver.
+fuzz: packages
+	CJLEDGER_FUZZ_ROUNDS=$${CJLEDGER_FUZZ_ROUNDS:-50} swift test --no-parallel --filter FuzzTests
 
 # Checks the formatting of all Swift code.
 lint:

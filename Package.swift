@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Hashing", "Ledger", "Postgres", "TestSupport", "cjledger",
+                "CJ", "Hashing", "Ledger", "Postgres", "TestSupport", "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

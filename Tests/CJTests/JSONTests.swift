@@ -5,6 +5,7 @@ import Testing
     @Test(arguments: [
         "{}", "[]", "null", " true ", "-0", "0.5e+10", #""\u00e9\n\"""#, #"{"a":[1,{"b":null}],"c":"d"}"#, "[[],[[]]]",
         "\t[ 1 , 2 ]\r\n", #"{"":{"":[]}}"#, "1e400000", #""\ud800""#,
+        "\u{FEFF}{}",
     ])
     func `what the grammar allows is read`(text: String) throws {
         _ = try JSON(parsing: Array(text.utf8))
@@ -20,6 +21,7 @@ import Testing
         ("\"a", "byte 2: the text ends, expected the end of a string"),
         ("\"\u{1}\"", "byte 1: a control character inside a string"), ("{} x", "byte 3: something follows the value"),
         ("[}", "byte 1: expected a value"), ("[{]", "byte 2: expected a string"), ("nul1", "byte 3: expected 'null'"),
+        ("\u{FEFF}\u{FEFF}{}", "byte 3: expected a value"),
         ("{\"orderItems\":[\"vid\":\"1\"]}", "byte 20: expected ',' or ']'"),
     ])
     func `what it does not allow is refused with its place`(text: String, message: String) {

@@ -17,6 +17,7 @@ import Testing
 
     @Test(arguments: [
         "", "Zi8bT7O2h7dAzfHNl6kugV8ChP1PVv0zgP8iilcH2tg", "zi8bT7O2h7dAzfHNl6kugV8ChP1PVv0zgP8iilcH2tg=", "AAAA",
+        "Zi8bT7O2h7dAzfHNl6kugV8ChP1PVv0zgP8iilcH2tg==", " Zi8bT7O2h7dAzfHNl6kugV8ChP1PVv0zgP8iilcH2tg=",
         "662f1b4fb3b687b740cdf1cd97a92e815f0284fd4f56fd3380ff228a5707dad8", "�",
     ])
     func `any other text is refused`(sign: String) throws {

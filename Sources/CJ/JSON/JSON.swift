@@ -14,7 +14,8 @@ public struct JSON: Sendable {
         } catch {
             throw JSONError(offset: error.byteOffsets.lowerBound, problem: "not UTF-8")
         }
-        var scanner = JSONScanner(bytes)
+        // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
+        var scanner = JSONScanner(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         scanner.skipSpace()
         let start = scanner.offset
         try scanner.skipValue()
