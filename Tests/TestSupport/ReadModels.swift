@@ -31,7 +31,10 @@ public enum ReadModels {
         ),
         (
             "shipment_events",
-            "account, track_number, event_number, at, at_text, status, raw_status, status_description, activity, location"
+            """
+            account, track_number, event_number, at, at_text, status, raw_status, status_description, activity,
+            location, mapped_by
+            """
         ),
         ("event_subjects", "position, order_ids, track_numbers"),
         ("parked", "position, reason"),
