@@ -38,7 +38,8 @@ let package = Package(
         .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: house),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Instants"], swiftSettings: house),
         .target(
-            name: "Schema", path: "schema", resources: [.embedInCode("migrations")], swiftSettings: house),
+            name: "Schema", path: "schema", resources: [.embedInCode("migrations"), .embedInCode("texts")],
+            swiftSettings: house),
         .target(
             name: "Ledger",
             dependencies: [
@@ -50,7 +51,8 @@ let package = Package(
         .target(
             name: "Projection",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Ledger", "Postgres", .product(name: "Logging", package: "swift-log"),
+                "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Schema",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -112,7 +114,8 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Hashing", "Ledger", "Postgres", "Schema", "TestSupport"],
             swiftSettings: house),
         .testTarget(
-            name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "TestSupport"], swiftSettings: house),
+            name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "Schema", "TestSupport"],
+            swiftSettings: house),
         .testTarget(
             name: "ProjectionTests",
             dependencies: ["CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],

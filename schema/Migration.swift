@@ -15,6 +15,7 @@ public struct Migration: Sendable {
         Migration("m003_projection", PackageResources.m003_projection_sql),
         Migration("m004_analytics", PackageResources.m004_analytics_sql),
         Migration("m005_vocabulary", PackageResources.m005_vocabulary_sql),
+        Migration("m006_shipment_texts", PackageResources.m006_shipment_texts_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

@@ -21,6 +21,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let parked: Int
     /// The accounts something has come for.
     public let accounts: [Account]
+    /// What carriers wrote that no rule knows. A remark: the parcels show `unknown`, and nothing is lost.
+    public let unmappedTexts: UnmappedTexts
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -42,6 +44,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case lastReceivedAt = "last_received_at"
         case lagSeconds = "lag_seconds"
         case spool, quarantined, parked, accounts
+        case unmappedTexts = "unmapped_texts"
+        case unmappedTextsTotal = "unmapped_texts_total"
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -56,6 +60,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(quarantined, forKey: .quarantined)
         try members.encode(parked, forKey: .parked)
         try members.encode(accounts, forKey: .accounts)
+        try members.encode(unmappedTexts.top, forKey: .unmappedTexts)
+        try members.encode(unmappedTexts.total, forKey: .unmappedTextsTotal)
     }
 
     /// A lag above this is something wrong.
@@ -88,6 +94,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         ) { row throws(PostgresError) in
             Account(account: try row.next(), events: try row.next(), lastReceivedAt: try row.next())
         }
+        let unmappedTexts = try await UnmappedTexts.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -99,7 +106,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             LedgerStatus(
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: nil, quarantined: try row.next(),
-                parked: try row.next(), accounts: accounts)
+                parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -4,7 +4,7 @@ public import Foundation
 ///
 /// The order is total and rests on nothing but what is stored with the event, never on when it was processed: CJ's own
 /// date first; then, since CJ's dates have whole seconds, how late in its life the status puts the thing; then the time
-/// of receipt; and at last the digest, so that no two different events are equally new.
+/// of receipt; and at last the digest, and the place within the event, so that no two different contents are equally new.
 public struct Stamp: Sendable, Hashable, Codable, Comparable {
     /// CJ's own date of the content, or the time of receipt where it has none.
     public let at: Date
@@ -14,19 +14,23 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
     public let receivedAt: Date
     /// The digest of the event's bytes, in hexadecimal.
     public let digest: String
+    /// Which of several contents of one event that may turn out to be about the same thing, from 0.
+    public let part: Int
 
     /// - Parameters:
     ///   - at: CJ's own date of the content, if it has one.
     ///   - message: the event it came by.
-    public init(at: Date?, rank: Int = 0, of message: StoredMessage) {
+    public init(at: Date?, rank: Int = 0, of message: StoredMessage, part: Int = 0) {
         self.at = at ?? message.receivedAt
         self.rank = rank
         receivedAt = message.receivedAt
         digest = message.digest
+        self.part = part
     }
 
     public static func < (left: Stamp, right: Stamp) -> Bool {
-        (left.at, left.rank, left.receivedAt, left.digest) < (right.at, right.rank, right.receivedAt, right.digest)
+        (left.at, left.rank, left.receivedAt, left.digest, left.part)
+            < (right.at, right.rank, right.receivedAt, right.digest, right.part)
     }
 }
 

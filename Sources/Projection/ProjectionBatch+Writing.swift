@@ -2,15 +2,17 @@ import Folding
 import Foundation
 import Ledger
 import Postgres
+import Schema
 
 extension ProjectionBatch {
     /// Writes the batch and its checkpoint. The caller's transaction makes that one step.
     func write(to generation: Generation, on connection: Connection) async throws {
         let number = Int32(generation.number)
+        let texts = try ShipmentTexts.compiledIn.get()
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
             try await OrderStore(generation: generation, account: account, connection: connection).take(share.orders)
-            try await ShipmentStore(generation: generation, account: account, connection: connection)
+            try await ShipmentStore(generation: generation, account: account, connection: connection, texts: texts)
                 .take(share.shipments)
             try await BillStore(generation: generation, account: account, connection: connection).take(share.bills)
             try await StockingOrderStore(generation: generation, account: account, connection: connection)
@@ -79,5 +81,13 @@ extension ProjectionBatch {
             FROM unnest(\(names.map(\.0)), \(names.map(\.1))) AS r (position, name)
             GROUP BY position
             """)
+    }
+}
+
+extension ShipmentTexts {
+    /// The table of `schema/texts`, read once. A fault in it is one of this program's, which a test finds; if one came
+    /// through, nothing would be projected and the log would name the line.
+    static let compiledIn = Result { () throws(ShipmentTextsError) in
+        try ShipmentTexts(parsing: ShipmentTextTable.text)
     }
 }

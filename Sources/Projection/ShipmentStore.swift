@@ -9,6 +9,8 @@ struct ShipmentStore {
     let generation: Generation
     let account: AccountName
     let connection: Connection
+    /// Knows what carriers' words mean.
+    let texts: ShipmentTexts
 
     private var number: Int32 { Int32(generation.number) }
 
@@ -19,16 +21,20 @@ struct ShipmentStore {
             of: ShipmentPicture.self, in: "shipments", by: "track_number", keys: pictures.keys.sorted(),
             generation: generation, account: account)
         let joined = stored.joined(with: pictures)
-        let rows = joined.keys.sorted().compactMap { key in joined[key].map { ShipmentRow($0, trackNumber: key) } }
+        let rows = joined.keys.sorted().compactMap { key in joined[key].map { row($0, key) } }
         try await upsert(rows, states: joined)
         // A parcel's history mostly grows at its end, so only the places that change are written.
         let changes = rows.flatMap { row in
-            let before = stored[row.trackNumber].map { ShipmentRow($0, trackNumber: row.trackNumber).events } ?? []
+            let before = stored[row.trackNumber].map { self.row($0, row.trackNumber).events } ?? []
             return row.events.enumerated()
                 .filter { index, event in index >= before.count || before[index] != event }
                 .map { (trackNumber: row.trackNumber, number: $0 + 1, event: $1) }
         }
         try await upsert(changes)
+    }
+
+    private func row(_ picture: ShipmentPicture, _ trackNumber: String) -> ShipmentRow {
+        ShipmentRow(picture, trackNumber: trackNumber, texts: texts)
     }
 
     private func upsert(_ rows: [ShipmentRow], states: [String: ShipmentPicture]) async throws {
@@ -42,8 +48,8 @@ struct ShipmentStore {
                 raw_status, mapped_by, first_event_at, delivered_at, last_event_at
             FROM unnest(
                 \(rows.map(\.trackNumber)), \(try rows.map { try StateCoding.encode(states[$0.trackNumber]) }),
-                \(rows.map(\.order?.lookupId)), \(rows.map(\.logisticName)), \(rows.map(\.status.rawValue)),
-                \(rows.map(\.substatus)), \(rows.map(\.rawStatus)), \(rows.map(\.mappedBy.rawValue)),
+                \(rows.map(\.order?.lookupId)), \(rows.map(\.logisticName)), \(rows.map(\.meaning.status.rawValue)),
+                \(rows.map(\.meaning.substatus)), \(rows.map(\.rawStatus)), \(rows.map(\.meaning.mappedBy.rawValue)),
                 \(rows.map(\.firstEventAt)), \(rows.map(\.deliveredAt)), \(rows.map(\.lastEventAt))
             ) AS r (
                 track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by, first_event_at,
@@ -70,16 +76,18 @@ struct ShipmentStore {
             """
             INSERT INTO projection.shipment_events AS e (
                 generation, account, track_number, event_number, at, at_text, status, raw_status, status_description,
-                activity, location
+                activity, location, mapped_by
             )
             SELECT \(number), \(account.text), track_number, event_number, at, at_text, status, raw_status,
-                status_description, activity, location
+                status_description, activity, location, mapped_by
             FROM unnest(
                 \(changes.map(\.trackNumber)), \(changes.map(\.number)), \(events.map(\.time?.instant)),
-                \(events.map(\.time?.text)), \(changes.map(\.event.status.rawValue)), \(events.map(\.status)),
-                \(events.map(\.statusDescription)), \(events.map(\.activity)), \(events.map(\.location))
+                \(events.map(\.time?.text)), \(changes.map(\.event.meaning.status.rawValue)), \(events.map(\.status)),
+                \(events.map(\.statusDescription)), \(events.map(\.activity)), \(events.map(\.location)),
+                \(changes.map(\.event.meaning.mappedBy.rawValue))
             ) AS r (
-                track_number, event_number, at, at_text, status, raw_status, status_description, activity, location
+                track_number, event_number, at, at_text, status, raw_status, status_description, activity, location,
+                mapped_by
             )
             ON CONFLICT (generation, account, track_number, event_number) DO UPDATE SET
                 at = excluded.at,
@@ -88,7 +96,8 @@ struct ShipmentStore {
                 raw_status = excluded.raw_status,
                 status_description = excluded.status_description,
                 activity = excluded.activity,
-                location = excluded.location
+                location = excluded.location,
+                mapped_by = excluded.mapped_by
             """)
     }
 }

@@ -180,8 +180,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
-                "parked",
-                "accounts",
+                "parked", "accounts", "unmapped_texts", "unmapped_texts_total",
             ])
         #expect(object["position"] as? Int == 2)
         #expect(object["spool"] is NSNull)
@@ -233,6 +232,32 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(status.status == 2)
         #expect(status.output.contains("1 events could not be read"))
         await serve.end()
+    }
+
+    @Test func `lists the texts of carriers that no rule knows, and finds nothing wrong with that`() async throws {
+        try await append(
+            (0..<12).map { index in
+                let text = index < 2 ? #"Odd\u001b[31m one"# : "Odder \(index), name: HENRIETTA"
+                return Messages.logistic([
+                    "orderId": "\(index)", "trackingNumber": #""T\#(index)""#,
+                    "logisticsTrackEvents": #"[{"activity":"\#(text)"}]"#,
+                ])
+            })
+        try await project()
+        let environment = try await environment()
+        let status = try await Program.run(["status"], environment: environment)
+        #expect(status.status == 0)
+        #expect(status.output.contains("2      Odd\u{FFFD}[31m one"))
+        #expect(status.output.contains("1      Odder 2, name …"))
+        #expect(status.output.contains("and 1 more in analytics.unmapped_texts"))
+        #expect(!status.output.contains("HENRIETTA"))
+        let json = try await Program.run(["status", "--json"], environment: environment)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(object["unmapped_texts_total"] as? Int == 11)
+        let texts = try #require(object["unmapped_texts"] as? [[String: Any]])
+        #expect(texts.count == 10)
+        #expect(texts.first?["text"] as? String == "Odd\u{1b}[31m one")
+        #expect(texts.first?["count"] as? Int == 2)
     }
 
     @Test func `takes several accounts from a file`() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `A parcel` {
     private func row(_ bodies: [UInt8]..., track: String = "T") throws -> ShipmentRow {
-        ShipmentRow(try #require(Folded(stored(bodies)).shipments[track]), trackNumber: track)
+        try ShipmentRow(#require(Folded(stored(bodies)).shipments[track]), trackNumber: track, texts: .fromSchema())
     }
 
     private func message(_ status: String, at: String, order: String = "1") -> [UInt8] {
@@ -18,10 +18,10 @@ import Testing
 
     @Test func `of the documented shape is delivered in Nenana, blanks trimmed`() throws {
         let row = try row(Array(Messages.logistic.utf8), track: "number12345678")
-        #expect(row.status == .delivered)
-        #expect(row.substatus == "signed_for")
+        #expect(row.meaning.status == .delivered)
+        #expect(row.meaning.substatus == "signed_for")
         #expect(row.rawStatus == "12")
-        #expect(row.mappedBy == .code)
+        #expect(row.meaning.mappedBy == .code)
         #expect(row.order == .cj("210823100016290555"))
         #expect(row.deliveredAt == .utc("2024-01-18T07:59:22Z"))
         #expect(row.events.count == 1)
@@ -33,7 +33,7 @@ import Testing
         let early = message("5", at: "2024-01-01 00:00:00")
         let late = message("12", at: "2024-01-09 00:00:00")
         for row in [try row(early, late), try row(late, early), try row(late, early, early)] {
-            #expect(row.status == .delivered)
+            #expect(row.meaning.status == .delivered)
             #expect(row.events.map(\.event.activity) == ["a5", "a12"])
             #expect(row.firstEventAt == .utc("2024-01-01T00:00:00Z"))
         }
@@ -43,15 +43,16 @@ import Testing
         let first = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "5"])
         let second = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "10", "x": "1"])
         // Two messages received in one second would tie; the third makes sure that they are not.
-        #expect(try row(first, first, second).status == .outForDelivery)
+        #expect(try row(first, first, second).meaning.status == .outForDelivery)
     }
 
-    @Test(arguments: [("99", "unknown"), (#""lost""#, "unknown"), ("null", "unknown")])
-    func `with a status no code names is unknown, and says that nothing mapped it`(json: String, status: String) throws
-    {
+    @Test(arguments: [("99", "unknown"), (#""odd one""#, "unknown"), ("null", "unknown")])
+    func `with a status that neither code nor rule names is unknown, and says that nothing mapped it`(
+        json: String, status: String
+    ) throws {
         let row = try row(Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": json]))
-        #expect(row.status.rawValue == status)
-        #expect(row.mappedBy == .none)
+        #expect(row.meaning.status.rawValue == status)
+        #expect(row.meaning.mappedBy == .none)
         #expect(row.deliveredAt == nil)
     }
 
@@ -62,12 +63,45 @@ import Testing
                 "logisticsTrackEvents":
                     #"[{"status":12,"eventTime":"2024-01-09 00:00:00"},{"status":5,"eventTime":"2024-01-01 00:00:00"}]"#,
             ]))
-        #expect(row.status == .delivered)
+        #expect(row.meaning.status == .delivered)
+    }
+
+    @Test func `by a carrier's words alone is what the rules make of them`() throws {
+        let row = try row(
+            Messages.logistic([
+                "orderId": "1", "trackingNumber": #""T""#, "trackingStatus": #""DELIVERED""#,
+                "logisticsTrackEvents": #"""
+                [{"statusDesc":"Out for delivery","activity":"Delivered","eventTime":"2024-01-08 00:00:00"},
+                 {"activity":"Delivered, PO Box","eventTime":"2024-01-09 00:00:00"},
+                 {"status":12,"activity":"Undelivered","eventTime":"2024-01-10 00:00:00"},
+                 {"status":99,"activity":"Delivered","eventTime":"2024-01-11 00:00:00"}]
+                """#,
+            ]))
+        #expect(row.meaning == ShipmentMeaning(status: .delivered, substatus: nil, mappedBy: .text))
+        #expect(row.rawStatus == "DELIVERED")
+        #expect(row.events.map(\.meaning.status) == [.outForDelivery, .delivered, .delivered, .unknown])
+        #expect(row.events.map(\.meaning.mappedBy) == [.text, .text, .code, .none])
+        #expect(row.deliveredAt == .utc("2024-01-09T00:00:00Z"))
+    }
+
+    @Test func `without a status takes the words of its newest dated event that has any`() throws {
+        let row = try row(
+            Messages.logistic([
+                "orderId": "1", "trackingNumber": #""T""#,
+                "logisticsTrackEvents": #"""
+                [{"activity":"Departed","eventTime":"2024-01-08 00:00:00"},
+                 {"statusDesc":"Held by customs","activity":"Departed","eventTime":"2024-01-09 00:00:00"},
+                 {"location":"Nenana","eventTime":"2024-01-10 00:00:00"}, {"activity":"Delivered","eventTime":"soon"}]
+                """#,
+            ]))
+        #expect(row.rawStatus == "Held by customs")
+        #expect(row.meaning == ShipmentMeaning(status: .exception, substatus: nil, mappedBy: .text))
+        #expect(row.events.map(\.meaning.mappedBy) == [.text, .text, .none, .text])
     }
 
     @Test func `is there as soon as an ORDER names it`() throws {
         let row = try row(Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T""#, "logisticName": #""USPS""#]))
-        #expect(row.status == .unknown)
+        #expect(row.meaning.status == .unknown)
         #expect(row.order == .cj("SD1"))
         #expect(row.logisticName == "USPS")
     }

@@ -122,20 +122,6 @@ import Testing
         #expect(["42501", "55000"].contains(error?.sqlState))
     }
 
-    @Test(arguments: [
-        ("Delivered, signed by JOHN DOE", "Delivered, signed by …"),
-        ("Signed for by: A. SMITH, front desk", "Signed for by …, front desk"),
-        ("Delivered, PO Box", "Delivered, PO Box"), ("已签收，签收人：张三", "已签收，签收人：…"), ("收件人拒收", "收件人拒收"),
-        ("Designed by nobody", "Designed by nobody"),
-    ])
-    func `is not told who signed`(activity: String, shown: String) async throws {
-        let analyst = try await analyst()
-        let texts = try await analyst.query("SELECT analytics.without_signatory(\(activity))") {
-            row throws(PostgresError) in try row.next(String.self)
-        }
-        #expect(texts == [shown])
-    }
-
     @Test func `finds a comment on every schema, table, view, column, function, trigger and index`() async throws {
         let owner = try await TestDatabase.current.connect()
         let missing = try await owner.texts(

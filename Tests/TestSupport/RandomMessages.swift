@@ -78,15 +78,23 @@ public struct RandomMessages {
             params["storeOrderNumbers"] = "[\(numbers.map(clientNumber).joined(separator: ","))]"
         }
         if !random.once(in: 8) { params["trackingNumber"] = track(number) }
-        if !random.once(in: 6) { params["trackingStatus"] = String(Int.random(in: 0...15, using: &random)) }
+        if !random.once(in: 6) { params["trackingStatus"] = shipmentStatus() }
         if !random.once(in: 4) {
             let events = (0..<Int.random(in: 0...3, using: &random)).map { _ in
-                let status = Int.random(in: 0...14, using: &random)
-                return #"{"status":\#(status),"activity":" step \#(status)","location":"","eventTime":\#(date())}"#
+                let status = shipmentStatus()
+                let activity = random.pick(["Arrived at facility", "Delivered", "Odd one"])
+                return #"{"status":\#(status),"activity":" \#(activity)","location":"","eventTime":\#(date())}"#
             }
             params["logisticsTrackEvents"] = "[\(events.joined(separator: ","))]"
         }
         return params
+    }
+
+    /// A code of CJ's, known or not, or a carrier's words, known or not.
+    private mutating func shipmentStatus() -> String {
+        random.once(in: 3)
+            ? random.pick([#""In Transit""#, #""已签收""#, #""Undelivered""#, #""Odd one""#, "null"])
+            : String(Int.random(in: 0...15, using: &random))
     }
 
     private mutating func lines() -> String {

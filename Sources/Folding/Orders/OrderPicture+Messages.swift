@@ -57,7 +57,7 @@ extension OrderPicture {
     static func pictures(
         _ split: OrderSplitMessage, in message: StoredMessage
     ) throws(UnreadableMessage) -> [OrderPicture] {
-        var pictures = split.children.compactMap { picture(of: $0, of: split, in: message) }
+        var pictures = split.children.indices.compactMap { picture(ofChild: $0, of: split, in: message) }
         if let parent = split.originalOrderId {
             let ids = OrderIds(cjIds: [parent], numbers: [], position: message.position)
             if ids.key != nil { pictures.append(OrderPicture(ids: ids, namedBy: .orderSplit, in: message)) }
@@ -69,8 +69,9 @@ extension OrderPicture {
     }
 
     private static func picture(
-        of child: OrderSplitMessage.Child, of split: OrderSplitMessage, in message: StoredMessage
+        ofChild index: Int, of split: OrderSplitMessage, in message: StoredMessage
     ) -> OrderPicture? {
+        let child = split.children[index]
         let ids = OrderIds(cjIds: [child.orderCode].compactMap(\.self), numbers: [], position: message.position)
         guard ids.key != nil else { return nil }
         var head = OrderHead()
@@ -81,7 +82,7 @@ extension OrderPicture {
         return OrderPicture(
             ids: ids, witness: .orderSplit, head: head,
             lines: child.products.isEmpty ? nil : child.products.map(OrderLine.init),
-            stamp: Stamp(at: time?.instant, rank: head.status.map(OrderStatus.rank) ?? 0, of: message),
+            stamp: Stamp(at: time?.instant, rank: head.status.map(OrderStatus.rank) ?? 0, of: message, part: index),
             statement: head.status.map {
                 StatusStatement(
                     at: time?.instant ?? message.receivedAt, atText: time?.text, status: $0, source: .orderSplit)

@@ -22,7 +22,7 @@ public enum OrderReference: Sendable, Codable, Hashable {
 public struct ShipmentReport: Sendable, Codable, Equatable {
     public var order: OrderReference?
     public var logisticName: String?
-    /// The status as written.
+    /// The status as written; where the witness gives none, the words of the newest track event it brings.
     public var status: String?
 
     public init() {}
@@ -36,6 +36,9 @@ public struct TrackEvent: Sendable, Codable, Hashable {
     public let statusDescription: String?
     public let activity: String?
     public let location: String?
+
+    /// What tells the parcel's state: the status as written, else the words for it, else what happened.
+    public var words: String? { status ?? statusDescription ?? activity }
 }
 
 /// The events of a parcel, a set that is always written in the same order.
@@ -94,12 +97,14 @@ extension ShipmentPicture {
         var report = ShipmentReport()
         report.order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
         report.logisticName = logistic.logisticName
-        let newest = logistic.trackEvents
-            .filter { $0.time?.instant != nil && $0.status != nil }
+        let events = logistic.trackEvents.map(TrackEvent.init)
+        let newest =
+            events
+            .filter { $0.time?.instant != nil && $0.words != nil }
             .max { ($0.time?.instant ?? .distantPast) < ($1.time?.instant ?? .distantPast) }
-        report.status = logistic.trackingStatus ?? newest?.status
+        report.status = logistic.trackingStatus ?? newest?.words
         self.init(
-            witness: .logistic, report: report, events: logistic.trackEvents.map(TrackEvent.init),
+            witness: .logistic, report: report, events: events,
             stamp: Stamp(at: logistic.newestEventInstant, of: message), message: message)
     }
 

@@ -1,4 +1,4 @@
-public import CJ
+import CJ
 public import Foundation
 
 /// A row of `shipments`: the columns that follow from a picture. The COMMENTs of `analytics.shipments` say what each
@@ -7,31 +7,25 @@ public struct ShipmentRow: Sendable, Equatable {
     public let trackNumber: String
     public let order: OrderReference?
     public let logisticName: String?
-    public let status: ShipmentStatus
-    public let substatus: String?
     public let rawStatus: String?
-    public let mappedBy: MappedBy
+    /// What `rawStatus` means.
+    public let meaning: ShipmentMeaning
     public let firstEventAt: Date?
     public let deliveredAt: Date?
     public let lastEventAt: Date
     /// By time, those without a readable one last.
     public let events: [EventRow]
 
-    /// How a status was found.
-    public enum MappedBy: String, Sendable {
-        case code
-        case text
-        case none
-    }
-
     /// A row of `shipment_events`.
     public struct EventRow: Sendable, Equatable {
         public let event: TrackEvent
-        public let status: ShipmentStatus
+        public let meaning: ShipmentMeaning
     }
 
     /// Reads the columns off a picture: each from the newest contribution that knows it.
-    public init(_ picture: ShipmentPicture, trackNumber: String) {
+    ///
+    /// - Parameter texts: knows what carriers' words mean.
+    public init(_ picture: ShipmentPicture, trackNumber: String, texts: ShipmentTexts) {
         self.trackNumber = trackNumber
         let reports = picture.reports
         // An id of CJ's is a better name for the order than a number that may be another's too.
@@ -40,15 +34,10 @@ public struct ShipmentRow: Sendable, Equatable {
             ?? reports.newestKnown(\.order)
         logisticName = reports.newestKnown(\.logisticName)
         rawStatus = reports.newestKnown(\.status)
-        let known = rawStatus.flatMap(TrackingStatus.init)
-        status = known?.status ?? .unknown
-        substatus = known?.substatus
-        mappedBy = known == nil ? .none : .code
-        events = picture.events.inOrder.map { event in
-            EventRow(event: event, status: event.status.flatMap(TrackingStatus.init)?.status ?? .unknown)
-        }
+        meaning = texts.meaning(of: rawStatus)
+        events = picture.events.inOrder.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
-        deliveredAt = events.filter { $0.status == .delivered }.compactMap { $0.event.time?.instant }.min()
+        deliveredAt = events.filter { $0.meaning.status == .delivered }.compactMap { $0.event.time?.instant }.min()
         lastEventAt = picture.sightings.last
     }
 }

@@ -37,6 +37,14 @@ struct StatusCommand: AsyncParsableCommand {
             "quarantined   \(status.quarantined)",
             "parked        \(status.parked)",
             "",
-        ] + table.lines(indent: 0) + status.problems.map { "\n! \($0)" }
+        ] + table.lines(indent: 0) + lines(status.unmappedTexts) + status.problems.map { "\n! \($0)" }
+    }
+
+    private static func lines(_ unmapped: UnmappedTexts) -> [String] {
+        guard unmapped.total > 0 else { return [] }
+        var table = TextTable(columns: ["count", "texts of carriers that no rule knows"])
+        table.rows = unmapped.top.map { [String($0.count), $0.text] }
+        let more = unmapped.total - unmapped.top.count
+        return [""] + table.lines(indent: 0) + (more > 0 ? ["and \(more) more in analytics.unmapped_texts"] : [])
     }
 }

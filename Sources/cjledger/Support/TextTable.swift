@@ -21,10 +21,12 @@ struct TextTable {
 }
 
 extension String {
-    /// The text as a terminal may show it: what came from outside must not move its cursor or change its colours.
+    /// The text as a terminal may show it: what came from outside must not move its cursor, change its colours or turn
+    /// the direction of what follows.
     var withoutControls: String {
-        String(
-            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 })
-        )
+        let harmful: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+        return String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { harmful.contains($0.properties.generalCategory) ? "\u{FFFD}" : $0 }))
     }
 }

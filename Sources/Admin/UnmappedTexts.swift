@@ -1,0 +1,36 @@
+import Postgres
+
+/// The texts of carriers that neither a code nor a rule knows, over all accounts.
+public struct UnmappedTexts: Sendable, Equatable {
+    /// How many different ones there are.
+    public let total: Int
+    /// The most frequent, at most ``mostShown``; those that occur most first.
+    public let top: [Text]
+
+    /// One of them.
+    public struct Text: Sendable, Encodable, Equatable {
+        /// Its first 80 characters, without the name of who signed. Foreign: it may hold control characters.
+        public let text: String
+        /// How many parcels and track events say so.
+        public let count: Int
+    }
+
+    /// The most texts that are listed.
+    public static let mostShown = 10
+
+    /// Asks the database.
+    static func read(on connection: Connection) async throws(PostgresError) -> UnmappedTexts {
+        let rows = try await connection.query(
+            """
+            SELECT text, sum(count)::bigint, count(*) OVER ()
+            FROM analytics.unmapped_texts
+            GROUP BY text
+            ORDER BY sum(count) DESC, text
+            LIMIT \(Self.mostShown)
+            """
+        ) { row throws(PostgresError) in
+            (text: Text(text: try row.next(), count: try row.next()), total: try row.next(Int.self))
+        }
+        return UnmappedTexts(total: rows.first?.total ?? 0, top: rows.map(\.text))
+    }
+}
