@@ -14,6 +14,7 @@ public struct Migration: Sendable {
         Migration("m002_ledger", PackageResources.m002_ledger_sql),
         Migration("m003_projection", PackageResources.m003_projection_sql),
         Migration("m004_analytics", PackageResources.m004_analytics_sql),
+        Migration("m007_retry_and_import", PackageResources.m007_retry_and_import_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {
