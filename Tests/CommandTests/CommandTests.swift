@@ -37,7 +37,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
     @Test func `explains itself`() async throws {
         let help = try await Program.run(["--help"])
         #expect(help.status == 0)
-        for word in ["demo", "serve", "migrate", "status", "events", "Exit status"] {
+        for word in ["demo", "serve", "migrate", "status", "events", "parked", "quarantine", "Exit status"] {
             #expect(help.output.contains(word))
         }
         #expect(try await Program.run(["--version"]).output == "0.1.0\n")
@@ -45,6 +45,9 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 
     @Test(arguments: [
         ["nonsense"], ["serve", "--nonsense"], ["events", "list", "--limit", "0"], ["events", "show", "x"],
+        ["events", "export", "--follow", "--until", "7"], ["events", "export", "--account", "a/b"],
+        ["quarantine", "retry"], ["quarantine", "retry", "--all", "1"], ["quarantine", "show", "1", "--raw", "--json"],
+        ["parked", "--limit", "0"],
     ])
     func `ends with 64 for wrong arguments`(arguments: [String]) async throws {
         let outcome = try await Program.run(arguments)
@@ -231,7 +234,14 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         }
         let status = try await Program.run(["status"], environment: environment)
         #expect(status.status == 2)
-        #expect(status.output.contains("1 events could not be read"))
+        #expect(status.output.contains("1 events could not be read: `cjledger parked`"))
+        let parked = try await Program.run(["parked"], environment: environment)
+        #expect(parked.status == 0)
+        #expect(parked.output.contains("ORDER"))
+        let line = try await Program.run(["parked", "--json"], environment: environment).output
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        #expect(Set(object.keys) == ["position", "account", "type", "received_at", "reason"])
+        #expect(object["position"] as? Int == 1)
         await serve.end()
     }
 
