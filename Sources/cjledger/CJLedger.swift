@@ -20,7 +20,7 @@ struct CJLedger: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, ParkedCommand.self,
-            QuarantineCommand.self, EventsCommand.self, BenchCommand.self,
+            QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
         ])
 }
 

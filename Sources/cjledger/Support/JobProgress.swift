@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 
 /// What to say of a long job, and when: how much is done, how fast it goes, how long it will take.
-struct Progress {
+struct JobProgress {
     private let noun: String
     private let interval: Duration
     private let begin: ContinuousClock.Instant
@@ -33,12 +33,12 @@ struct Progress {
 
 /// Shows progress on stderr: one line that changes where that is a terminal, now and then a line elsewhere.
 struct ProgressDisplay {
-    private var progress: Progress
+    private var progress: JobProgress
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private var hasShown = false
 
     init(of noun: String) {
-        progress = Progress(of: noun, every: isTerminal ? .milliseconds(250) : .seconds(5), since: .now)
+        progress = JobProgress(of: noun, every: isTerminal ? .milliseconds(250) : .seconds(5), since: .now)
     }
 
     /// Shows how far the job is, if it is time to.
