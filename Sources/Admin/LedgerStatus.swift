@@ -15,7 +15,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let lagSeconds: Decimal
     /// What waits in the spool; nil when there is no spool.
     public let spool: Spool?
-    /// How many bodies are in the quarantine.
+    /// How many bodies in the quarantine have not become events.
     public let quarantined: Int
     /// How many events the live read models could not take in.
     public let parked: Int
@@ -74,7 +74,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             problems.append("the read models are \(lagSeconds) s behind: is `cjledger serve` running?")
         }
         if parked > 0 {
-            problems.append("\(parked) events could not be read: SELECT * FROM projection.parked names them")
+            problems.append("\(parked) events could not be read: `cjledger parked` lists them")
         }
         if let spool, spool.files > 0 {
             problems.append("\(spool.files) files wait in the spool: is the database reachable?")
@@ -98,7 +98,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
-                (SELECT count(*) FROM ledger.quarantine) AS quarantined,
+                (SELECT count(*) FROM ledger.quarantine_entries WHERE position IS NULL) AS quarantined,
                 (SELECT count(*) FROM projection.parked AS p WHERE p.generation = f.generation) AS parked
             FROM analytics.freshness AS f
             """

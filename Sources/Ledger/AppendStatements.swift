@@ -44,6 +44,7 @@ struct EventGroup {
                 \(signatures), \(receivedAt)
             ) WITH ORDINALITY AS arrival
                 (account, source, type, message_type, message_id, body, digest, signature, received_at, place)
+            WHERE source <> 'snapshot' OR NOT ledger.holds_snapshot(account, type, digest, received_at)
             ORDER BY place
             ON CONFLICT (account, digest) WHERE source <> 'snapshot' DO NOTHING
             RETURNING position, account, digest
@@ -64,6 +65,7 @@ struct QuarantineGroup {
     private var reasons: [String] = []
     private var bodies: [[UInt8]] = []
     private var digests: [[UInt8]] = []
+    private var signatures: [String?] = []
     private var receivedAt: [Date] = []
 
     mutating func add(_ arrival: Arrival, reason: String, receivedAt instant: Date) {
@@ -71,6 +73,7 @@ struct QuarantineGroup {
         reasons.append(reason)
         bodies.append(arrival.body)
         digests.append(arrival.digest.bytes)
+        signatures.append(arrival.content.signature?.rawValue)
         receivedAt.append(instant)
     }
 
@@ -78,10 +81,10 @@ struct QuarantineGroup {
     var insert: SQL {
         """
         WITH added AS (
-            INSERT INTO ledger.quarantine (account, reason, body, digest, received_at)
-            SELECT account, reason, body, digest, received_at
-            FROM unnest(\(accounts), \(reasons), \(bodies), \(digests), \(receivedAt))
-                WITH ORDINALITY AS arrival (account, reason, body, digest, received_at, place)
+            INSERT INTO ledger.quarantine (account, reason, body, digest, signature, received_at)
+            SELECT account, reason, body, digest, signature, received_at
+            FROM unnest(\(accounts), \(reasons), \(bodies), \(digests), \(signatures), \(receivedAt))
+                WITH ORDINALITY AS arrival (account, reason, body, digest, signature, received_at, place)
             ORDER BY place
             ON CONFLICT (account, digest) DO NOTHING
             RETURNING id, account, digest

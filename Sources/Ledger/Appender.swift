@@ -183,12 +183,7 @@ public final class Appender: Sendable {
         connectionSettings.connectTimeout = min(
             connectionSettings.connectTimeout, ContinuousClock.now.duration(to: deadline))
         let connection = try await Connection(connectionSettings)
-        // A 200 promises that the event is on disk, whatever the database's default is.
-        try await connection.execute(
-            """
-            SELECT set_config('synchronous_commit', 'on', false)
-            WHERE current_setting('synchronous_commit') = 'off'
-            """, timeout: ContinuousClock.now.duration(to: deadline))
+        try await connection.execute(Self.durability, timeout: ContinuousClock.now.duration(to: deadline))
         return connection
     }
 
@@ -204,6 +199,12 @@ public final class Appender: Sendable {
         for waiting in turnedAway { waiting.answer.resume(returning: .failure(failure)) }
         logger.error("no webhook can be kept until the database is back", metadata: ["reason": "\(failure)"])
     }
+
+    /// What is told to be kept is on disk, whatever the database's default is.
+    static let durability: SQL = """
+        SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off'
+        """
 
     /// All that an append needs, without a row: the right to insert, a database that takes writes, the lock that orders
     /// events, and a commit that becomes durable.

@@ -9,7 +9,14 @@ public struct Arrival: Sendable {
         case event(
             source: EventSource, type: String, messageType: String?, messageId: String?, signature: EventSignature?)
         /// No event, and why: it goes to the quarantine.
-        case noEvent(reason: String)
+        case noEvent(reason: String, signature: EventSignature?)
+
+        /// How far its origin was proved; nil unless a webhook.
+        public var signature: EventSignature? {
+            switch self {
+            case .event(_, _, _, _, let signature), .noEvent(_, let signature): signature
+            }
+        }
     }
 
     public let account: AccountName
@@ -48,4 +55,14 @@ public enum AppendFailure: Error, Sendable, Equatable {
     case overloaded
     /// The appender has stopped.
     case stopped
+}
+
+extension AppendFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unavailable(let reason), .outcomeUnknown(let reason): reason
+        case .overloaded: "too many arrivals wait already"
+        case .stopped: "the appender has stopped"
+        }
+    }
 }

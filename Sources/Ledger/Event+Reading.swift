@@ -16,8 +16,7 @@ extension Event {
         // The inner page is cut by count and the outer by size; a body's length is known without reading the body.
         try await connection.query(
             """
-            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
-                received_at, recorded_at
+            SELECT \(verbatim: columns)
             FROM (
                 SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS bytes_before
                 FROM (
@@ -34,13 +33,20 @@ extension Event {
     public static func readNewest(limit: Int, on connection: Connection) async throws(PostgresError) -> [Event] {
         try await connection.query(
             """
-            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
-                received_at, recorded_at
+            SELECT \(verbatim: columns)
             FROM ledger.events
             ORDER BY position DESC
             LIMIT \(limit)
             """
         ) { row throws(PostgresError) in try Event(&row) }
+    }
+
+    /// The newest event's position; ``LedgerPosition/start`` in an empty ledger.
+    public static func lastPosition(on connection: Connection) async throws(PostgresError) -> LedgerPosition {
+        let positions = try await connection.query("SELECT max(position) FROM ledger.events") {
+            row throws(PostgresError) in try row.next(Int?.self)
+        }
+        return positions.first?.map { LedgerPosition($0) } ?? .start
     }
 
     /// The event at a position, if there is one.
@@ -49,13 +55,16 @@ extension Event {
     ) async throws(PostgresError) -> Event? {
         try await connection.query(
             """
-            SELECT position, account, source, type, message_type, message_id, body, digest, signature,
-                received_at, recorded_at
+            SELECT \(verbatim: columns)
             FROM ledger.events
             WHERE position = \(position.value)
             """
         ) { row throws(PostgresError) in try Event(&row) }.first
     }
+
+    /// What ``init(_:)`` reads, in its order.
+    private static let columns: StaticString =
+        "position, account, source, type, message_type, message_id, body, digest, signature, received_at, recorded_at"
 
     init(_ row: inout Row) throws(PostgresError) {
         position = LedgerPosition(try row.next())

@@ -13,7 +13,7 @@ struct GroupWriter {
     typealias Result = Swift.Result<AppendOutcome, AppendFailure>
 
     /// What makes two arrivals the same.
-    private struct Identity: Hashable {
+    struct Identity: Hashable {
         let account: AccountName
         let digest: Digest
     }
@@ -29,7 +29,7 @@ struct GroupWriter {
         for (index, arrival) in arrivals.enumerated() where seen.insert(identity(arrival)).inserted {
             switch arrival.content {
             case .event: events.append(index)
-            case .noEvent(let reason): rejected.append((index, reason))
+            case .noEvent(let reason, _): rejected.append((index, reason))
             }
         }
         await insertEvents(events[...], of: arrivals, &results, &rejected)
@@ -46,13 +46,13 @@ struct GroupWriter {
         return results
     }
 
-    private func identity(_ arrival: Arrival) -> Identity {
+    func identity(_ arrival: Arrival) -> Identity {
         Identity(account: arrival.account, digest: arrival.digest)
     }
 
     /// Inserts all in one statement. When the database finds fault with a row, halves the group until that row is
     /// alone; it goes to the quarantine and the others in.
-    private func insertEvents(
+    func insertEvents(
         _ indices: ArraySlice<Int>, of arrivals: [Arrival], _ results: inout [Result],
         _ rejected: inout [(index: Int, reason: String)]
     ) async {

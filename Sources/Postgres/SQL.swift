@@ -43,6 +43,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             text += "$\(values.count)"
         }
 
+        /// Adds SQL that stands elsewhere in the source, such as a list of columns that several statements share.
+        public mutating func appendInterpolation(verbatim text: StaticString) {
+            appendLiteral("\(text)")
+        }
+
         /// Adds a name of this program's own, quoted as an identifier. Never for names from outside.
         public mutating func appendInterpolation(identifier name: String) {
             text += "\"" + name.replacing("\"", with: "\"\"") + "\""

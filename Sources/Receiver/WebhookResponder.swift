@@ -68,15 +68,7 @@ struct WebhookResponder: HTTPResponder {
     }
 
     private func keep(_ body: [UInt8], signature: EventSignature, for account: ReceiverAccount) async -> Answer {
-        let content: Arrival.Content
-        do {
-            let envelope = try Envelope(body)
-            content = .event(
-                source: .webhook, type: envelope.type, messageType: envelope.messageType, messageId: envelope.messageId,
-                signature: signature)
-        } catch {
-            content = .noEvent(reason: "\(error)")
-        }
+        let content = Arrival.Content(webhook: body, signature: signature)
         do {
             return Answer(
                 try await appender.append(

@@ -19,8 +19,8 @@ struct CJLedger: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, EventsCommand.self,
-            BenchCommand.self,
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, ParkedCommand.self,
+            QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
         ])
 }
 

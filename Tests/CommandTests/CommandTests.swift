@@ -15,11 +15,13 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
     ].merging(more) { $1 }
 }
 
-/// Posts a signed body; nil when no answer came.
-func post(_ body: [UInt8], to serve: RunningServe) async -> UInt? {
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(serve.port)\(RunningReceiver.path)")
+/// Posts a body, signed unless told otherwise; nil when no answer came.
+func post(
+    _ body: [UInt8], to serve: RunningServe, path: String = RunningReceiver.path, isSigned: Bool = true
+) async -> UInt? {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(serve.port)\(path)")
     request.method = .POST
-    request.headers.add(name: "sign", value: RunningReceiver.sign(body))
+    if isSigned { request.headers.add(name: "sign", value: RunningReceiver.sign(body)) }
     request.body = .bytes(ByteBuffer(bytes: body))
     guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(5)),
         (try? await response.body.collect(upTo: 1 << 16)) != nil
@@ -37,7 +39,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
     @Test func `explains itself`() async throws {
         let help = try await Program.run(["--help"])
         #expect(help.status == 0)
-        for word in ["demo", "serve", "migrate", "status", "events", "Exit status"] {
+        for word in ["demo", "serve", "migrate", "status", "events", "parked", "quarantine", "config", "Exit status"] {
             #expect(help.output.contains(word))
         }
         #expect(try await Program.run(["--version"]).output == "0.1.0\n")
@@ -45,6 +47,9 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 
     @Test(arguments: [
         ["nonsense"], ["serve", "--nonsense"], ["events", "list", "--limit", "0"], ["events", "show", "x"],
+        ["events", "export", "--follow", "--until", "7"], ["events", "export", "--account", "a/b"],
+        ["quarantine", "retry"], ["quarantine", "retry", "--all", "1"], ["quarantine", "show", "1", "--raw", "--json"],
+        ["parked", "--limit", "0"],
     ])
     func `ends with 64 for wrong arguments`(arguments: [String]) async throws {
         let outcome = try await Program.run(arguments)
@@ -109,6 +114,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
             ),
             (["CJ_TIME_ZONE": "Mars"], "CJ_TIME_ZONE must be a time zone such as UTC"),
             (["CJLEDGER_ACCOUNT": "a/b"], "CJLEDGER_ACCOUNT must be 1 to 64"),
+            (["CJLEDGER_DATABASE": "host=db short"], "CJLEDGER_DATABASE must be a libpq connection string or URI"),
             (["CJLEDGER_CONFIG": "/nowhere.yaml"], "the file /nowhere.yaml that CJLEDGER_CONFIG names cannot be read"),
         ] as [([String: String], String)])
     func `says which setting is wrong and what to do`(settings: [String: String], message: String) async throws {
@@ -230,7 +236,14 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         }
         let status = try await Program.run(["status"], environment: environment)
         #expect(status.status == 2)
-        #expect(status.output.contains("1 events could not be read"))
+        #expect(status.output.contains("1 events could not be read: `cjledger parked`"))
+        let parked = try await Program.run(["parked"], environment: environment)
+        #expect(parked.status == 0)
+        #expect(parked.output.contains("ORDER"))
+        let line = try await Program.run(["parked", "--json"], environment: environment).output
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        #expect(Set(object.keys) == ["position", "account", "type", "received_at", "reason"])
+        #expect(object["position"] as? Int == 1)
         await serve.end()
     }
 
@@ -258,31 +271,6 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(texts.count == 10)
         #expect(texts.first?["text"] as? String == "Odd\u{1b}[31m one")
         #expect(texts.first?["count"] as? Int == 2)
-    }
-
-    @Test func `takes several accounts from a file`() async throws {
-        let file = FileManager.default.temporaryDirectory.appending(
-            path: "cjledger-\(UInt32.random(in: 0 ... .max)).yaml")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try """
-        cjledger:
-          database: "\(try await TestDatabase.current.settings().conninfo ?? "")"
-          listen: 127.0.0.1:0
-          adminListen: 127.0.0.1:0
-        accounts: [main, second]
-        account:
-          main:
-            pathKey: \(RunningReceiver.pathKey)
-            openId: \(RunningReceiver.openId)
-          second:
-            pathKey: \(RunningReceiver.pathKey)x
-            unsigned: true
-        """.write(to: file, atomically: true, encoding: .utf8)
-        let serve = try await Program.serve(environment: ["CJLEDGER_CONFIG": file.path])
-        #expect(await post(Array(Messages.order.utf8), to: serve) == 200)
-        #expect(try await get("/cj/second/\(RunningReceiver.pathKey)x", port: serve.port).status == 200)
-        #expect(try await get("/cj/second/\(RunningReceiver.pathKey)", port: serve.port).status == 404)
-        await serve.end()
     }
 
     @Test(arguments: ["accounts: one", "accounts: []"])

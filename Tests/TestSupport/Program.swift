@@ -16,8 +16,13 @@ public enum Program {
     }
 
     /// Runs it to its end, with nothing in its environment but what is given.
-    public static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+    ///
+    /// - Parameter input: the file it reads as stdin.
+    public static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: URL? = nil
+    ) async throws -> Outcome {
         let process = process(arguments, environment)
+        if let input { process.standardInput = try FileHandle(forReadingFrom: input) }
         let output = Pipe()
         let errors = Pipe()
         process.standardOutput = output
@@ -41,6 +46,17 @@ public enum Program {
         try await Task.sleep(for: .milliseconds(milliseconds))
         kill(process.processIdentifier, signal)
         await wait(for: process)
+    }
+
+    /// Starts it and leaves it running.
+    public static func start(_ arguments: [String], environment: [String: String]) throws -> RunningProgram {
+        let process = process(arguments, environment)
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try? output.fileHandleForWriting.close()
+        return RunningProgram(process: process, output: output.fileHandleForReading)
     }
 
     /// Starts `serve` and returns once it listens.
@@ -94,7 +110,7 @@ public enum Program {
     static func wait(for process: Process) async { await elsewhere { process.waitUntilExit() } }
 
     /// Blocking calls must not hold up the threads that the tests run on.
-    private static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    fileprivate static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
@@ -113,6 +129,37 @@ public struct RunningServe: Sendable {
     @discardableResult
     public func end(_ signal: Int32 = SIGTERM) async -> Int32 {
         kill(process.processIdentifier, signal)
+        await Program.wait(for: process)
+        return process.terminationStatus
+    }
+}
+
+/// A program that goes on until it is ended.
+public struct RunningProgram: Sendable {
+    let process: Process
+    let output: FileHandle
+
+    /// Reads its stdout until so many lines are there or it ends.
+    public func lines(_ count: Int) async -> [String] {
+        await Program.elsewhere { [output] in
+            var data = Data()
+            while data.count(where: { $0 == UInt8(ascii: "\n") }) < count {
+                let more = output.availableData
+                if more.isEmpty { break }
+                data += more
+            }
+            return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+    }
+
+    /// Reads no more of its stdout.
+    public func abandon() { try? output.close() }
+
+    /// Waits for its end, after a signal if there is one.
+    ///
+    /// - Returns: the exit status, or the signal that ended it.
+    public func end(_ signal: Int32? = nil) async -> Int32 {
+        if let signal { kill(process.processIdentifier, signal) }
         await Program.wait(for: process)
         return process.terminationStatus
     }

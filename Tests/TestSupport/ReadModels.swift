@@ -22,6 +22,26 @@ public enum ReadModels {
         return found
     }
 
+    /// The rows of every view of `analytics` as sorted JSON, by the view's name. What tells one ledger from another with
+    /// the same events is left out, and a position is how many events there are up to it.
+    public static func analytics(on connection: Connection) async throws -> [String: [String]] {
+        let views = try await connection.texts(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v'", columns: 1)
+        var rows: [String: [String]] = [:]
+        for case let view? in views.map({ $0[0] }) {
+            rows[view] = try await connection.texts(
+                """
+                SELECT to_jsonb(v) - '{position,recorded_at,lag_seconds}'::text[] || jsonb_build_object(
+                    'place',
+                    (SELECT count(*) FROM ledger.events AS e WHERE e.position <= (to_jsonb(v)->>'position')::bigint))
+                FROM analytics.\(view) AS v
+                ORDER BY 1
+                """, columns: 1
+            ).compactMap { $0[0] }
+        }
+        return rows
+    }
+
     /// Adds an empty generation that the projector follows beside the others.
     public static func addGeneration(_ number: Int, on connection: Connection) async throws {
         try await connection.execute(SQL(unescaped: "SELECT projection.add_generation(\(number), \(Fold.version))"))

@@ -44,6 +44,7 @@ extension Arrival {
     /// A body that is no event.
     public static func nonsense(_ body: [UInt8], reason: String = "not JSON") throws -> Arrival {
         guard let account = AccountName("main") else { throw CocoaError(.featureUnsupported) }
-        return Arrival(account: account, content: .noEvent(reason: reason), body: body, receivedAt: Date())
+        return Arrival(
+            account: account, content: .noEvent(reason: reason, signature: .verified), body: body, receivedAt: Date())
     }
 }

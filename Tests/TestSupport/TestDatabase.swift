@@ -24,6 +24,11 @@ public struct TestDatabase: Sendable {
 
     struct MissingTrait: Error {}
 
+    /// Runs `body` with another migrated database as the current one.
+    public static func withAnother(_ body: () async throws -> Void) async throws {
+        try await DatabaseTrait(isMigrated: true).provideDatabase(body)
+    }
+
     /// How to connect to it, under a role or, without one, as superuser.
     public func settings(as role: String? = nil) async throws -> ConnectionSettings {
         ConnectionSettings(
@@ -52,6 +57,10 @@ public struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await function() }
+        try await provideDatabase(function)
+    }
+
+    fileprivate func provideDatabase(_ function: () async throws -> Void) async throws {
         let database = try await TestCluster.shared.createDatabase(isMigrated: isMigrated)
         do {
             try await TestDatabase.$running.withValue(database) { try await function() }

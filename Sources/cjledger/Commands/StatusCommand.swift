@@ -1,6 +1,7 @@
 import Admin
 import ArgumentParser
 import Foundation
+import Instants
 import Ledger
 import Postgres
 
@@ -34,7 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
             "read models   generation \(status.generation), fold version \(status.version), at position \(status.position)",
             "last event    \(status.lastReceivedAt.map { "received \($0.isoText)" } ?? "none yet")",
             "lag           \(status.lagSeconds) s",
-            "quarantined   \(status.quarantined)",
+            "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + status.problems.map { "\n! \($0)" }

@@ -18,10 +18,7 @@ struct AccountSettings: Sendable {
     /// One account by plain settings, or those the file lists.
     static func all(_ reader: SettingsReader) throws(SettingsError) -> [AccountSettings] {
         guard let file = reader.file, let names = try file.list("accounts") else {
-            let name =
-                try reader.value("cjledger.account", nameExpectation, AccountName.init)
-                ?? AccountName("main")
-            guard let name else { return [] }
+            let name = try reader.value("cjledger.account", standard: "main", nameExpectation, AccountName.init)
             return [
                 try AccountSettings(
                     name, reader, pathKey: "cjledger.pathKey", openId: "cj.openId", unsigned: "cjledger.unsigned",
@@ -44,6 +41,11 @@ struct AccountSettings: Sendable {
         return accounts
     }
 
+    /// The settings of the one account where the file lists none, which are not read where it does.
+    static let plainKeys: [ConfigKey] = [
+        "cjledger.account", "cjledger.pathKey", "cjledger.unsigned", "cj.openId", "cj.timeZone",
+    ]
+
     private static let nameExpectation = "1 to 64 of A–Z a–z 0–9 _ -"
 
     private init(
@@ -58,10 +60,9 @@ struct AccountSettings: Sendable {
             PathKey.init)
         signingKey = try reader.value(
             openId, "the digits of the account's openId", isSecret: true, SigningKey.init(openId:))
-        isUnsigned = try reader.value(unsigned, "true or false", Self.flag) ?? false
-        self.timeZone =
-            try reader.value(
-                timeZone, "a time zone such as UTC or Asia/Shanghai", TimeZone.init(identifier:)) ?? .gmt
+        isUnsigned = try reader.value(unsigned, standard: "false", "true or false", Self.flag)
+        self.timeZone = try reader.value(
+            timeZone, standard: "UTC", "a time zone such as UTC or Asia/Shanghai", TimeZone.init(identifier:))
     }
 
     private static func flag(_ text: String) -> Bool? {

@@ -18,40 +18,38 @@ struct Settings: Sendable {
 
     /// Reads the environment and the YAML file `CJLEDGER_CONFIG` names, the environment first.
     ///
+    /// - Parameter journal: where it is noted what was read.
     /// - Throws: ``SettingsError``.
-    static func load() async throws -> Settings {
-        let environment = EnvironmentVariablesProvider()
-        var providers: [any ConfigProvider] = [environment]
+    static func load(_ journal: SettingsJournal = SettingsJournal()) async throws -> Settings {
+        let environment = ConfigReader(provider: EnvironmentVariablesProvider())
         var fileOnly: ConfigReader?
-        if let file = ConfigReader(provider: environment).string(forKey: "cjledger.config"), !file.isEmpty {
+        if let file = SettingsReader(environment, journal: journal).text("cjledger.config") {
             do {
-                let provider = try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
-                providers.append(provider)
-                fileOnly = ConfigReader(provider: provider)
+                fileOnly = ConfigReader(provider: try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
             } catch {
                 throw SettingsError.unreadableFile(file, "\(error)")
             }
         }
-        return try Settings(SettingsReader(ConfigReader(providers: providers), file: fileOnly))
+        return try Settings(SettingsReader(environment, file: fileOnly, journal: journal))
     }
 
     /// PostgreSQL holds 1 GB in a value at most, and a group is sent at once.
     private static let largestBodyLimit = 256 << 20
 
     init(_ reader: SettingsReader) throws(SettingsError) {
-        database = reader.text("cjledger.database")
-        listen =
-            try reader.value("cjledger.listen", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
-            ?? ListenAddress(host: "127.0.0.1", port: 8080)
-        adminListen =
-            try reader.value("cjledger.adminListen", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
-            ?? ListenAddress(host: "127.0.0.1", port: 9090)
-        maximumBodyBytes =
-            try reader.value(
-                "cjledger.maxBodyBytes", "a whole number of bytes above 0, at most \(Self.largestBodyLimit)"
-            ) {
-                Int($0).flatMap { (1...Self.largestBodyLimit).contains($0) ? $0 : nil }
-            } ?? 1 << 20
+        database = try reader.value(
+            "cjledger.database", "a libpq connection string or URI, e.g. host=db dbname=cjledger", isSecret: true,
+            shown: \.description, Conninfo.init)?.text
+        listen = try reader.value(
+            "cjledger.listen", standard: "127.0.0.1:8080", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
+        adminListen = try reader.value(
+            "cjledger.adminListen", standard: "127.0.0.1:9090", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
+        maximumBodyBytes = try reader.value(
+            "cjledger.maxBodyBytes", standard: "1048576",
+            "a whole number of bytes above 0, at most \(Self.largestBodyLimit)"
+        ) {
+            Int($0).flatMap { (1...Self.largestBodyLimit).contains($0) ? $0 : nil }
+        }
         accounts = try AccountSettings.all(reader)
         asksForTLS = reader.text("cjledger.tlsCertificate") != nil || reader.text("cjledger.tlsKey") != nil
         asksForSpool = reader.text("cjledger.spool") != nil

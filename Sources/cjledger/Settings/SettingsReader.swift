@@ -2,13 +2,15 @@ import Configuration
 
 /// Reads single settings as text and says, when one is unusable, which and what it should be.
 struct SettingsReader: Sendable {
-    private let config: ConfigReader
+    private let environment: ConfigReader
     /// What only the file can say; nil without a file.
     let file: SettingsFile?
+    private let journal: SettingsJournal
 
-    init(_ config: ConfigReader, file: ConfigReader? = nil) {
-        self.config = config
-        self.file = file.map(SettingsFile.init)
+    init(_ environment: ConfigReader, file: ConfigReader? = nil, journal: SettingsJournal = SettingsJournal()) {
+        self.environment = environment
+        self.file = file.map { SettingsFile($0, journal: journal) }
+        self.journal = journal
     }
 
     /// Settings given by the program itself, by their dotted names.
@@ -22,19 +24,46 @@ struct SettingsReader: Sendable {
         self.init(ConfigReader(provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: pairs))))
     }
 
-    /// The text of a setting; empty counts as not set.
+    /// The text of a setting; empty counts as not set, and hides the file's.
     func text(_ key: ConfigKey, isSecret: Bool = false) -> String? {
-        config.string(forKey: key, isSecret: isSecret).flatMap { $0.isEmpty ? nil : $0 }
+        let (text, origin) = find(key, isSecret: isSecret)
+        journal.note(key, text.map { isSecret ? .secret : .text($0) }, origin)
+        return text
+    }
+
+    private func find(_ key: ConfigKey, isSecret: Bool) -> (text: String?, SettingsJournal.Origin) {
+        for (origin, config) in [(SettingsJournal.Origin.environment, environment), (.file, file?.config)] {
+            guard let text = config?.string(forKey: key, isSecret: isSecret) else { continue }
+            return text.isEmpty ? (nil, .standard) : (text, origin)
+        }
+        return (nil, .standard)
     }
 
     /// A setting that must be convertible when it is set.
+    ///
+    /// - Parameter shown: how people may see a secret; it is hidden altogether without.
     func value<Value>(
-        _ key: ConfigKey, _ expected: String, isSecret: Bool = false, _ convert: (String) -> Value?
+        _ key: ConfigKey, _ expected: String, isSecret: Bool = false, shown: ((Value) -> String)? = nil,
+        _ convert: (String) -> Value?
     ) throws(SettingsError) -> Value? {
         guard let text = text(key, isSecret: isSecret) else { return nil }
         guard let value = convert(text) else {
-            throw .unusable(name: Self.name(key), expected: expected, value: isSecret ? nil : text)
+            try journal.report(.unusable(name: Self.name(key), expected: expected, value: isSecret ? nil : text))
+            return nil
         }
+        if let shown { journal.note(key, .text(shown(value)), find(key, isSecret: isSecret).1) }
+        return value
+    }
+
+    /// A setting that counts as `standard` where it is not set.
+    func value<Value>(
+        _ key: ConfigKey, standard: String, _ expected: String, _ convert: (String) -> Value?
+    ) throws(SettingsError) -> Value {
+        if let value = try value(key, expected, convert) { return value }
+        guard let value = convert(standard) else {
+            throw .unusable(name: Self.name(key), expected: expected, value: standard)
+        }
+        if find(key, isSecret: false).text == nil { journal.note(key, .text(standard), .standard) }
         return value
     }
 
@@ -51,12 +80,18 @@ struct SettingsReader: Sendable {
 
 /// The settings that only a file can hold, so that no stray variable of the environment is taken for one.
 struct SettingsFile: Sendable {
-    private let config: ConfigReader
+    fileprivate let config: ConfigReader
+    private let journal: SettingsJournal
 
-    init(_ config: ConfigReader) { self.config = config }
+    fileprivate init(_ config: ConfigReader, journal: SettingsJournal) {
+        self.config = config
+        self.journal = journal
+    }
 
     /// The reader for what stands below.
-    var reader: SettingsReader { SettingsReader(config) }
+    var reader: SettingsReader {
+        SettingsReader(ConfigReader(provider: InMemoryProvider(values: [:])), file: config, journal: journal)
+    }
 
     /// A list of one or more; nil when not set.
     func list(_ key: ConfigKey) throws(SettingsError) -> [String]? {
@@ -64,6 +99,7 @@ struct SettingsFile: Sendable {
             guard !list.isEmpty else {
                 throw .unusable(name: SettingsReader.name(key), expected: Self.list, value: "[]")
             }
+            journal.note(key, .text("[\(list.joined(separator: ", "))]"), .file)
             return list
         }
         guard let text = config.string(forKey: key) else { return nil }

@@ -18,6 +18,18 @@ enum Database {
         await connection.close()
     }
 
+    /// Runs `body` with a connection to a database whose schema is this program's.
+    static func withConnection<Value: Sendable>(
+        as role: String, for job: String, _ body: (Connection) async throws -> Value
+    ) async throws -> Value {
+        let settings = try await Settings.load()
+        try await requireCurrentSchema(settings)
+        let connection = try await Connection(settings.connection(as: role, for: job))
+        let value = try await body(connection)
+        await connection.close()
+        return value
+    }
+
     private static func schemaState(_ settings: Settings) async throws -> Migrator.State {
         // As the configured user: the roles exist only once some database of the cluster was migrated.
         let connection = try await Connection(settings.connection(as: nil, for: "check"))

@@ -5,18 +5,27 @@ struct TextTable {
 
     /// The lines, indented, with a rule under the heads.
     func lines(indent: Int = 2) -> [String] {
-        let rows = rows.map { $0.map(\.withoutControls) }
-        let widths = columns.indices.map { index in
-            ([columns] + rows).map { $0[index].count }.max() ?? 0
+        let widths = widths
+        let rule = widths.map { String(repeating: "─", count: $0) }
+        return ([columns, rule] + rows).map { Self.line($0, widths, indent: indent) }
+    }
+
+    /// Further rows, not indented, to stand below those of ``lines(indent:)``.
+    func lines(below more: [[String]]) -> [String] {
+        let widths = widths
+        return more.map { Self.line($0, widths, indent: 0) }
+    }
+
+    private var widths: [Int] {
+        columns.indices.map { index in ([columns] + rows).map { $0[index].withoutControls.count }.max() ?? 0 }
+    }
+
+    private static func line(_ cells: [String], _ widths: [Int], indent: Int) -> String {
+        let padded = zip(cells.map(\.withoutControls), widths).map { cell, width in
+            cell + String(repeating: " ", count: max(0, width - cell.count))
         }
-        func line(_ cells: [String]) -> String {
-            let padded = zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            let text = String(repeating: " ", count: indent) + padded.joined(separator: "  ")
-            return String(text.reversed().drop(while: { $0 == " " }).reversed())
-        }
-        return [line(columns), line(widths.map { String(repeating: "─", count: $0) })] + rows.map(line)
+        let text = String(repeating: " ", count: indent) + padded.joined(separator: "  ")
+        return String(text.reversed().drop(while: { $0 == " " }).reversed())
     }
 }
 

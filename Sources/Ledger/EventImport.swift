@@ -1,0 +1,96 @@
+import Foundation
+public import Postgres
+
+/// Adds events that were received before, elsewhere or as something the rules could not read then.
+///
+/// The order they are handed over in is the order of their positions. What is there already is not added twice, so an
+/// import that was broken off can simply be run again.
+public struct EventImport: Sendable {
+    private let connection: Connection
+
+    /// What became of an event, once that is durable.
+    public enum Outcome: Sendable, Equatable {
+        /// It is an event at this position now.
+        case added(LedgerPosition)
+        /// It was an event already.
+        case alreadyThere
+        /// It is no event, or none that the event table takes, and why.
+        case refused(reason: String)
+    }
+
+    /// - Parameter connection: where to write; its role must be allowed to insert events.
+    /// - Throws: `PostgresError` when no connection can be had.
+    public init(connection settings: ConnectionSettings) async throws(PostgresError) {
+        var settings = settings
+        // Whoever waits here holds up nobody, and a webhook must not wait behind it for long.
+        settings.statementTimeout = Self.patience
+        settings.lockTimeout = Self.patience / 2
+        settings.parameters["default_transaction_isolation"] = "read committed"
+        connection = try await Connection(settings)
+        try await connection.execute(Appender.durability)
+    }
+
+    /// Ends the connection.
+    public func close() async { await connection.close() }
+
+    /// Adds events in their order, each with its own `receivedAt`, which must be by the database's clock.
+    ///
+    /// - Returns: what became of each, in the same order.
+    /// - Throws: ``AppendFailure`` when some of them are not known to be kept; those before them may be.
+    public func add(_ arrivals: [Arrival]) async throws(AppendFailure) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        for range in Self.statements(for: arrivals) { outcomes += try await addAtOnce(Array(arrivals[range])) }
+        return outcomes
+    }
+
+    private static let patience: Duration = .seconds(30)
+
+    /// Which of them go into one statement each: as many as the appender takes, and no pair of account and digest twice,
+    /// since the answer is matched by that pair.
+    static func statements(
+        for arrivals: [Arrival], limits: AppenderSettings = AppenderSettings()
+    ) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        var bytes = 0
+        var seen: Set<GroupWriter.Identity> = []
+        for (index, arrival) in arrivals.enumerated() {
+            let identity = GroupWriter.Identity(account: arrival.account, digest: arrival.digest)
+            let isFull = index - start >= limits.largestGroup || bytes + arrival.body.count > limits.largestGroupBytes
+            if index > start, isFull || seen.contains(identity) {
+                ranges.append(start..<index)
+                start = index
+                bytes = 0
+                seen = []
+            }
+            bytes += arrival.body.count
+            seen.insert(identity)
+        }
+        if start < arrivals.count { ranges.append(start..<arrivals.count) }
+        return ranges
+    }
+
+    private func addAtOnce(_ arrivals: [Arrival]) async throws(AppendFailure) -> [Outcome] {
+        let writer = GroupWriter(connection: connection, deadline: .now + Self.patience, clockOffset: 0)
+        var results = [GroupWriter.Result](repeating: .success(.duplicate), count: arrivals.count)
+        var refused: [(index: Int, reason: String)] = []
+        var events: [Int] = []
+        for (index, arrival) in arrivals.enumerated() {
+            switch arrival.content {
+            case .event: events.append(index)
+            case .noEvent(let reason, _): refused.append((index, reason))
+            }
+        }
+        await writer.insertEvents(events[...], of: arrivals, &results, &refused)
+        var outcomes: [Outcome] = []
+        for result in results {
+            if case .stored(let position) = try result.get() {
+                outcomes.append(.added(position))
+            } else {
+                outcomes.append(.alreadyThere)
+            }
+        }
+        for (index, reason) in refused { outcomes[index] = .refused(reason: reason) }
+        return outcomes
+    }
+}

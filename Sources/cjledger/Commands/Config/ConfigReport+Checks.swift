@@ -1,0 +1,148 @@
+import Configuration
+import Foundation
+import Ledger
+import NIOCore
+import NIOPosix
+import Postgres
+
+extension ConfigReport {
+    /// Reads the settings and tries, as `serve` would, everything that they name.
+    static func make() async -> ConfigReport {
+        let journal = SettingsJournal(goesOn: true)
+        let loaded: Result<Settings, any Error>
+        do { loaded = .success(try await Settings.load(journal)) } catch { loaded = .failure(error) }
+        var report = ConfigReport(settings: journal.entries.map(Setting.init))
+        for fault in journal.faults { await report.check("settings") { throw fault } }
+        for text in strayWarnings(journal.entries) { await report.check("settings") { throw Warning(text) } }
+        guard await report.check("settings", { "\(try loaded.get().accounts.count) accounts" }) else { return report }
+        if let settings = try? loaded.get() { await report.check(settings) }
+        return report
+    }
+
+    private static func strayWarnings(_ entries: [SettingsJournal.Entry]) -> [String] {
+        let environment = ProcessInfo.processInfo.environment
+        let read = entries.map { ($0.name, $0.key) } + [("accounts", "accounts")]
+        let unread = AccountSettings.plainKeys.map {
+            (SettingsReader.name($0), $0.components.joined(separator: "."))
+        }.filter { key in !read.contains { $0.0 == key.0 } }
+        return StraySettings.warnings(
+            environment: environment.filter { !$0.value.isEmpty }.map(\.key),
+            file: environment["CJLEDGER_CONFIG"].map(StraySettings.paths(inFile:)) ?? [], read: read, unread: unread)
+    }
+
+    private mutating func check(_ settings: Settings) async {
+        for account in settings.accounts {
+            await check("account \(account.name)") {
+                _ = try account.receiverAccount()
+                return account.isUnsigned
+                    ? "webhooks are taken without a signature: whoever knows the path is believed"
+                    : "webhooks must be signed with its openId"
+            }
+        }
+        await check("listen") { try await Self.listen(settings.listen) }
+        await check("admin listen") {
+            guard settings.adminListen.port == 0 || settings.adminListen != settings.listen else {
+                throw SettingsError.contradiction(
+                    "CJLEDGER_LISTEN and CJLEDGER_ADMIN_LISTEN are the same: give one of them another port")
+            }
+            return try await Self.listen(settings.adminListen)
+        }
+        await check("TLS") {
+            guard !settings.asksForTLS else {
+                throw SettingsError.contradiction(
+                    "CJLEDGER_TLS_CERTIFICATE is set, but this version has no TLS: unset it")
+            }
+            return "none: a proxy in front must do it"
+        }
+        await check("spool") {
+            throw Warning("none in this version: while the database is away webhooks get 503")
+        }
+        await checkDatabase(settings)
+    }
+
+    private mutating func checkDatabase(_ settings: Settings) async {
+        let isReachable = await check("database") {
+            let connection = try await Connection(settings.connection(as: nil, for: "check"))
+            return try await Self.describe(connection)
+        }
+        guard isReachable, await check("schema", { try await Self.schema(settings) }) else { return }
+        for role in [LedgerRole.runtime, LedgerRole.projector] {
+            await check("role \(role)") {
+                try await Database.requireRole(role, settings)
+                return "can be taken on"
+            }
+        }
+        await check("role \(LedgerRole.analyst)") { try await Self.analyst(settings) }
+        await check("clock") { try await Self.clock(settings) }
+    }
+
+    /// Binds an address for a moment.
+    private static func listen(_ address: ListenAddress) async throws -> String {
+        let text = "\(address.host):\(address.port)"
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: address.host, port: address.port).get()
+            try await channel.close().get()
+            return "\(text) is free"
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Warning("\(text) is in use: by a `cjledger serve` that runs already? A second one needs another port")
+        } catch {
+            throw SettingsError.contradiction("nobody can listen on \(text): \(error)")
+        }
+    }
+
+    private static func describe(_ connection: Connection) async throws -> String {
+        let found = try await connection.query(
+            "SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user, current_database()"
+        ) { row throws(PostgresError) in
+            (
+                number: try row.next(Int.self), version: try row.next(String.self), user: try row.next(String.self),
+                database: try row.next(String.self)
+            )
+        }
+        await connection.close()
+        guard let server = found.first else { throw PostgresError.unexpectedAnswer("no row") }
+        let text = "PostgreSQL \(server.version), database \(server.database), user \(server.user)"
+        guard server.number >= 150_000 else { throw Warning("\(text): this is tested with 15 and later") }
+        return text
+    }
+
+    private static func schema(_ settings: Settings) async throws -> String {
+        try await Database.requireCurrentSchema(settings)
+        return "this version's"
+    }
+
+    private static func analyst(_ settings: Settings) async throws -> String {
+        let missing = try await Database.withConnection(as: LedgerRole.runtime, for: "check") { connection in
+            try await connection.query(
+                """
+                SELECT c.relname
+                FROM pg_class AS c
+                WHERE c.relnamespace = 'analytics'::regnamespace
+                    AND c.relkind = 'v'
+                    AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
+                        AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
+                ORDER BY c.relname
+                """
+            ) { row throws(PostgresError) in try row.next(String.self) }
+        }
+        guard missing.isEmpty else {
+            throw Warning(
+                "may not read \(missing.joined(separator: ", ")) of analytics: GRANT USAGE on the schema and SELECT on its views"
+            )
+        }
+        return "reads all of analytics"
+    }
+
+    private static func clock(_ settings: Settings) async throws -> String {
+        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
+        let offset = await connection.clockOffset
+        await connection.close()
+        let text = "the database's is \(String(format: "%+.3f", offset)) s from this machine's"
+        guard abs(offset) < 5 else {
+            throw Warning("\(text): instants are the database's, so let it be set by NTP")
+        }
+        return text
+    }
+}

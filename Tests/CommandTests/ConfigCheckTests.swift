@@ -1,0 +1,119 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite(.database) struct `config check` {
+    private struct Report: Decodable {
+        struct Setting: Decodable, Equatable {
+            let name: String
+            let value: String?
+            let is_set: Bool
+            let from: String
+        }
+
+        struct Check: Decodable {
+            let subject: String
+            let verdict: String
+            let detail: String
+        }
+
+        let settings: [Setting]
+        let checks: [Check]
+        let would_serve: Bool
+
+        func setting(_ name: String) -> Setting? { settings.first { $0.name == name } }
+        func verdicts(_ subject: String) -> [String] { checks.filter { $0.subject == subject }.map(\.verdict) }
+    }
+
+    private func check(_ environment: [String: String]) async throws -> (report: Report, status: Int32, all: String) {
+        let outcome = try await Program.run(["config", "check", "--json"], environment: environment)
+        let text = try await Program.run(["config", "check"], environment: environment)
+        #expect(text.status == outcome.status)
+        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        return (report, outcome.status, outcome.output + outcome.errors + text.output + text.errors)
+    }
+
+    @Test func `says where each setting comes from, and that serve would start`() async throws {
+        let (report, status, all) = try await check(environment())
+        #expect(status == 0, "\(all)")
+        #expect(report.would_serve)
+        #expect(report.setting("CJLEDGER_LISTEN")?.from == "environment")
+        #expect(report.setting("CJ_TIME_ZONE")?.value == "UTC")
+        #expect(report.setting("CJ_TIME_ZONE")?.from == "default")
+        #expect(report.setting("CJ_OPEN_ID")?.value == nil)
+        #expect(report.setting("CJ_OPEN_ID")?.is_set == true)
+        for subject in ["account main", "listen", "database", "schema", "role cjledger_runtime", "clock"] {
+            #expect(report.verdicts(subject) == ["ok"], "\(subject): \(all)")
+        }
+        #expect(report.verdicts("role cjledger_analyst") == ["ok"])
+    }
+
+    @Test func `of a file says so, and points out what is misspelt there or not read`() async throws {
+        try await withSettingsFile(try await twoAccounts("cj:\n  timezone: UTC\nacounts: [x]")) { file in
+            let (report, status, all) = try await check([
+                "CJLEDGER_CONFIG": file, "CJLEDGER_PATH_KEY": "0123456789abcdef", "CJLEDGER_LISTN": "x", "CJ_DNS": "x",
+                "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0",
+            ])
+            #expect(status == 0, "\(all)")
+            #expect(report.setting("CJLEDGER_LISTEN")?.from == "file")
+            #expect(report.setting("CJLEDGER_ADMIN_LISTEN")?.from == "environment")
+            #expect(report.setting("account.open.unsigned")?.value == "true")
+            #expect(report.setting("account.main.openId")?.value == nil)
+            #expect(all.contains("CJLEDGER_LISTN is no setting; did you mean CJLEDGER_LISTEN?"))
+            #expect(all.contains("cj.timezone is no setting; did you mean cj.timeZone?"))
+            #expect(all.contains("acounts is no setting; did you mean accounts?"))
+            #expect(all.contains("CJLEDGER_PATH_KEY is set and not read, since the file lists accounts"))
+            #expect(!all.contains("CJ_DNS"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["CJLEDGER_PATH_KEY": ""], "account main", "CJLEDGER_PATH_KEY is not set"),
+            (["CJLEDGER_PATH_KEY": "hunter2"], "settings", "CJLEDGER_PATH_KEY must be 16 or more"),
+            (["CJ_OPEN_ID": "hunter2"], "settings", "CJ_OPEN_ID must be the digits"),
+            (["CJLEDGER_UNSIGNED": "yes"], "account main", "are both set"),
+            (["CJLEDGER_LISTEN": "203.0.113.7:80"], "listen", "nobody can listen on 203.0.113.7:80"),
+            (
+                ["CJLEDGER_LISTEN": "127.0.0.1:18099", "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:18099"], "admin listen",
+                "are the same"
+            ),
+            (["CJLEDGER_CONFIG": "/nowhere.yaml"], "settings", "cannot be read"),
+            (["CJLEDGER_DATABASE": "host=db hunter2"], "settings", "CJLEDGER_DATABASE must be a libpq"),
+            (
+                ["CJLEDGER_DATABASE": "host=127.0.0.1 port=1 password=hunter2"], "database",
+                "the database cannot be reached"
+            ),
+            (
+                ["CJLEDGER_DATABASE": "postgresql://anna:hunter2@127.0.0.1:1/x"], "database",
+                "the database cannot be reached"
+            ),
+        ] as [([String: String], String, String)])
+    func `finds what keeps serve from starting, and shows no secret`(
+        settings: [String: String], subject: String, detail: String
+    ) async throws {
+        let (report, status, all) = try await check(environment(settings))
+        #expect(status == 1)
+        #expect(!report.would_serve)
+        let failed = report.checks.filter { $0.verdict == "failed" && $0.subject == subject }
+        #expect(failed.contains { $0.detail.contains(detail) }, "\(all)")
+        #expect(!all.contains("hunter2"))
+        #expect(!all.contains(RunningReceiver.pathKey))
+        #expect(!all.contains(RunningReceiver.openId))
+    }
+
+    @Test func `shows all unusable settings at once`() async throws {
+        let (report, _, all) = try await check(
+            environment(["CJ_TIME_ZONE": "Mars", "CJLEDGER_MAX_BODY_BYTES": "-1", "CJ_OPEN_ID": "x"]))
+        #expect(report.checks.count { $0.verdict == "failed" && $0.subject == "settings" } == 3, "\(all)")
+    }
+
+    @Test func `beside a running serve says that the port is in use`() async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        let (report, status, all) = try await check(environment(["CJLEDGER_LISTEN": "127.0.0.1:\(serve.port)"]))
+        #expect(status == 0, "\(all)")
+        #expect(report.verdicts("listen") == ["warning"])
+        await serve.end()
+    }
+}
