@@ -23,6 +23,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let accounts: [Account]
     /// What carriers wrote that no rule knows. A remark: the parcels show `unknown`, and nothing is lost.
     public let unmappedTexts: UnmappedTexts
+    /// Where CJ sent what it documents it never sends. A remark: nothing of it is shown anywhere.
+    public let personalData: PersonalData
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -46,6 +48,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case spool, quarantined, parked, accounts
         case unmappedTexts = "unmapped_texts"
         case unmappedTextsTotal = "unmapped_texts_total"
+        case personalData = "personal_data"
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -62,6 +65,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(accounts, forKey: .accounts)
         try members.encode(unmappedTexts.top, forKey: .unmappedTexts)
         try members.encode(unmappedTexts.total, forKey: .unmappedTextsTotal)
+        try members.encode(personalData, forKey: .personalData)
     }
 
     /// A lag above this is something wrong.
@@ -95,6 +99,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             Account(account: try row.next(), events: try row.next(), lastReceivedAt: try row.next())
         }
         let unmappedTexts = try await UnmappedTexts.read(on: connection)
+        let personalData = try await PersonalData.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -106,7 +111,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             LedgerStatus(
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: nil, quarantined: try row.next(),
-                parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts)
+                parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
+                personalData: personalData)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -186,7 +186,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
-                "parked", "accounts", "unmapped_texts", "unmapped_texts_total",
+                "parked", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data",
             ])
         #expect(object["position"] as? Int == 2)
         #expect(object["spool"] is NSNull)
@@ -245,6 +245,24 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(Set(object.keys) == ["position", "account", "type", "received_at", "reason"])
         #expect(object["position"] as? Int == 1)
         await serve.end()
+    }
+
+    @Test func `counts events that name personal data, and finds nothing wrong with that`() async throws {
+        try await append([
+            Messages.order(["cjOrderId": "1", "shippingPhone": #""555 0100""#]), Messages.order(["cjOrderId": "2"]),
+        ])
+        try await project()
+        let environment = try await environment()
+        let status = try await Program.run(["status"], environment: environment)
+        #expect(status.status == 0)
+        #expect(status.output.contains("1 events have members under which personal data would stand"))
+        #expect(status.output.contains("shippingphone"))
+        #expect(!status.output.contains("555"))
+        let json = try await Program.run(["status", "--json"], environment: environment)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let personalData = try #require(object["personal_data"] as? [String: Any])
+        #expect(personalData["events"] as? Int == 1)
+        #expect(personalData["names"] as? [String] == ["shippingphone"])
     }
 
     @Test func `lists the texts of carriers that no rule knows, and finds nothing wrong with that`() async throws {

@@ -38,7 +38,16 @@ struct StatusCommand: AsyncParsableCommand {
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "",
-        ] + table.lines(indent: 0) + lines(status.unmappedTexts) + status.problems.map { "\n! \($0)" }
+        ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
+            + status.problems.map { "\n! \($0)" }
+    }
+
+    private static func lines(_ personalData: PersonalData) -> [String] {
+        guard personalData.events > 0 else { return [] }
+        return [
+            "",
+            "\(personalData.events) events have members under which personal data would stand, which CJ documents none to have: \(personalData.names.joined(separator: ", "))",
+        ]
     }
 
     private static func lines(_ unmapped: UnmappedTexts) -> [String] {
