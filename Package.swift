@@ -126,6 +126,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: house),
+        .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
             dependencies: [

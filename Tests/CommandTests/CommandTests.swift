@@ -45,6 +45,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 
     @Test(arguments: [
         ["nonsense"], ["serve", "--nonsense"], ["events", "list", "--limit", "0"], ["events", "show", "x"],
+        ["bench", "ingest", "--connections", "4,0"], ["bench", "ingest", "--seconds", "0"],
     ])
     func `ends with 64 for wrong arguments`(arguments: [String]) async throws {
         let outcome = try await Program.run(arguments)
