@@ -1,27 +1,20 @@
 import Foundation
 
-/// pgbench inserting single events into the ledger's own table: what the database does without any HTTP in front.
+/// pgbench inserting events: what the database does without any HTTP in front.
 public struct PgbenchRun: Sendable {
     public var conninfo: String
-    public var connections: Int
+    public var script: PgbenchScript
+    public var clients: Int
     public var duration: Duration
 
-    public init(conninfo: String, connections: Int, duration: Duration) {
+    public init(conninfo: String, script: PgbenchScript, clients: Int, duration: Duration) {
         self.conninfo = conninfo
-        self.connections = connections
+        self.script = script
+        self.clients = clients
         self.duration = duration
     }
 
-    /// Bodies of about a kilobyte, no two alike, through the same indexes, trigger and dedupe as the receiver's.
-    private static let script = """
-        \\set number random(1, 9000000000000000000)
-        INSERT INTO ledger.events (account, source, type, message_type, message_id, body, digest, signature, received_at)
-        VALUES ('pgbench', 'webhook', 'ORDER', 'UPDATE', '7cceede817dc47ed9748328b64353c5c',
-            convert_to(repeat('x', 1100) || :number, 'UTF8'), sha256(convert_to(:number::text, 'UTF8')), 'verified', now())
-        ON CONFLICT (account, digest) WHERE source <> 'snapshot' DO NOTHING;
-        """
-
-    /// Inserts per second.
+    /// Rows per second.
     ///
     /// - Throws: ``PgbenchFailure`` when pgbench is missing or fails.
     public func run() async throws -> Double {
@@ -40,13 +33,13 @@ public struct PgbenchRun: Sendable {
     private func runBlocking() throws -> Double {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "cjledger-bench-\(UInt32.random(in: 0 ... .max)).sql")
-        try Self.script.write(to: file, atomically: true, encoding: .utf8)
+        try script.text.write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "pgbench", "--no-vacuum", "--protocol=prepared", "--client=\(connections)", "--jobs=2",
+            "pgbench", "--no-vacuum", "--protocol=prepared", "--client=\(clients)", "--jobs=2",
             "--time=\(Int(duration.seconds))", "--file=\(file.path)", conninfo,
         ]
         process.standardOutput = output
@@ -57,7 +50,34 @@ public struct PgbenchRun: Sendable {
         guard process.terminationStatus == 0, let match = text.firstMatch(of: /tps = ([0-9.]+)/),
             let perSecond = Double(match.1)
         else { throw PgbenchFailure(output: text) }
-        return perSecond
+        return perSecond * Double(script.rows)
+    }
+}
+
+/// What pgbench runs again and again: one statement that inserts events.
+public struct PgbenchScript: Sendable {
+    /// How many rows a statement inserts.
+    let rows: Int
+    let text: String
+
+    /// - Parameters:
+    ///   - rows: how many rows a statement inserts.
+    ///   - table: the ledger's table, or a copy of it.
+    public init(rows: Int, into table: String = "ledger.events") {
+        self.rows = rows
+        // Bodies of 0.5 to 2 kB, no two alike, that compress like JSON.
+        text = """
+            \\set number random(1, 9000000000000000000)
+            INSERT INTO \(table) (account, source, type, message_type, message_id, body, digest, signature, received_at)
+            SELECT 'pgbench', 'webhook', 'ORDER', 'UPDATE', '7cceede817dc47ed9748328b64353c5c', body, sha256(body),
+                'verified', now()
+            FROM (
+                SELECT convert_to(repeat(md5(:number::text), (16 + (:number::bigint + row) % 45)::integer) || row, 'UTF8') AS body
+                FROM generate_series(1, \(rows)) AS rows (row)
+                OFFSET 0
+            ) AS bodies
+            ON CONFLICT (account, digest) WHERE source <> 'snapshot' DO NOTHING;
+            """
     }
 }
 

@@ -43,6 +43,8 @@ public final class Appender: Sendable {
     private struct State {
         var waiting: [Waiting] = []
         var waitingBytes = 0
+        /// How many the writer has taken and not answered yet.
+        var beingWritten = 0
         /// Why arrivals are turned away; nil while they are taken.
         var closedBecause: AppendFailure?
         var stopping = false
@@ -71,6 +73,12 @@ public final class Appender: Sendable {
 
     /// Whether arrivals are taken at this moment.
     public var isOpen: Bool { state.withLock { $0.closedBecause == nil && !$0.stopping } }
+
+    /// Whether so many are unanswered that other work should wait.
+    public var isPressed: Bool { state.withLock { $0.waiting.count + $0.beingWritten >= Self.pressingCount } }
+
+    /// More than a steady thousand a second ever leaves unanswered, and fewer than what a full load does.
+    private static let pressingCount = 8
 
     /// Adds an arrival and returns once that is durable.
     ///
@@ -133,6 +141,7 @@ public final class Appender: Sendable {
         let group = Array(state.waiting.prefix(count))
         state.waiting.removeFirst(count)
         state.waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
+        state.beingWritten = count
         return group
     }
 
@@ -145,11 +154,9 @@ public final class Appender: Sendable {
         while true {
             let results: [GroupWriter.Result]
             do {
-                let open = try await openConnection(connection, by: deadline)
+                let open = if let connection { connection } else { try await openConnection(by: deadline) }
                 connection = open
-                let writer = GroupWriter(
-                    connection: open, deadline: deadline, clockOffset: await open.clockOffset)
-                results = await writer.write(pending.map(\.arrival))
+                results = await GroupWriter(deadline: deadline).write(pending.map(\.arrival), over: open)
             } catch {
                 results = pending.map { _ in .failure(AppendFailure(error)) }
             }
@@ -175,10 +182,7 @@ public final class Appender: Sendable {
     private static let leastForARetry: Duration = .milliseconds(200)
     private static let pauseBeforeARetry: Duration = .milliseconds(50)
 
-    private func openConnection(
-        _ present: Connection?, by deadline: ContinuousClock.Instant
-    ) async throws(PostgresError) -> Connection {
-        if let present, await present.isOpen { return present }
+    private func openConnection(by deadline: ContinuousClock.Instant) async throws(PostgresError) -> Connection {
         var connectionSettings = connectionSettings
         connectionSettings.connectTimeout = min(
             connectionSettings.connectTimeout, ContinuousClock.now.duration(to: deadline))
@@ -218,7 +222,7 @@ public final class Appender: Sendable {
 
     private func probeUntilOpen() async -> Connection? {
         while !state.withLock({ $0.stopping }) {
-            if let connection = try? await openConnection(nil, by: ContinuousClock.now + settings.patience),
+            if let connection = try? await openConnection(by: ContinuousClock.now + settings.patience),
                 (try? await connection.execute(Self.probe)) != nil
             {
                 state.withLock { $0.closedBecause = nil }

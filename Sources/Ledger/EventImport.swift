@@ -39,7 +39,9 @@ public struct EventImport: Sendable {
     /// - Throws: ``AppendFailure`` when some of them are not known to be kept; those before them may be.
     public func add(_ arrivals: [Arrival]) async throws(AppendFailure) -> [Outcome] {
         var outcomes: [Outcome] = []
-        for range in Self.statements(for: arrivals) { outcomes += try await addAtOnce(Array(arrivals[range])) }
+        for range in Self.statements(for: arrivals) {
+            outcomes += try await Self.addAtOnce(Array(arrivals[range]), over: connection)
+        }
         return outcomes
     }
 
@@ -70,8 +72,10 @@ public struct EventImport: Sendable {
         return ranges
     }
 
-    private func addAtOnce(_ arrivals: [Arrival]) async throws(AppendFailure) -> [Outcome] {
-        let writer = GroupWriter(connection: connection, deadline: .now + Self.patience, clockOffset: 0)
+    private static func addAtOnce(
+        _ arrivals: [Arrival], over connection: isolated Connection
+    ) throws(AppendFailure) -> [Outcome] {
+        let writer = GroupWriter(deadline: .now + patience, clock: .database)
         var results = [GroupWriter.Result](repeating: .success(.duplicate), count: arrivals.count)
         var refused: [(index: Int, reason: String)] = []
         var events: [Int] = []
@@ -81,7 +85,7 @@ public struct EventImport: Sendable {
             case .noEvent(let reason, _): refused.append((index, reason))
             }
         }
-        await writer.insertEvents(events[...], of: arrivals, &results, &refused)
+        writer.insertEvents(events[...], of: arrivals, over: connection, &results, &refused)
         var outcomes: [Outcome] = []
         for result in results {
             if case .stored(let position) = try result.get() {

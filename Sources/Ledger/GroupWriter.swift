@@ -2,13 +2,19 @@ import Foundation
 import Hashing
 import Postgres
 
-/// Writes groups of arrivals over one connection, each group in as few statements as it takes.
+/// Writes groups of arrivals, each in as few statements as it takes.
+///
+/// All of it happens on the connection's own thread: a group costs one change of threads, not one a statement.
 struct GroupWriter {
-    let connection: Connection
     /// When every answer must be back.
     let deadline: ContinuousClock.Instant
-    /// How far the database's clock is ahead of this machine's.
-    let clockOffset: TimeInterval
+    /// Whose clock the arrivals are dated by.
+    var clock = Clock.machine
+
+    enum Clock {
+        case machine
+        case database
+    }
 
     typealias Result = Swift.Result<AppendOutcome, AppendFailure>
 
@@ -21,7 +27,7 @@ struct GroupWriter {
     /// Appends the arrivals in their order.
     ///
     /// - Returns: what became of each, in the same order.
-    func write(_ arrivals: [Arrival]) async -> [Result] {
+    func write(_ arrivals: [Arrival], over connection: isolated Connection) -> [Result] {
         var results = [Result](repeating: .success(.duplicate), count: arrivals.count)
         var events: [Int] = []
         var rejected: [(index: Int, reason: String)] = []
@@ -32,8 +38,8 @@ struct GroupWriter {
             case .noEvent(let reason, _): rejected.append((index, reason))
             }
         }
-        await insertEvents(events[...], of: arrivals, &results, &rejected)
-        await insertQuarantine(rejected, of: arrivals, &results)
+        insertEvents(events[...], of: arrivals, over: connection, &results, &rejected)
+        insertQuarantine(rejected, of: arrivals, over: connection, &results)
         // A copy within the group is a duplicate of its first, and is kept only if that is.
         var first: [Identity: Int] = [:]
         for (index, arrival) in arrivals.enumerated() {
@@ -53,9 +59,9 @@ struct GroupWriter {
     /// Inserts all in one statement. When the database finds fault with a row, halves the group until that row is
     /// alone; it goes to the quarantine and the others in.
     func insertEvents(
-        _ indices: ArraySlice<Int>, of arrivals: [Arrival], _ results: inout [Result],
-        _ rejected: inout [(index: Int, reason: String)]
-    ) async {
+        _ indices: ArraySlice<Int>, of arrivals: [Arrival], over connection: isolated Connection,
+        _ results: inout [Result], _ rejected: inout [(index: Int, reason: String)]
+    ) {
         guard !indices.isEmpty else { return }
         var group = EventGroup()
         for index in indices {
@@ -64,10 +70,10 @@ struct GroupWriter {
             else { continue }
             group.add(
                 arrival, source: source, type: type, messageType: messageType, messageId: messageId,
-                signature: signature, receivedAt: databaseTime(arrival))
+                signature: signature, receivedAt: databaseTime(arrival, over: connection))
         }
         do {
-            let added = try await insert(group.insert)
+            let added = try insert(group.insert, over: connection)
             for index in indices {
                 let position = added[identity(arrivals[index])]
                 results[index] = .success(position.map { .stored(LedgerPosition($0)) } ?? .duplicate)
@@ -77,8 +83,8 @@ struct GroupWriter {
                 rejected.append((index, "the event table refused it (SQLSTATE \(error.sqlState))"))
             } else {
                 let middle = indices.startIndex + indices.count / 2
-                await insertEvents(indices[..<middle], of: arrivals, &results, &rejected)
-                await insertEvents(indices[middle...], of: arrivals, &results, &rejected)
+                insertEvents(indices[..<middle], of: arrivals, over: connection, &results, &rejected)
+                insertEvents(indices[middle...], of: arrivals, over: connection, &results, &rejected)
             }
         } catch {
             for index in indices { results[index] = .failure(AppendFailure(error)) }
@@ -86,15 +92,16 @@ struct GroupWriter {
     }
 
     private func insertQuarantine(
-        _ rejected: [(index: Int, reason: String)], of arrivals: [Arrival], _ results: inout [Result]
-    ) async {
+        _ rejected: [(index: Int, reason: String)], of arrivals: [Arrival], over connection: isolated Connection,
+        _ results: inout [Result]
+    ) {
         guard !rejected.isEmpty else { return }
         var group = QuarantineGroup()
         for (index, reason) in rejected {
-            group.add(arrivals[index], reason: reason, receivedAt: databaseTime(arrivals[index]))
+            group.add(arrivals[index], reason: reason, receivedAt: databaseTime(arrivals[index], over: connection))
         }
         do {
-            let added = try await insert(group.insert)
+            let added = try insert(group.insert, over: connection)
             for (index, _) in rejected {
                 results[index] = .success(added[identity(arrivals[index])] == nil ? .duplicate : .quarantined)
             }
@@ -103,10 +110,12 @@ struct GroupWriter {
         }
     }
 
-    private func insert(_ statement: SQL) async throws(PostgresError) -> [Identity: Int] {
+    private func insert(
+        _ statement: SQL, over connection: isolated Connection
+    ) throws(PostgresError) -> [Identity: Int] {
         let left = ContinuousClock.now.duration(to: deadline)
         guard left > .zero else { throw .unavailable("no time left to write") }
-        let (rows, warnings) = try await connection.answer(to: statement, timeout: left) { row throws(PostgresError) in
+        let (rows, warnings) = try connection.answer(to: statement, timeout: left) { row throws(PostgresError) in
             (try row.next(Int?.self), try row.next(String.self), try row.next([UInt8].self))
         }
         // The wait for a standby can be given up with a warning alone: committed here, perhaps nowhere else.
@@ -119,7 +128,12 @@ struct GroupWriter {
         return added
     }
 
-    private func databaseTime(_ arrival: Arrival) -> Date { arrival.receivedAt.addingTimeInterval(clockOffset) }
+    private func databaseTime(_ arrival: Arrival, over connection: isolated Connection) -> Date {
+        switch clock {
+        case .machine: arrival.receivedAt.addingTimeInterval(connection.clockOffset)
+        case .database: arrival.receivedAt
+        }
+    }
 
     /// Whether the error lies in a row: bad data (22), a broken constraint (23), a limit exceeded (54). A position given
     /// out twice is the sequence's fault, after a restore for example, and every row would meet it.

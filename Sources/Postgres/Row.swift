@@ -21,7 +21,7 @@ public struct Row: ~Copyable {
         let index = column
         column += 1
         let sent = PostgresType(oid: PQftype(result, index))
-        guard Value.readableTypes.contains(sent) else {
+        guard Value.reads(sent) else {
             throw .unexpectedAnswer("\(name(index)) has type \(sent.oid), which is no \(Value.self)")
         }
         if PQgetisnull(result, row, index) == 1 {

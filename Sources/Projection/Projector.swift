@@ -11,6 +11,10 @@ public struct ProjectorSettings: Sendable {
     public var largestBatch = 500
     /// How often the ledger is looked at when nothing in this process says that there is news.
     public var pollInterval: Duration = .milliseconds(100)
+    /// How long to let events gather once all are projected: a transaction costs much the same for one as for fifty.
+    public var gathering: Duration = .milliseconds(20)
+    /// The longest that a batch makes way for appends. They go first, but the read models must not stand still.
+    public var longestYield: Duration = .milliseconds(200)
     /// The zone meant by CJ's dates that name none, for each account.
     public var zone: @Sendable (AccountName) -> TimeZone = { _ in .gmt }
 
@@ -26,6 +30,7 @@ public struct Projector: Sendable {
     private let settings: ProjectorSettings
     private let logger: Logger
     private let news: AppendNews
+    private let appendsQueue: @Sendable () -> Bool
 
     /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
     /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
@@ -37,10 +42,10 @@ public struct Projector: Sendable {
     /// - Parameters:
     ///   - connection: where to work; its role must own the read models and read the ledger.
     ///   - news: says when this process has added events, to save the wait for the next poll.
+    ///   - appendsQueue: whether this process has more to append than it gets done, so that projecting should wait.
     public init(
         connection: ConnectionSettings, settings: ProjectorSettings = ProjectorSettings(),
-        news: AppendNews = AppendNews(),
-        logger: Logger
+        news: AppendNews = AppendNews(), appendsQueue: @escaping @Sendable () -> Bool = { false }, logger: Logger
     ) {
         var connection = connection
         connection.parameters.merge(Self.planning) { given, _ in given }
@@ -50,6 +55,7 @@ public struct Projector: Sendable {
         pool = Pool(connection, size: 1)
         self.settings = settings
         self.news = news
+        self.appendsQueue = appendsQueue
         self.logger = logger
     }
 
@@ -67,6 +73,7 @@ public struct Projector: Sendable {
         while !Task.isShuttingDownGracefully,
             let checkpoint = try await checkpointWithNews(of: generation, on: connection)
         {
+            await makeWay()
             do {
                 guard try await advance(generation, from: checkpoint, limit: limit, on: connection) else { return }
                 limit = min(limit * 2, settings.largestBatch)
@@ -77,6 +84,14 @@ public struct Projector: Sendable {
                 _ = try await advance(
                     generation, from: checkpoint, limit: 1, parkingReason: reason, on: connection)
             }
+        }
+    }
+
+    /// Waits while appends queue, for a time: a webhook must be answered within seconds, and its row can follow.
+    private func makeWay() async {
+        let end = ContinuousClock.now + settings.longestYield
+        while appendsQueue(), ContinuousClock.now < end, !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(5))
         }
     }
 
@@ -141,6 +156,7 @@ extension Projector: Service {
                 try await catchUp()
                 if lastProblem != nil { logger.notice("projecting again") }
                 lastProblem = nil
+                try? await Task.sleep(for: settings.gathering)
             } catch {
                 let problem = "\(error)"
                 if problem != lastProblem {

@@ -3,6 +3,7 @@ import Hummingbird
 public import Ledger
 public import Logging
 import NIOCore
+import NIOPosix
 public import ServiceLifecycle
 
 /// The public listener: takes CJ's webhooks and answers each once it is kept.
@@ -30,6 +31,8 @@ public struct Receiver: Service {
 
     /// Listens until shutdown; requests that are being answered then are answered.
     public func run() async throws {
+        // The other half of the cores is for the database, the appender and the projector.
+        let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
         // The library's own log lines name paths, and ours hold a secret.
         var quiet = logger
         quiet.logLevel = .error
@@ -41,7 +44,8 @@ public struct Receiver: Service {
                     idleTimeout: .seconds(Int64(settings.idleSeconds)))),
             configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
-            logger: quiet)
-        try await application.run()
+            eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
+        try await withTaskExecutorPreference(EventLoopExecutor(eventLoops)) { try await application.run() }
+        try await eventLoops.shutdownGracefully()
     }
 }

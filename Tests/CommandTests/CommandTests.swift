@@ -50,6 +50,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         ["events", "export", "--follow", "--until", "7"], ["events", "export", "--account", "a/b"],
         ["quarantine", "retry"], ["quarantine", "retry", "--all", "1"], ["quarantine", "show", "1", "--raw", "--json"],
         ["parked", "--limit", "0"],
+        ["bench", "ingest", "--connections", "4,0"], ["bench", "ingest", "--seconds", "0"],
     ])
     func `ends with 64 for wrong arguments`(arguments: [String]) async throws {
         let outcome = try await Program.run(arguments)

@@ -204,6 +204,25 @@ import Testing
         }
     }
 
+    @Test func `is pressed while many are unanswered, and no longer when they are answered`() async throws {
+        let blocker = try await TestDatabase.current.connect()
+        try await withAppender { appender in
+            _ = try await appender.append(try .webhook(body("before")))
+            #expect(!appender.isPressed)
+            try await blocker.execute("BEGIN")
+            try await blocker.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<20 {
+                    group.addTask { _ = try await appender.append(try .webhook(Array("\(index)".utf8))) }
+                }
+                while !appender.isPressed { try await Task.sleep(for: .milliseconds(5)) }
+                try await blocker.execute("ROLLBACK")
+                try await group.waitForAll()
+            }
+            while appender.isPressed { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
     @Test func `more than may wait are turned away`() async throws {
         var settings = AppenderSettings()
         settings.mostWaiting = 10

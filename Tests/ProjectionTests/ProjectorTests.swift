@@ -5,6 +5,7 @@ import Hashing
 import Ledger
 import Postgres
 import Projection
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,6 +29,32 @@ import Testing
         #expect(found.isEmpty, "\(found.prefix(5))")
         #expect(try await owner.text("SELECT count(*) > 5 FROM analytics.orders") == "true")
         try await expectFreshFold(on: owner)
+    }
+
+    @Test func `waits while appends queue, and goes on when they no longer do`() async throws {
+        try await append([Array(Messages.order.utf8)])
+        var settings = ProjectorSettings()
+        settings.longestYield = .seconds(600)
+        let looks = Mutex(0)
+        try await project(settings) {
+            looks.withLock { looks in
+                looks += 1
+                return looks <= 3
+            }
+        }
+        #expect(looks.withLock { $0 } == 4)
+        let owner = try await TestDatabase.current.connect()
+        #expect(try await owner.text("SELECT position FROM analytics.freshness") == "1")
+    }
+
+    @Test func `does not stand still however long appends queue`() async throws {
+        try await append([Array(Messages.order.utf8), Array(Messages.logistic.utf8)])
+        var settings = ProjectorSettings()
+        settings.largestBatch = 1
+        settings.longestYield = .milliseconds(30)
+        try await project(settings) { true }
+        let owner = try await TestDatabase.current.connect()
+        #expect(try await owner.text("SELECT position FROM analytics.freshness") == "2")
     }
 
     /// Compares the stored states with a fold of the events in this process, without any database.

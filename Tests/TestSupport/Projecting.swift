@@ -5,9 +5,12 @@ public import Postgres
 public import Projection
 
 /// Takes the ledger of the test's database into its read models, once.
-public func project(_ settings: ProjectorSettings = ProjectorSettings()) async throws {
+public func project(
+    _ settings: ProjectorSettings = ProjectorSettings(), appendsQueue: @escaping @Sendable () -> Bool = { false }
+) async throws {
     try await Projector(
         connection: try await TestDatabase.current.settings(as: LedgerRole.projector), settings: settings,
+        appendsQueue: appendsQueue,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ).catchUp()
 }

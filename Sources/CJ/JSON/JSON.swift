@@ -132,32 +132,47 @@ public struct JSON: Sendable {
 
     private func unescaped(_ content: Range<Int>) -> String {
         guard text[content].contains(UInt8(ascii: "\\")) else { return String(decoding: text[content], as: UTF8.self) }
-        // Escapes can name any UTF-16 unit, half pairs included, so the text is put together in those units.
-        var units: [UInt16] = []
-        var plain = content.lowerBound
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(content.count)
         var offset = content.lowerBound
         while offset < content.upperBound {
-            guard text[offset] == UInt8(ascii: "\\") else {
-                offset += 1
+            let byte = text[offset]
+            offset += 1
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
                 continue
             }
-            units.append(contentsOf: String(decoding: text[plain..<offset], as: UTF8.self).utf16)
-            let escape = text[offset + 1]
-            offset += 2
+            let escape = text[offset]
+            offset += 1
             switch escape {
-            case UInt8(ascii: "b"): units.append(0x08)
-            case UInt8(ascii: "f"): units.append(0x0C)
-            case UInt8(ascii: "n"): units.append(0x0A)
-            case UInt8(ascii: "r"): units.append(0x0D)
-            case UInt8(ascii: "t"): units.append(0x09)
-            case UInt8(ascii: "u"):
-                units.append(text[offset..<offset + 4].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) })
-                offset += 4
-            default: units.append(UInt16(escape))
+            case UInt8(ascii: "b"): bytes.append(0x08)
+            case UInt8(ascii: "f"): bytes.append(0x0C)
+            case UInt8(ascii: "n"): bytes.append(0x0A)
+            case UInt8(ascii: "r"): bytes.append(0x0D)
+            case UInt8(ascii: "t"): bytes.append(0x09)
+            case UInt8(ascii: "u"): bytes.append(contentsOf: String(escapedScalar(at: &offset, in: content)).utf8)
+            default: bytes.append(escape)
             }
-            plain = offset
         }
-        units.append(contentsOf: String(decoding: text[plain..<content.upperBound], as: UTF8.self).utf16)
-        return String(decoding: units, as: UTF16.self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The character whose digits begin here, the other half of its pair of surrogates included.
+    private func escapedScalar(at offset: inout Int, in content: Range<Int>) -> Unicode.Scalar {
+        let unit = escapedUnit(at: offset)
+        offset += 4
+        let isPairsFirst = UTF16.isLeadSurrogate(unit) && offset + 6 <= content.upperBound
+        if isPairsFirst, text[offset] == UInt8(ascii: "\\"), text[offset + 1] == UInt8(ascii: "u") {
+            let second = escapedUnit(at: offset + 2)
+            if UTF16.isTrailSurrogate(second) {
+                offset += 6
+                return UTF16.decode(UTF16.EncodedScalar([unit, second]))
+            }
+        }
+        return Unicode.Scalar(unit) ?? "\u{FFFD}"
+    }
+
+    private func escapedUnit(at offset: Int) -> UInt16 {
+        text[offset..<offset + 4].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) }
     }
 }

@@ -75,12 +75,18 @@ public struct Fields: Sendable {
     private static func text(_ value: JSON) -> String? { (value.string ?? value.number).flatMap(cleaned) }
 
     private static func cleaned(_ raw: String) -> String? {
-        let trimmed = raw.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty, trimmed.lowercased() != "null" else { return nil }
+        let trimmed = hasPlainEnds(raw) ? raw : raw.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty, trimmed.utf8.count != 4 || trimmed.lowercased() != "null" else { return nil }
         guard !trimmed.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else { return trimmed }
         // Swift takes two spellings of é for equal and PostgreSQL does not, so there must be one. PostgreSQL's text holds
         // no NUL; the replacement character keeps its place visible.
         return trimmed.precomposedStringWithCanonicalMapping.replacing("\0", with: "\u{FFFD}")
+    }
+
+    /// Whether both ends are visible ASCII, so that there is nothing to trim: nearly always, and trimming is dear.
+    private static func hasPlainEnds(_ text: String) -> Bool {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+        return (0x21...0x7E).contains(first) && (0x21...0x7E).contains(last)
     }
 
     private static func id(_ value: JSON) -> String? {

@@ -7,8 +7,8 @@ public import Foundation
 extension Decimal: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .numeric }
     public static var postgresArrayType: PostgresType { .numericArray }
-    public static var readableTypes: Set<PostgresType> { [.numeric] }
-    public static var readableArrayTypes: Set<PostgresType> { [.numericArray] }
+    public static func reads(_ type: PostgresType) -> Bool { type == .numeric }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .numericArray }
 
     private static let negative: UInt16 = 0x4000
     private static let notANumber: UInt16 = 0xC000

@@ -1,7 +1,7 @@
 /// A Swift value read from PostgreSQL's binary form.
 public protocol PostgresDecodable {
-    /// The column types this can be read from.
-    static var readableTypes: Set<PostgresType> { get }
+    /// Whether this can be read from a column of the type.
+    static func reads(_ type: PostgresType) -> Bool
     /// Reads the binary form of a value that is not NULL; nil when the bytes are no such value.
     init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType)
     /// What NULL means; nil when NULL is no value of this type.
@@ -14,8 +14,8 @@ extension PostgresDecodable {
 
 /// A value that can also be read as an element of an array.
 public protocol PostgresArrayDecodable: PostgresDecodable {
-    /// The array types this can be read from.
-    static var readableArrayTypes: Set<PostgresType> { get }
+    /// Whether an array of these can be read from a column of the type.
+    static func readsArray(of type: PostgresType) -> Bool
     /// Reads a whole array.
     static func decode(array bytes: UnsafeRawBufferPointer, type: PostgresType) -> [Self]?
 }
@@ -49,7 +49,7 @@ extension PostgresArrayDecodable {
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
-    public static var readableTypes: Set<PostgresType> { Wrapped.readableTypes }
+    public static func reads(_ type: PostgresType) -> Bool { Wrapped.reads(type) }
     public static var valueForNull: Wrapped?? { .some(nil) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         guard let value = Wrapped(postgres: bytes, type: type) else { return nil }
@@ -58,11 +58,11 @@ extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
 }
 
 extension Optional: PostgresArrayDecodable where Wrapped: PostgresArrayDecodable {
-    public static var readableArrayTypes: Set<PostgresType> { Wrapped.readableArrayTypes }
+    public static func readsArray(of type: PostgresType) -> Bool { Wrapped.readsArray(of: type) }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayDecodable {
-    public static var readableTypes: Set<PostgresType> { Element.readableArrayTypes }
+    public static func reads(_ type: PostgresType) -> Bool { Element.readsArray(of: type) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         guard let elements = Element.decode(array: bytes, type: type) else { return nil }
         self = elements
@@ -70,14 +70,14 @@ extension Array: PostgresDecodable where Element: PostgresArrayDecodable {
 }
 
 extension UInt8: PostgresArrayDecodable {
-    public static var readableTypes: Set<PostgresType> { [] }
-    public static var readableArrayTypes: Set<PostgresType> { [.bytea] }
+    public static func reads(_ type: PostgresType) -> Bool { false }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .bytea }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) { return nil }
     public static func decode(array bytes: UnsafeRawBufferPointer, type: PostgresType) -> [UInt8]? { Array(bytes) }
 }
 
 extension Array: PostgresArrayDecodable where Element == UInt8 {
-    public static var readableArrayTypes: Set<PostgresType> { [.byteaArray] }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .byteaArray }
 }
 
 /// Reads big-endian fields one after the other, and nil past the end.

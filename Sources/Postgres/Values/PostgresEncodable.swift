@@ -24,7 +24,7 @@ extension PostgresArrayEncodable {
     /// The general form: dimensions, element type, then each element with its length, -1 for NULL.
     public static func encode(array: [Self], into buffer: inout [UInt8]) {
         buffer.append(integer: Int32(array.isEmpty ? 0 : 1))
-        buffer.append(integer: Int32(array.contains(where: \.isNull) ? 1 : 0))
+        buffer.append(integer: Int32(array.contains { $0.isNull } ? 1 : 0))
         buffer.append(integer: postgresType.oid)
         guard !array.isEmpty else { return }
         buffer.append(integer: Int32(array.count))
@@ -71,7 +71,7 @@ extension [UInt8] {
         let start = count
         append(integer: Int32(0))
         value.encode(into: &self)
-        let length = Int32(count - start - 4).bigEndian
-        Swift.withUnsafeBytes(of: length) { replaceSubrange(start..<start + 4, with: $0) }
+        let length = UInt32(count - start - 4)
+        for place in 0..<4 { self[start + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * place)) }
     }
 }

@@ -4,8 +4,8 @@ import Instants
 extension Bool: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .bool }
     public static var postgresArrayType: PostgresType { .boolArray }
-    public static var readableTypes: Set<PostgresType> { [.bool] }
-    public static var readableArrayTypes: Set<PostgresType> { [.boolArray] }
+    public static func reads(_ type: PostgresType) -> Bool { type == .bool }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .boolArray }
     public func encode(into buffer: inout [UInt8]) { buffer.append(self ? 1 : 0) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         guard bytes.count == 1 else { return nil }
@@ -17,8 +17,8 @@ extension Bool: PostgresArrayEncodable, PostgresArrayDecodable {
 extension Int: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .int8 }
     public static var postgresArrayType: PostgresType { .int8Array }
-    public static var readableTypes: Set<PostgresType> { [.int8, .int4] }
-    public static var readableArrayTypes: Set<PostgresType> { [.int8Array, .int4Array] }
+    public static func reads(_ type: PostgresType) -> Bool { type == .int8 || type == .int4 }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .int8Array || type == .int4Array }
     public func encode(into buffer: inout [UInt8]) { buffer.append(integer: Int64(self)) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         var reader = BinaryReader(bytes)
@@ -33,8 +33,8 @@ extension Int: PostgresArrayEncodable, PostgresArrayDecodable {
 extension Int32: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .int4 }
     public static var postgresArrayType: PostgresType { .int4Array }
-    public static var readableTypes: Set<PostgresType> { [.int4] }
-    public static var readableArrayTypes: Set<PostgresType> { [.int4Array] }
+    public static func reads(_ type: PostgresType) -> Bool { type == .int4 }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .int4Array }
     public func encode(into buffer: inout [UInt8]) { buffer.append(integer: self) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         var reader = BinaryReader(bytes)
@@ -48,8 +48,13 @@ extension Int32: PostgresArrayEncodable, PostgresArrayDecodable {
 extension String: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .text }
     public static var postgresArrayType: PostgresType { .textArray }
-    public static var readableTypes: Set<PostgresType> { [.text, .varchar, .name, .json, .jsonb, .unknown] }
-    public static var readableArrayTypes: Set<PostgresType> { [.textArray] }
+    public static func reads(_ type: PostgresType) -> Bool {
+        switch type {
+        case .text, .varchar, .name, .json, .jsonb, .unknown: true
+        default: false
+        }
+    }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .textArray }
     public func encode(into buffer: inout [UInt8]) { buffer.append(contentsOf: utf8) }
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         // jsonb travels as its text behind a version byte.
@@ -61,8 +66,8 @@ extension String: PostgresArrayEncodable, PostgresArrayDecodable {
 extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .timestamptz }
     public static var postgresArrayType: PostgresType { .timestamptzArray }
-    public static var readableTypes: Set<PostgresType> { [.timestamptz] }
-    public static var readableArrayTypes: Set<PostgresType> { [.timestamptzArray] }
+    public static func reads(_ type: PostgresType) -> Bool { type == .timestamptz }
+    public static func readsArray(of type: PostgresType) -> Bool { type == .timestamptzArray }
 
     /// 2000-01-01 UTC, where PostgreSQL counts from, in microseconds since 1970.
     private static let postgresEpoch = 946_684_800_000_000

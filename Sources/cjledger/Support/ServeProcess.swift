@@ -4,6 +4,8 @@ import Synchronization
 /// A `serve` of this same program in a process of its own, so that a load beside it shares nothing with it.
 struct ServeProcess {
     let port: Int
+    /// Its process id.
+    var pid: Int32 { process.processIdentifier }
     private let process: Process
 
     /// Starts it and returns once it listens.

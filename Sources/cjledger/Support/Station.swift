@@ -29,7 +29,7 @@ struct Station {
         projection.zone = { zones[$0] ?? .gmt }
         let projector = Projector(
             connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: projection,
-            news: news, logger: logger)
+            news: news, appendsQueue: { appender.isPressed }, logger: logger)
         let receiver = Receiver(
             settings: ReceiverSettings(
                 host: settings.listen.host, port: settings.listen.port,

@@ -1,0 +1,58 @@
+import CJ
+import LocalPostgres
+import Postgres
+
+/// What a benchmark stands on: each measurement gets a migrated database and a `serve` of its own, so that none
+/// inherits the work or the memory of the one before.
+struct BenchGround {
+    let cluster: LocalCluster
+    let signingKey: SigningKey
+
+    private static let openId = "12312"
+    private static let pathKey = "bench-bench-bench-bench"
+    private static let database = "bench"
+
+    /// Where `serve` takes webhooks.
+    let path = "/cj/main/\(pathKey)"
+
+    /// Nil only if the key it signs with were none.
+    init?(on cluster: LocalCluster) {
+        guard let signingKey = SigningKey(openId: Self.openId) else { return nil }
+        self.cluster = cluster
+        self.signingKey = signingKey
+    }
+
+    /// Runs `body` with a `serve` on a fresh database and a connection to that database.
+    func withServe<Value: Sendable>(_ body: (ServeProcess, Connection) async throws -> Value) async throws -> Value {
+        try await withDatabase { conninfo, database in
+            let serve = try ServeProcess.start(
+                environment: [
+                    "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:0",
+                    "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": Self.pathKey,
+                    "CJ_OPEN_ID": Self.openId,
+                ])
+            defer { serve.stop() }
+            return try await body(serve, database)
+        }
+    }
+
+    /// Runs `body` with a fresh database.
+    func withDatabase<Value: Sendable>(
+        _ body: (_ conninfo: String, Connection) async throws -> Value
+    ) async throws -> Value {
+        let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
+        try await server.execute(
+            "CREATE DATABASE \(identifier: Self.database) TEMPLATE \(identifier: DemoCommand.database)")
+        let connection = try await connect()
+        let value = try await body(cluster.conninfo(database: Self.database), connection)
+        await connection.close()
+        try await server.execute("DROP DATABASE \(identifier: Self.database) WITH (FORCE)")
+        await server.close()
+        return value
+    }
+
+    /// One more connection to the present database.
+    func connect() async throws(PostgresError) -> Connection {
+        try await Connection(ConnectionSettings(conninfo: cluster.conninfo(database: Self.database)))
+    }
+}
