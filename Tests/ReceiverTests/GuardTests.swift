@@ -78,6 +78,18 @@ import Testing
         #expect(kept == "0")
     }
 
+    @Test func `do not answer twice what was answered before its body came`() async throws {
+        try await withReceiver(limits: hasty) { receiver in
+            let client = try RawHTTP(port: receiver.port)
+            await client.send("GET \(RunningReceiver.path) HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            let answers = await client.receive()
+            #expect(answers.hasPrefix("HTTP/1.1 200"))
+            #expect(answers.components(separatedBy: "HTTP/1.1").count == 2)
+            client.close()
+            #expect(receiver.counts.byName.filter { $0.value > 0 } == ["probed": 1])
+        }
+    }
+
     @Test func `close a connection that is silent too long, between requests too`() async throws {
         try await withReceiver(limits: hasty) { receiver in
             let client = try RawHTTP(port: receiver.port)

@@ -100,9 +100,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func triggerUserOutboundEvent(
         context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
     ) {
+        let isLate = event as? Connections.Roster.Verdict == .late
+        // It has come after all while the verdict was on its way.
+        if isLate, isRequestOver, owed > 0 {
+            promise?.succeed()
+            return
+        }
         // A request that was answered before its body came whole is not answered twice.
-        let mayAnswer = isSecured && state == .open && (isRequestOver || owed > 0)
-        guard event as? Connections.Roster.Verdict == .late, mayAnswer else {
+        guard isLate, isSecured, state == .open, isRequestOver || owed > 0 else {
             return context.triggerUserOutboundEvent(event, promise: promise)
         }
         counts.count(.late)
