@@ -46,8 +46,9 @@ public struct AdminServer: Service {
         quiet.logLevel = .error
         let application = Application(
             responder: AdminResponder(readings: readings),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(host, port: port)),
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            configuration: .init(
+                address: .hostname(host, port: port), availableConnectionsDelegate: .maximum(64, logger: quiet)),
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
             logger: quiet)
         try await application.run()

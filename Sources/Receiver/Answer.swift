@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import NIOCore
+import NIOHTTPTypes
 
 /// What the receiver answers. CJ takes exactly 200 for success, and repeats and then drops anything else.
 enum Answer: Sendable, Hashable, CaseIterable {
@@ -21,6 +22,8 @@ enum Answer: Sendable, Hashable, CaseIterable {
     case methodNotAllowed
     /// The body is larger than may be.
     case tooLarge
+    /// The request took too long to come.
+    case late
     /// It could not be kept, or is not known to be.
     case unavailable
 }
@@ -45,6 +48,7 @@ extension Answer {
         case .unknown: "unknown"
         case .methodNotAllowed: "method_not_allowed"
         case .tooLarge: "too_large"
+        case .late: "late"
         case .unavailable: "unavailable"
         }
     }
@@ -57,6 +61,7 @@ extension Answer {
         case .unknown: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .tooLarge: .contentTooLarge
+        case .late: .requestTimeout
         case .unavailable: .serviceUnavailable
         }
     }
@@ -69,6 +74,7 @@ extension Answer {
         case .quarantined: "quarantined"
         case .unauthenticated: "the header sign is missing or is not the signature of this body"
         case .tooLarge: "the body is too large"
+        case .late: "the request took too long to come"
         case .unavailable: "not kept, send it again"
         case .probed, .unknown, .methodNotAllowed: nil
         }
@@ -84,16 +90,24 @@ extension Answer {
             return (answer, ByteBuffer(string: text ?? ""))
         })
 
+    /// Whether the sender failed to show that he may send.
+    var isFailedAttempt: Bool { self == .unauthenticated || self == .unknown }
+
     var response: Response {
         var headers = HTTPFields()
         switch self {
         case .methodNotAllowed: headers[.allow] = "POST, GET, HEAD"
         case .unavailable: headers[.retryAfter] = "30"
-        case .tooLarge: headers[.connection] = "close"
+        case .tooLarge, .late: headers[.connection] = "close"
         default: break
         }
         if message != nil { headers[.contentType] = "application/json" }
         return Response(
             status: status, headers: headers, body: ResponseBody(byteBuffer: Self.bodies[self] ?? ByteBuffer()))
+    }
+
+    /// The answer as it goes to the line, for where no responder gives it.
+    var parts: [HTTPResponsePart] {
+        [.head(response.head), .body(Self.bodies[self] ?? ByteBuffer()), .end(nil)]
     }
 }

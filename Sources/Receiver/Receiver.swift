@@ -10,6 +10,8 @@ public import ServiceLifecycle
 public struct Receiver: Service {
     private let settings: ReceiverSettings
     private let responder: WebhookResponder
+    private let counts: AnswerCounts
+    private let certificates: CertificateKeeper?
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
 
@@ -17,16 +19,23 @@ public struct Receiver: Service {
     ///   - counts: where the answers given are counted.
     ///   - now: the wall clock that dates what arrives.
     ///   - onListening: called once connections are accepted, with the port.
+    /// - Throws: when TLS is asked for with files that cannot be used.
     public init(
         settings: ReceiverSettings, appender: Appender, counts: AnswerCounts, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }, onListening: @escaping @Sendable (_ port: Int) -> Void
-    ) {
+    ) throws(CertificateProblem) {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        self.counts = counts
+        if let tls = settings.tls {
+            certificates = try CertificateKeeper(tls, logger: logger, now: now)
+        } else {
+            certificates = nil
+        }
         responder = WebhookResponder(
             door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, appender: appender,
-            counts: counts, now: now)
+            counts: counts, attempts: FailedAttemptsLog(), now: now)
     }
 
     /// Listens until shutdown; requests that are being answered then are answered.
@@ -36,13 +45,17 @@ public struct Receiver: Service {
         // The library's own log lines name paths, and ours hold a secret.
         var quiet = logger
         quiet.logLevel = .error
+        let connections = Connections(limits: settings.limits)
+        var services: [any Service] = [
+            ConnectionSweeper(connections: connections, limits: settings.limits, logger: logger)
+        ]
+        if let certificates { services.append(certificates) }
         let application = Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [RefusedBodyDrain()],
-                    idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+            server: GuardedChannel.server(
+                connections: connections, certificates: certificates, counts: counts, invites: responder.invites),
             configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
+            services: services,
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
         try await withTaskExecutorPreference(EventLoopExecutor(eventLoops)) { try await application.run() }

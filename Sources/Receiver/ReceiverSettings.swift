@@ -12,18 +12,21 @@ public struct ReceiverSettings: Sendable {
     public var accounts: [ReceiverAccount]
     /// The largest body taken, in bytes.
     public var maximumBodyBytes: Int
-    /// How long a connection may be silent, in seconds.
-    public var idleSeconds: Int
+    /// How many connections there may be, and how long each may take.
+    public var limits: ConnectionLimits
+    /// What HTTPS is served with; nil for plain HTTP.
+    public var tls: TLSFiles?
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, accounts: [ReceiverAccount], maximumBodyBytes: Int = 1 << 20,
-        idleSeconds: Int = 60
+        limits: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil
     ) {
         self.host = host
         self.port = port
         self.accounts = accounts
         self.maximumBodyBytes = maximumBodyBytes
-        self.idleSeconds = idleSeconds
+        self.limits = limits
+        self.tls = tls
     }
 }
 

@@ -12,11 +12,13 @@ struct WebhookResponder: HTTPResponder {
     let maximumBodyBytes: Int
     let appender: Appender
     let counts: AnswerCounts
+    let attempts: FailedAttemptsLog
     let now: @Sendable () -> Date
 
-    /// Nothing of the connection is needed to answer.
     struct Context: InitializableFromSource {
-        init(source: ApplicationRequestContextSource) {}
+        let channel: any Channel
+
+        init(source: ApplicationRequestContextSource) { channel = source.channel }
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
@@ -27,7 +29,21 @@ struct WebhookResponder: HTTPResponder {
         let isTurnedAway = answer == .unknown || answer == .methodNotAllowed
         let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
         if isTurnedAway, hasBody { response.headers[.connection] = "close" }
+        // Whoever goes on guessing needs a new connection for each guess. What is signed well is never refused.
+        if answer.isFailedAttempt, attempts.note(from: context.channel.remoteAddress) {
+            response.headers[.connection] = "close"
+        }
         return response
+    }
+
+    /// Whether the body of a request will be read.
+    func invites(_ request: Request) -> Bool {
+        guard case .webhook = door.decide(method: request.method, path: request.uri.path) else { return false }
+        return announcedBytes(of: request) <= maximumBodyBytes
+    }
+
+    private func announcedBytes(of request: Request) -> Int {
+        request.headers[.contentLength].flatMap(Int.init) ?? 0
     }
 
     private func answer(to request: Request) async throws -> Answer {
@@ -46,11 +62,11 @@ struct WebhookResponder: HTTPResponder {
 
     /// The whole body, or nil once it is known to be too large.
     private func body(of request: Request) async throws -> [UInt8]? {
-        let announced = request.headers[.contentLength].flatMap(Int.init)
-        guard announced ?? 0 <= maximumBodyBytes else { return nil }
+        let announced = announcedBytes(of: request)
+        guard announced <= maximumBodyBytes else { return nil }
         var body: [UInt8] = []
         // No more than most bodies need: what is only announced must not take memory.
-        body.reserveCapacity(min(announced ?? 0, 4096))
+        body.reserveCapacity(min(announced, 4096))
         for try await part in request.body {
             guard body.count + part.readableBytes <= maximumBodyBytes else { return nil }
             body.append(contentsOf: part.readableBytesView)

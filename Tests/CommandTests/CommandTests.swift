@@ -102,7 +102,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
     @Test(
         arguments: [
             (["CJLEDGER_SPOOL": "/tmp/x"], "CJLEDGER_SPOOL is set, but this version has no spool"),
-            (["CJLEDGER_TLS_CERTIFICATE": "/tmp/x"], "CJLEDGER_TLS_CERTIFICATE is set, but this version"),
+            (["CJLEDGER_TLS_CERTIFICATE": "/tmp/x"], "CJLEDGER_TLS_KEY is not set: name the PEM file"),
             (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set: choose 32 random characters"),
             (["CJLEDGER_PATH_KEY": "short"], "CJLEDGER_PATH_KEY must be 16 or more"),
             (["CJ_OPEN_ID": ""], "CJ_OPEN_ID is not set"), (["CJ_OPEN_ID": "12x"], "CJ_OPEN_ID must be the digits"),
@@ -113,6 +113,13 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
                 ["CJLEDGER_MAX_BODY_BYTES": "-1"],
                 "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0, at most 268435456; it is '-1'"
             ),
+            (
+                ["CJLEDGER_MAX_CONNECTIONS": "many"],
+                "CJLEDGER_MAX_CONNECTIONS must be a whole number of connections above 0, at most 1048576; it is 'many'"
+            ),
+            (["CJLEDGER_IDLE_SECONDS": "0"], "CJLEDGER_IDLE_SECONDS must be a whole number of seconds above 0"),
+            (["CJLEDGER_REQUEST_SECONDS": "1.5"], "CJLEDGER_REQUEST_SECONDS must be a whole number of seconds above 0"),
+            (["CJLEDGER_TLS_KEY": "/tmp/x"], "CJLEDGER_TLS_CERTIFICATE is not set: name the PEM file"),
             (["CJ_TIME_ZONE": "Mars"], "CJ_TIME_ZONE must be a time zone such as UTC"),
             (["CJLEDGER_ACCOUNT": "a/b"], "CJLEDGER_ACCOUNT must be 1 to 64"),
             (["CJLEDGER_DATABASE": "host=db short"], "CJLEDGER_DATABASE must be a libpq connection string or URI"),

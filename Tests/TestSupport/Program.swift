@@ -68,24 +68,20 @@ public enum Program {
         try process.run()
         // The process has its own copy; while this one is open the pipe would never end.
         try? errors.fileHandleForWriting.close()
-        let lines = Mutex("")
+        let log = ServeLog()
         let handle = errors.fileHandleForReading
         let text = await elsewhere {
-            while !lines.withLock({ $0.contains("admin listening on") }) {
-                let data = handle.availableData
-                guard !data.isEmpty else { break }
-                lines.withLock { $0 += String(decoding: data, as: UTF8.self) }
-            }
-            return lines.withLock { $0 }
+            while !log.text.contains("admin listening on"), log.take(from: handle) {}
+            return log.text
         }
-        let ports = text.matches(of: /listening on http:\/\/127\.0\.0\.1:([0-9]+)/).compactMap { Int($0.1) }
+        let ports = text.matches(of: /listening on https?:\/\/127\.0\.0\.1:([0-9]+)/).compactMap { Int($0.1) }
         guard ports.count == 2 else {
             await wait(for: process)
             throw ServeFailure(status: process.terminationStatus, errors: text)
         }
         // Whatever it logs from here on must not fill the pipe.
-        Thread.detachNewThread { while !handle.availableData.isEmpty {} }
-        return RunningServe(process: process, port: ports[0], adminPort: ports[1])
+        Thread.detachNewThread { while log.take(from: handle) {} }
+        return RunningServe(process: process, port: ports[0], adminPort: ports[1], log: log)
     }
 
     /// `serve` ended instead of listening.
@@ -117,11 +113,32 @@ public enum Program {
     }
 }
 
+/// What a `serve` has written to stderr.
+final class ServeLog: Sendable {
+    private let lines = Mutex("")
+
+    var text: String { lines.withLock { $0 } }
+
+    /// Waits for more; false when there is none to come.
+    func take(from handle: FileHandle) -> Bool {
+        let data = handle.availableData
+        lines.withLock { $0 += String(decoding: data, as: UTF8.self) }
+        return !data.isEmpty
+    }
+}
+
 /// A `serve` that listens.
 public struct RunningServe: Sendable {
     let process: Process
     public let port: Int
     public let adminPort: Int
+    let log: ServeLog
+
+    /// What it has written to stderr so far.
+    public var errors: String { log.text }
+
+    /// Sends a signal and goes on.
+    public func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Sends a signal and waits for the end.
     ///

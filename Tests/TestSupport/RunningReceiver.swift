@@ -1,7 +1,7 @@
 import CJ
 import Foundation
 public import Ledger
-import Logging
+public import Logging
 public import Receiver
 
 /// A receiver that runs for a test.
@@ -24,7 +24,8 @@ public struct RunningReceiver: Sendable {
 
 /// Runs a receiver on the test's database for as long as the body takes.
 public func withReceiver<Value: Sendable>(
-    maximumBodyBytes: Int = 1 << 20, appending: AppenderSettings = .patient,
+    maximumBodyBytes: Int = 1 << 20, limits: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil,
+    appending: AppenderSettings = .patient, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (RunningReceiver) async throws -> Value
 ) async throws -> Value {
     try await withAppender(appending) { appender in
@@ -37,12 +38,11 @@ public func withReceiver<Value: Sendable>(
             accounts: [
                 ReceiverAccount(name: names[0], pathKey: key, authentication: .signed(signing)),
                 ReceiverAccount(name: names[1], pathKey: openKey, authentication: .unsigned),
-            ], maximumBodyBytes: maximumBodyBytes)
+            ], maximumBodyBytes: maximumBodyBytes, limits: limits, tls: tls)
         let counts = AnswerCounts()
         let (ports, announce) = AsyncStream<Int>.makeStream()
-        let receiver = Receiver(
-            settings: settings, appender: appender, counts: counts,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let receiver = try Receiver(
+            settings: settings, appender: appender, counts: counts, logger: logger
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await receiver.run() }

@@ -11,23 +11,20 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Needs CJLEDGER_PATH_KEY, and CJ_OPEN_ID or CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN
             (127.0.0.1:8080) for webhooks and on CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
+            With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
             Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered.
             """)
 
     func run() async throws {
         let settings = try await Settings.load()
         let logger = Logs.logger("cjledger")
-        if settings.asksForTLS {
-            throw SettingsError.contradiction(
-                "CJLEDGER_TLS_CERTIFICATE is set, but this version serves plain HTTP only: unset it, and let a proxy do TLS"
-            )
-        }
         if settings.asksForSpool {
             Console.remark(
                 "CJLEDGER_SPOOL is set, but this version has no spool: while the database is away webhooks get 503")
         }
         let station = try Station(settings, logger: logger) { publicPort, adminPort in
-            Console.remark("listening on \(settings.listen.url(port: publicPort))")
+            let scheme = settings.tls == nil ? "http" : "https"
+            Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")
         }
         try await Database.requireCurrentSchema(settings)

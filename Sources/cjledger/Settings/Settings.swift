@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Ledger
 import Postgres
+import Receiver
 import SystemPackage
 
 /// Everything the program can be told from outside. Only this folder reads the environment.
@@ -11,9 +12,15 @@ struct Settings: Sendable {
     var listen: ListenAddress
     var adminListen: ListenAddress
     var maximumBodyBytes: Int
+    var maximumConnections: Int
+    /// How long a connection may be silent, in seconds.
+    var idleSeconds: Int
+    /// How long a request may take to come, in seconds.
+    var requestSeconds: Int
+    /// What HTTPS is served with; nil for plain HTTP.
+    var tls: TLSFiles?
     var accounts: [AccountSettings]
-    /// Settings of things this version does not have; whoever set them must not believe he has them.
-    var asksForTLS: Bool
+    /// A setting of something this version does not have; whoever set it must not believe he has it.
     var asksForSpool: Bool
 
     /// Reads the environment and the YAML file `CJLEDGER_CONFIG` names, the environment first.
@@ -44,15 +51,30 @@ struct Settings: Sendable {
             "cjledger.listen", standard: "127.0.0.1:8080", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
         adminListen = try reader.value(
             "cjledger.adminListen", standard: "127.0.0.1:9090", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
-        maximumBodyBytes = try reader.value(
-            "cjledger.maxBodyBytes", standard: "1048576",
-            "a whole number of bytes above 0, at most \(Self.largestBodyLimit)"
-        ) {
-            Int($0).flatMap { (1...Self.largestBodyLimit).contains($0) ? $0 : nil }
-        }
+        maximumBodyBytes = try reader.number(
+            "cjledger.maxBodyBytes", standard: 1 << 20, of: "bytes", atMost: Self.largestBodyLimit)
+        maximumConnections = try reader.number(
+            "cjledger.maxConnections", standard: 1024, of: "connections", atMost: 1 << 20)
+        idleSeconds = try reader.number("cjledger.idleSeconds", standard: 60, of: "seconds", atMost: 86_400)
+        requestSeconds = try reader.number("cjledger.requestSeconds", standard: 10, of: "seconds", atMost: 3600)
+        tls = try Self.tls(reader)
         accounts = try AccountSettings.all(reader)
-        asksForTLS = reader.text("cjledger.tlsCertificate") != nil || reader.text("cjledger.tlsKey") != nil
         asksForSpool = reader.text("cjledger.spool") != nil
+    }
+
+    /// One file without the other is of no use.
+    private static func tls(_ reader: SettingsReader) throws(SettingsError) -> TLSFiles? {
+        switch (reader.text("cjledger.tlsCertificate"), reader.text("cjledger.tlsKey")) {
+        case (let certificate?, let key?): TLSFiles(certificate: certificate, key: key)
+        case (nil, nil): nil
+        case (_?, nil):
+            throw .missing(
+                name: "CJLEDGER_TLS_KEY", cure: "name the PEM file of the key that belongs to CJLEDGER_TLS_CERTIFICATE")
+        case (nil, _?):
+            throw .missing(
+                name: "CJLEDGER_TLS_CERTIFICATE", cure: "name the PEM file of the certificate that has CJLEDGER_TLS_KEY"
+            )
+        }
     }
 
     /// Where a job connects, under the role for its kind of work.
@@ -82,7 +104,7 @@ struct ListenAddress: Sendable, Equatable {
     }
 
     /// The address as a URL, with the port the system chose where 0 was asked for.
-    func url(port: Int) -> String {
-        host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+    func url(port: Int, scheme: String = "http") -> String {
+        host.contains(":") ? "\(scheme)://[\(host)]:\(port)" : "\(scheme)://\(host):\(port)"
     }
 }

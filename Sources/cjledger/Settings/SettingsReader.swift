@@ -67,6 +67,15 @@ struct SettingsReader: Sendable {
         return value
     }
 
+    /// A whole number from 1 to a limit.
+    func number(
+        _ key: ConfigKey, standard: Int, of unit: String, atMost limit: Int
+    ) throws(SettingsError) -> Int {
+        try value(key, standard: String(standard), "a whole number of \(unit) above 0, at most \(limit)") {
+            Int($0).flatMap { (1...limit).contains($0) ? $0 : nil }
+        }
+    }
+
     /// The name people set it by: the environment variable, or the path in the file for settings that exist only there.
     static func name(_ key: ConfigKey) -> String {
         guard let first = key.components.first, ["cjledger", "cj"].contains(first) else {

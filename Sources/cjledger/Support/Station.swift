@@ -30,11 +30,12 @@ struct Station {
         let projector = Projector(
             connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: projection,
             news: news, appendsQueue: { appender.isPressed }, logger: logger)
-        let receiver = Receiver(
+        let receiver = try Receiver(
             settings: ReceiverSettings(
                 host: settings.listen.host, port: settings.listen.port,
                 accounts: try settings.accounts.map { try $0.receiverAccount() },
-                maximumBodyBytes: settings.maximumBodyBytes),
+                maximumBodyBytes: settings.maximumBodyBytes, limits: Self.limits(settings, logger),
+                tls: settings.tls),
             appender: appender, counts: counts, logger: logger, onListening: ports.publicListens)
         var probing = settings.connection(as: LedgerRole.runtime, for: "health")
         probing.connectTimeout = .seconds(1)
@@ -45,6 +46,21 @@ struct Station {
             readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
         services = [appender, projector, admin, receiver]
+    }
+
+    /// What is set, less what the system does not allow.
+    private static func limits(_ settings: Settings, _ logger: Logger) -> ConnectionLimits {
+        let connections = OpenFiles.connections(wanted: settings.maximumConnections)
+        logger.info("at most \(connections) connections at once")
+        if connections < settings.maximumConnections {
+            logger.warning(
+                """
+                CJLEDGER_MAX_CONNECTIONS is \(settings.maximumConnections), but the system allows this process fewer \
+                open files: raise the hard limit (ulimit -Hn)
+                """)
+        }
+        return ConnectionLimits(
+            connections: connections, idle: .seconds(settings.idleSeconds), request: .seconds(settings.requestSeconds))
     }
 
     /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.

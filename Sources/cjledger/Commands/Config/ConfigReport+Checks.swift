@@ -1,9 +1,11 @@
 import Configuration
 import Foundation
+import Instants
 import Ledger
 import NIOCore
 import NIOPosix
 import Postgres
+import Receiver
 
 extension ConfigReport {
     /// Reads the settings and tries, as `serve` would, everything that they name.
@@ -48,11 +50,8 @@ extension ConfigReport {
             return try await Self.listen(settings.adminListen)
         }
         await check("TLS") {
-            guard !settings.asksForTLS else {
-                throw SettingsError.contradiction(
-                    "CJLEDGER_TLS_CERTIFICATE is set, but this version has no TLS: unset it")
-            }
-            return "none: a proxy in front must do it"
+            guard let files = settings.tls else { return "none: a proxy in front must do it" }
+            return "the certificate \(files.certificate) can be used until \(try files.end(at: Date()).isoText)"
         }
         await check("spool") {
             throw Warning("none in this version: while the database is away webhooks get 503")

@@ -1,0 +1,19 @@
+/// How many connections there may be, and how long each may take for what.
+public struct ConnectionLimits: Sendable {
+    /// Connections at the same time; one more takes the place of the one that has gone longest without success.
+    public var connections: Int
+    /// How long a connection may be silent between requests, or before its first.
+    public var idle: Duration
+    /// How long a request may take from its first byte to its last, and a TLS handshake likewise.
+    public var request: Duration
+    /// How long an answer may take from the request's last byte until the client has taken it.
+    public var answer: Duration = .seconds(10)
+    /// How long the rest of a refused body is read on, so that the answer is not lost with it.
+    public var drain: Duration = .seconds(2)
+
+    public init(connections: Int = 1024, idle: Duration = .seconds(60), request: Duration = .seconds(10)) {
+        self.connections = connections
+        self.idle = idle
+        self.request = request
+    }
+}

@@ -1,0 +1,80 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// Hummingbird's HTTP/1 channel with our guards around it, and TLS where there is a certificate.
+struct GuardedChannel: ServerChildChannel {
+    private let http: HTTP1Channel
+    private let connections: Connections
+    private let certificates: CertificateKeeper?
+
+    /// A head is a few hundred bytes from CJ, and some more behind proxies.
+    private static let largestHeadBytes = 16 << 10
+
+    /// - Parameter invites: whether the body of a request that asks first (`Expect: 100-continue`) will be read.
+    static func server(
+        connections: Connections, certificates: CertificateKeeper?, counts: AnswerCounts,
+        invites: @escaping @Sendable (Request) -> Bool
+    ) -> HTTPServerBuilder {
+        var configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                RequestGuard(connections, counts: counts, awaitsTLS: certificates != nil)
+            ])
+        configuration.httpDecoder = .init(
+            maxHeaderFieldSize: largestHeadBytes, maxHeaderListSize: largestHeadBytes, maxHeaderFieldCount: 100)
+        return HTTPServerBuilder { [configuration] responder in
+            let http = HTTP1Channel(
+                responder: { request, writer, channel in
+                    if request.asksFirst, invites(request) {
+                        try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+                    }
+                    try await responder(request, writer, channel)
+                }, configuration: configuration)
+            return GuardedChannel(http: http, connections: connections, certificates: certificates)
+        }
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(LineGuard(connections))
+            if let certificates {
+                try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context))
+            }
+        }.flatMap { http.setup(channel: channel, logger: logger) }.map { AcceptedConnection($0) }
+    }
+
+    func handle(value: AcceptedConnection, logger: Logger) async {
+        await http.handle(value: value.take(), logger: logger)
+    }
+}
+
+/// A connection that is set up, and that somebody should take on.
+///
+/// When the listener closes at that moment nobody does, and the library ends the process over it. So it is closed.
+final class AcceptedConnection: ServerChildChannelValue {
+    private let connection: HTTP1Channel.Value
+    private let isTaken = Atomic(false)
+
+    init(_ connection: HTTP1Channel.Value) { self.connection = connection }
+
+    deinit {
+        guard !isTaken.load(ordering: .relaxed) else { return }
+        Task { [connection] in try? await connection.executeThenClose { _, _ in } }
+    }
+
+    var channel: any Channel { connection.channel }
+
+    func take() -> HTTP1Channel.Value {
+        isTaken.store(true, ordering: .relaxed)
+        return connection
+    }
+}
+
+extension Request {
+    /// Whether the sender waits to be asked for the body.
+    fileprivate var asksFirst: Bool { headers[.expect]?.lowercased() == "100-continue" }
+}
