@@ -45,6 +45,8 @@ public final class Appender: Sendable {
         var waitingBytes = 0
         /// How many the writer has taken and not answered yet.
         var beingWritten = 0
+        /// When the last large group was taken.
+        var pressedAt: ContinuousClock.Instant?
         /// Why arrivals are turned away; nil while they are taken.
         var closedBecause: AppendFailure?
         var stopping = false
@@ -74,11 +76,18 @@ public final class Appender: Sendable {
     /// Whether arrivals are taken at this moment.
     public var isOpen: Bool { state.withLock { $0.closedBecause == nil && !$0.stopping } }
 
-    /// Whether so many are unanswered that other work should wait.
-    public var isPressed: Bool { state.withLock { $0.waiting.count + $0.beingWritten >= Self.pressingCount } }
+    /// Whether so many are unanswered, or were a moment ago, that other work should wait.
+    public var isPressed: Bool {
+        state.withLock { state in
+            if state.waiting.count + state.beingWritten >= Self.pressingCount { return true }
+            return state.pressedAt.map { ContinuousClock.now - $0 < Self.pressureLasts } ?? false
+        }
+    }
 
-    /// More than a steady thousand a second ever leaves unanswered, and fewer than what a full load does.
+    /// More than a steady thousand a second leaves unanswered, and fewer than a full load does.
     private static let pressingCount = 8
+    /// Right after a commit nobody is unanswered, and under a full load the next large group is milliseconds away.
+    private static let pressureLasts: Duration = .milliseconds(20)
 
     /// Adds an arrival and returns once that is durable.
     ///
@@ -142,6 +151,7 @@ public final class Appender: Sendable {
         state.waiting.removeFirst(count)
         state.waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
         state.beingWritten = count
+        if count >= Self.pressingCount { state.pressedAt = .now }
         return group
     }
 
