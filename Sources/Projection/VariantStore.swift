@@ -76,6 +76,7 @@ struct VariantStore {
                 \(levels.map(\.quantity)), \(changes.map(\.row.stamp.at)), \(changes.map(\.row.position))
             ) AS r (vid, place, listed_under, area_id, area, country_code, quantity, as_of, position)
             ON CONFLICT (generation, account, vid, place) DO UPDATE SET
+                listed_under = excluded.listed_under,
                 area_id = excluded.area_id,
                 area = excluded.area,
                 country_code = excluded.country_code,

@@ -103,6 +103,33 @@ import Testing
         #expect(!all.contains(RunningReceiver.openId))
     }
 
+    @Test(
+        arguments: [
+            ("accounts: [main]\naccount:\n  main: {pathKey: \"hunter2}", "line 3, column"),
+            ("account:\n  main:\n    pathKey: hunter2: hunter2", "line 3, column 21: mapping values are not allowed"),
+            ("cj: {openId: hunter2}\ncj: {openId: hunter2}", "a name stands there twice"),
+            ("- hunter2", "is not a mapping"),
+        ])
+    func `of a file that is no YAML names the place, and neither its content nor what was not read`(
+        yaml: String, place: String
+    ) async throws {
+        try await withSettingsFile(yaml) { file in
+            let (_, status, all) = try await check(environment(["CJLEDGER_CONFIG": file]))
+            #expect(status == 1)
+            #expect(all.contains(place), "\(all)")
+            #expect(!all.contains("hunter2"), "\(all)")
+            #expect(!all.contains("is no setting"), "\(all)")
+            let serve = try await Program.run(["serve"], environment: environment(["CJLEDGER_CONFIG": file]))
+            #expect(serve.status == 1)
+            #expect(!serve.errors.contains("hunter2"), "\(serve.errors)")
+        }
+    }
+
+    @Test func `blames the database for nothing that is the settings' fault`() async throws {
+        let (report, _, all) = try await check(environment(["CJ_OPEN_ID": "x"]))
+        #expect(report.verdicts("role cjledger_analyst") == ["ok"], "\(all)")
+    }
+
     @Test func `shows all unusable settings at once`() async throws {
         let (report, _, all) = try await check(
             environment(["CJ_TIME_ZONE": "Mars", "CJLEDGER_MAX_BODY_BYTES": "-1", "CJ_OPEN_ID": "x"]))

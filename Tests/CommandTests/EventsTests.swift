@@ -64,6 +64,19 @@ import Testing
         #expect(try await positions(["--after", "4"]) == [])
     }
 
+    @Test(arguments: ["-1", "\(Int.min)"])
+    func `exports nothing after a place that cannot be`(position: String) async throws {
+        try await append([Messages.order(["cjOrderId": "1"])])
+        let outcome = try await Program.run(["events", "export", "--after=\(position)"], environment: environment())
+        #expect(outcome.status == 64, "\(outcome.errors)")
+    }
+
+    @Test func `says that a folder is no file to import`() async throws {
+        let outcome = try await Program.run(["events", "import", "/tmp"], environment: environment())
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("/tmp is a folder"), "\(outcome.errors)")
+    }
+
     @Test func `names the bad line, keeps those before it, and can be run again`() async throws {
         try await append((0..<3).map { Messages.order(["cjOrderId": "\($0)"]) })
         let lines = try await Program.run(["events", "export"], environment: environment()).output

@@ -35,6 +35,7 @@ import Testing
             ])
         #expect(object["signature"] as? String == "verified")
         #expect(try await run("show", "1", "--raw").output == String(decoding: Self.noEvent, as: UTF8.self))
+        #expect(try await run("show", "1").output.hasSuffix("\n\nno JSON\u{FFFD}[31m\u{FFFD}\n"))
         let whole = try await run("show", "1", "--json").output
         #expect(whole.contains(#""body_base64":"\#(Data(Self.noEvent).base64EncodedString())""#))
         let missing = try await run("show", "9")

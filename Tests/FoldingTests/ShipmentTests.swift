@@ -29,6 +29,15 @@ import Testing
         #expect(row.events.first?.event.location == "NENANA,AK 99760")
     }
 
+    @Test func `lists its events by time in whatever year CJ puts them`() throws {
+        let years = ["0000", "0001", "1900", "1969", "1970", "2024", "9999"]
+        let messages = years.shuffled().map { message("5", at: "\($0)-06-01 00:00:00") }
+        let events = try ShipmentRow(
+            #require(Folded(stored(messages)).shipments["T"]), trackNumber: "T", texts: .fromSchema()
+        ).events
+        #expect(events.compactMap { $0.event.time?.text.prefix(4) }.map(String.init) == years)
+    }
+
     @Test func `shows the newest by its track events, not by arrival, and the union of all events`() throws {
         let early = message("5", at: "2024-01-01 00:00:00")
         let late = message("12", at: "2024-01-09 00:00:00")

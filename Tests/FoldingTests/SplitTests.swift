@@ -96,4 +96,12 @@ import Testing
         let error = #expect(throws: UnreadableMessage.self) { _ = try Fold.contribution(of: message, zone: .gmt) }
         #expect(error?.description == "ORDERSPLIT: neither originalOrderId nor an orderCode names an order")
     }
+
+    @Test func `is not what a child came of whose own id a message names as the parent`() {
+        let split = Messages.message(
+            "ORDERSPLIT", ["originalOrderId": "77", "splitOrderList": #"[{"orderCode":"SD12","orderStatus":300}]"#])
+        let both = Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD12""#])
+        #expect(links(rows(split)["SD12"]) == ["split 77 1"])
+        #expect(links(rows(split, both)["SD12"]).isEmpty)
+    }
 }

@@ -64,6 +64,26 @@ import Testing
         #expect(try await state([first, concurrent]) == .current)
     }
 
+    @Test(arguments: ["public", "projection"])
+    func `let what older rules projected be projected anew, whatever names are looked up in`(path: String) async throws
+    {
+        try await migrate(Array(Migration.all.prefix { $0.name < "m005" }))
+        let owner = try await TestDatabase.current.connect()
+        try await owner.execute(
+            """
+            INSERT INTO projection.order_timeline (generation, account, order_key, position, at, status, source)
+            VALUES (1, 'main', 'SD1', 1, now(), 'SHIPPED', 'ORDER')
+            """)
+        try await owner.execute("UPDATE projection.generations SET checkpoint = 1")
+        var settings = try await TestDatabase.current.settings()
+        settings.parameters["search_path"] = path
+        try await Migrator(Migration.all).migrate(on: Connection(settings))
+        #expect(try await owner.text("SELECT count(*) FROM projection.order_timeline") == "0")
+        #expect(
+            try await owner.texts("SELECT fold_version, checkpoint FROM projection.generations", columns: 2)
+                == [["2", "0"]])
+    }
+
     @Test func `compiled in are all files of the folder, in order`() throws {
         #expect(Migration.all.map(\.name) == Migration.all.map(\.name).sorted())
         #expect(try SchemaFolder.migrationNames() == Migration.all.map(\.name))

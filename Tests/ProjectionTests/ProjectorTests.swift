@@ -31,6 +31,17 @@ import Testing
         try await expectFreshFold(on: owner)
     }
 
+    @Test func `gives the same rows of stock whose places' names run together`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        for (variant, area) in [("A", "B C"), ("A B", "C")] {
+            try await append([Messages.message("STOCK", [variant: #"[{"vid":"V","areaId":"\#(area)"}]"#])])
+            try await project()
+        }
+        try await ReadModels.addGeneration(2, on: owner)
+        try await project()
+        #expect(try await ReadModels.differences(1, 2, on: owner).isEmpty)
+    }
+
     @Test func `waits while appends queue, and goes on when they no longer do`() async throws {
         try await append([Array(Messages.order.utf8)])
         var settings = ProjectorSettings()

@@ -9,10 +9,11 @@ DECLARE
     part record;
 BEGIN
     FOR part IN
-        SELECT inhrelid::regclass AS name
-        FROM pg_inherits
-        JOIN pg_class AS parent ON parent.oid = inhparent
-        WHERE parent.relnamespace = 'projection'::regnamespace AND inhrelid::regclass::text LIKE 'projection.%\_g1'
+        SELECT i.inhrelid::regclass AS name
+        FROM pg_inherits AS i
+        JOIN pg_class AS parent ON parent.oid = i.inhparent
+        JOIN pg_class AS child ON child.oid = i.inhrelid
+        WHERE parent.relnamespace = 'projection'::regnamespace AND parent.relkind = 'p' AND child.relname LIKE '%\_g1'
     LOOP
         EXECUTE format('TRUNCATE %s', part.name);
     END LOOP;

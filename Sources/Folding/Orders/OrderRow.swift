@@ -76,9 +76,12 @@ public struct OrderRow: Sendable, Equatable {
     }
 
     /// The links that messages state. An order whose code ends as a split's children do came of the order named before
-    /// that ending, unless a message names another.
+    /// that ending, unless a message names another. A link to an id of its own is none.
     private static func links(of picture: OrderPicture) -> [LinkRow] {
-        var links = picture.links.byPosition.map { LinkRow(link: $0.statement, position: $0.position) }
+        let own = Set(picture.ids.identifying)
+        var links = picture.links.byPosition
+            .filter { !own.contains($0.statement.code) }
+            .map { LinkRow(link: $0.statement, position: $0.position) }
         if !links.contains(where: { $0.link.kind == .split }),
             let code = picture.ids.codes.keys.min(), let parent = OrderIds.splitParent(ofCode: code)
         {

@@ -66,8 +66,8 @@ public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
 
 extension TrackEvent {
     fileprivate var sortingKey: [String] {
-        // Behind the year 1 and within a hundred thousand years, so that the digits compare as the instants do.
-        let instant = time?.instant.map { String($0.microsecondsSince1970 + 1_000_000_000_000_000_000) } ?? "~"
+        // Between the years 0 and 9999 the sums all have 19 digits, so they compare as the instants do.
+        let instant = time?.instant.map { String($0.microsecondsSince1970 + 2_000_000_000_000_000_000) } ?? "~"
         return [instant, time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
     }
 }

@@ -4,6 +4,7 @@ import Ledger
 import Postgres
 import Receiver
 import SystemPackage
+import Yams
 
 /// Everything the program can be told from outside. Only this folder reads the environment.
 struct Settings: Sendable {
@@ -33,6 +34,8 @@ struct Settings: Sendable {
         if let file = SettingsReader(environment, journal: journal).text("cjledger.config") {
             do {
                 fileOnly = ConfigReader(provider: try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+            } catch let error as YamlError {
+                throw SettingsError.unreadableFile(file, error.place)
             } catch {
                 throw SettingsError.unreadableFile(file, "\(error)")
             }

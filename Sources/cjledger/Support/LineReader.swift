@@ -29,6 +29,9 @@ struct LineReader {
         }
         self.file = file
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        if attributes[.type] as? FileAttributeType == .typeDirectory {
+            throw LineReaderFault("\(path) is a folder: name the file that `cjledger events export` wrote")
+        }
         size = (attributes[.size] as? Int).flatMap { $0 > 0 ? $0 : nil }
     }
 

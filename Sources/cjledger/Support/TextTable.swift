@@ -38,4 +38,10 @@ extension String {
             String.UnicodeScalarView(
                 unicodeScalars.map { harmful.contains($0.properties.generalCategory) ? "\u{FFFD}" : $0 }))
     }
+
+    /// The text's lines as a terminal may show them.
+    var linesWithoutControls: [String] {
+        split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { String($0).replacing("\t", with: "    ").withoutControls }
+    }
 }

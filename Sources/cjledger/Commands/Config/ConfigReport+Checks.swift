@@ -15,8 +15,9 @@ extension ConfigReport {
         do { loaded = .success(try await Settings.load(journal)) } catch { loaded = .failure(error) }
         var report = ConfigReport(settings: journal.entries.map(Setting.init))
         for fault in journal.faults { await report.check("settings") { throw fault } }
-        for text in strayWarnings(journal.entries) { await report.check("settings") { throw Warning(text) } }
         guard await report.check("settings", { "\(try loaded.get().accounts.count) accounts" }) else { return report }
+        // What was not come to would seem unread.
+        for text in strayWarnings(journal.entries) { await report.check("settings") { throw Warning(text) } }
         if let settings = try? loaded.get() { await report.check(settings) }
         return report
     }
@@ -113,19 +114,19 @@ extension ConfigReport {
     }
 
     private static func analyst(_ settings: Settings) async throws -> String {
-        let missing = try await Database.withConnection(as: LedgerRole.runtime, for: "check") { connection in
-            try await connection.query(
-                """
-                SELECT c.relname
-                FROM pg_class AS c
-                WHERE c.relnamespace = 'analytics'::regnamespace
-                    AND c.relkind = 'v'
-                    AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
-                        AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
-                ORDER BY c.relname
-                """
-            ) { row throws(PostgresError) in try row.next(String.self) }
-        }
+        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
+        let missing = try await connection.query(
+            """
+            SELECT c.relname
+            FROM pg_class AS c
+            WHERE c.relnamespace = 'analytics'::regnamespace
+                AND c.relkind = 'v'
+                AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
+                    AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
+            ORDER BY c.relname
+            """
+        ) { row throws(PostgresError) in try row.next(String.self) }
+        await connection.close()
         guard missing.isEmpty else {
             throw Warning(
                 "may not read \(missing.joined(separator: ", ")) of analytics: GRANT USAGE on the schema and SELECT on its views"

@@ -26,6 +26,7 @@ extension EventsCommand {
         var follow = false
 
         func validate() throws {
+            guard after >= 0 else { throw ValidationError("--after must be 0 or more") }
             if follow, until != nil { throw ValidationError("--follow has no end, so it does not go with --until") }
             if let account, AccountName(account) == nil {
                 throw ValidationError("--account must be 1 to 64 of A–Z a–z 0–9 _ -")

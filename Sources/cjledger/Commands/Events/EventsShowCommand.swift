@@ -41,8 +41,7 @@ extension EventsCommand {
                 "digest        \(event.digest.hexadecimal)",
                 "body          \(event.body.count) bytes",
                 "",
-                String(decoding: event.body, as: UTF8.self),
-            ]
+            ] + String(decoding: event.body, as: UTF8.self).linesWithoutControls
         }
     }
 }

@@ -113,8 +113,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                 "digest        \(entry.digest.hexadecimal)",
                 "body          \(entry.bytes) bytes",
                 "",
-                String(decoding: body, as: UTF8.self),
-            ]
+            ] + String(decoding: body, as: UTF8.self).linesWithoutControls
         }
     }
 }
