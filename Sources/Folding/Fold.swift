@@ -6,13 +6,14 @@ public enum Fold {
     /// Counts up when the same events would give other rows; a generation belongs to one version.
     public static let version = 2
 
-    /// What an event adds; nothing where its type has no read model.
+    /// What an event adds; nothing where its type has no read model, and so far only webhooks have.
     ///
     /// - Parameter zone: meant by CJ's dates that name none.
     /// - Throws: ``UnreadableMessage`` when it is of a known type and says nothing that can be used.
     public static func contribution(
         of message: StoredMessage, zone: TimeZone
     ) throws(UnreadableMessage) -> Contribution {
+        guard message.source == .webhook else { return Contribution() }
         let envelope: Envelope
         do {
             envelope = try Envelope(message.body)

@@ -4,8 +4,8 @@ public import Foundation
 public struct StoredMessage: Sendable {
     /// Its place in the ledger; only ever shown, never used to decide which of two events is newer.
     public let position: Int
-    /// The message type, or the API call answered.
-    public let type: String
+    /// How it came.
+    public let source: Source
     /// The bytes as received.
     public let body: [UInt8]
     /// SHA-256 of the bytes, in hexadecimal.
@@ -13,9 +13,17 @@ public struct StoredMessage: Sendable {
     /// When it was received, by the database's clock.
     public let receivedAt: Date
 
-    public init(position: Int, type: String, body: [UInt8], digest: String, receivedAt: Date) {
+    /// How an event came to the ledger.
+    public enum Source: Sendable {
+        /// CJ sent it: the body is a message of CJ's.
+        case webhook
+        /// CJ's API answered it, or it is a fact from elsewhere: the body has a form of its own.
+        case other
+    }
+
+    public init(position: Int, source: Source = .webhook, body: [UInt8], digest: String, receivedAt: Date) {
         self.position = position
-        self.type = type
+        self.source = source
         self.body = body
         self.digest = digest
         self.receivedAt = receivedAt

@@ -79,7 +79,8 @@ extension StoredMessage {
     /// The event as the folds see it, which know nothing of the database.
     init(_ event: Event) {
         self.init(
-            position: event.position.value, type: event.type, body: event.body, digest: event.digest.hexadecimal,
+            position: event.position.value, source: event.source == .webhook ? .webhook : .other, body: event.body,
+            digest: event.digest.hexadecimal,
             receivedAt: event.receivedAt)
     }
 }

@@ -58,6 +58,7 @@ import Testing
     @Test(arguments: [
         ("CREATED", "CREATED"), ("created", "CREATED"), ("100", "CREATED"), ("101", "IN_CART"), ("300", "UNSHIPPED"),
         ("400", "UNSHIPPED"), ("500", "SHIPPED"), ("600", "DELIVERED"), ("700", "CLOSED"), ("Paused", "Paused"),
+        ("canceled", "CANCELLED"),
         ("999", "999"), ("TRASH", "TRASH"),
     ])
     func `order statuses are named, unknown ones kept`(written: String, name: String) {

@@ -28,7 +28,7 @@ import Testing
         let report = try #require(
             try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
         let load = try #require((report["loads"] as? [[String: Any]])?.first)
-        #expect(load["acknowledged"] as? Int == load["inLedger"] as? Int)
+        #expect(load["acknowledged"] as? Int == load["in_ledger"] as? Int)
         #expect(load["connections"] as? Int == 4)
         #expect(report["projection"] == nil)
         #expect((report["pgbench"] as? [String: Any])?["single"] is Double)

@@ -8,7 +8,7 @@ import TestSupport
 func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
     bodies.enumerated().map { index, body in
         StoredMessage(
-            position: index + 1, type: (try? Envelope(body).type) ?? "", body: body,
+            position: index + 1, body: body,
             digest: SHA256.digest(of: body).hexadecimal,
             receivedAt: Date(timeIntervalSince1970: 1_700_000_000 + Double(index / 2)))
     }

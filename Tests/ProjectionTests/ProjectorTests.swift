@@ -74,7 +74,7 @@ import Testing
         var rest = Contribution()
         for event in try await Event.read(after: .start, limit: 100_000, on: connection) {
             let message = StoredMessage(
-                position: event.position.value, type: event.type, body: event.body, digest: event.digest.hexadecimal,
+                position: event.position.value, body: event.body, digest: event.digest.hexadecimal,
                 receivedAt: event.receivedAt)
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
             for picture in contribution.orders { orders.add(picture) }
@@ -225,6 +225,24 @@ import Testing
             ])
         #expect(try await owner.text("SELECT order_key FROM analytics.orders") == "1")
         #expect(try await owner.text("SELECT position FROM analytics.freshness") == "4")
+    }
+
+    @Test func `reads no webhook into what did not come as one, and parks none of it`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await owner.executeScript(
+            """
+            INSERT INTO ledger.events (account, source, type, body, digest, received_at)
+            SELECT 'main', source, type, convert_to(body, 'UTF8'), sha256(convert_to(body, 'UTF8')), now()
+            FROM (VALUES
+                ('snapshot', 'getOrderDetail', '{"endpoint":"getOrderDetail","answer":{"cjOrderId":"1"}}'),
+                ('import', 'sale', '{"order":"1"}'),
+                ('snapshot', 'ORDER', '{"type":"ORDER","params":{"cjOrderId":"1"}}')
+            ) AS v (source, type, body)
+            """)
+        try await project()
+        #expect(try await owner.text("SELECT position FROM analytics.freshness") == "3")
+        #expect(try await owner.text("SELECT count(*) FROM projection.parked") == "0")
+        #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "0")
     }
 
     @Test func `parks what the tables refuse, alone, and goes on`() async throws {

@@ -96,6 +96,13 @@ import Testing
         }
     }
 
+    @Test func `without end are cut, name and all, and do not hold up whoever reads them`() async throws {
+        let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
+        let shown = try await analyst.texts(
+            "SELECT analytics.without_signatory('received by' || repeat(' ', 800000) || 'HENRIETTA')", columns: 1)
+        #expect(shown.first?[0].map { $0.count <= 2000 && !$0.contains("HENRIETTA") } == true)
+    }
+
     @Test func `no rule knows are counted, for parcels and track events`() async throws {
         let events = #"[{"activity":"Odd one","eventTime":"2024-01-01 00:00:00"},{"status":99},{"location":"Nenana"}]"#
         let long = String(repeating: "ö", count: 3000)

@@ -5,10 +5,10 @@ public enum OrderStatus {
         "CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED", "CLOSED", "CANCELLED", "TRASH", "OTHER",
     ]
 
-    /// CJ's numeric codes. 300 (paid) and 400 are both UNSHIPPED.
+    /// CJ's numeric codes, and its other spelling. 300 (paid) and 400 are both UNSHIPPED.
     private static let codes = [
         "100": "CREATED", "101": "IN_CART", "300": "UNSHIPPED", "400": "UNSHIPPED", "500": "SHIPPED",
-        "600": "DELIVERED", "700": "CLOSED",
+        "600": "DELIVERED", "700": "CLOSED", "CANCELED": "CANCELLED",
     ]
 
     /// The status a text or numeric code means.

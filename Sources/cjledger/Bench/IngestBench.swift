@@ -40,9 +40,9 @@ struct IngestBench {
                 inLedger: try await Self.count("SELECT count(*) FROM ledger.events", on: database),
                 notAcknowledged: report.failed, perSecond: report.perSecond,
                 milliseconds: IngestReport.Milliseconds(report.latencies),
-                rowsACommit: groups.value(atShare: 0.5) ?? 0, largestCommit: groups.value(atShare: 1) ?? 0,
+                rowsPerCommit: groups.value(atShare: 0.5) ?? 0, largestCommit: groups.value(atShare: 1) ?? 0,
                 projected: projected, catchUpPerSecond: catchUp,
-                peakMiB: (ProcessUsage.peakMemory(of: serve.pid) ?? 0) >> 20, serveCores: cores(\.serve),
+                peakMebibytes: (ProcessUsage.peakMemory(of: serve.pid) ?? 0) >> 20, serveCores: cores(\.serve),
                 loadCores: cores(\.load), databaseCores: cores(\.database))
         }
     }

@@ -15,12 +15,12 @@ struct IngestReport: Encodable {
         let notAcknowledged: Int
         let perSecond: Double
         let milliseconds: Milliseconds
-        let rowsACommit: Int
+        let rowsPerCommit: Int
         let largestCommit: Int
         /// Events in the read models when the load ended.
         let projected: Int
         let catchUpPerSecond: Double?
-        let peakMiB: Int
+        let peakMebibytes: Int
         let serveCores: Double
         let loadCores: Double
         let databaseCores: Double
@@ -99,7 +99,8 @@ extension IngestReport {
             ],
             rows: loads.map { load in
                 [
-                    "\(load.connections)", "\(load.rowsACommit)", "\(load.largestCommit)", "\(load.peakMiB) MiB",
+                    "\(load.connections)", "\(load.rowsPerCommit)", "\(load.largestCommit)",
+                    "\(load.peakMebibytes) MiB",
                     Self.fraction(load.serveCores), Self.fraction(load.databaseCores), Self.fraction(load.loadCores),
                     "\(load.projected)", load.catchUpPerSecond.map(Self.whole) ?? "–",
                 ]
