@@ -170,6 +170,16 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 }
 
 @Suite(.database) struct `The command on a migrated database` {
+    @Test(arguments: ["CJLEDGER_LISTEN", "CJLEDGER_ADMIN_LISTEN"])
+    func `ends and names the setting whose port is in use`(setting: String) async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        let address = "127.0.0.1:\(serve.port)"
+        let outcome = try await Program.run(["serve"], environment: try await environment([setting: address]))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("\(setting) is \(address), which is in use: end what listens there"))
+        await serve.end()
+    }
+
     @Test func `serves, shows and stops`() async throws {
         let environment = try await environment()
         let serve = try await Program.serve(environment: environment)

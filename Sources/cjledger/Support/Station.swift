@@ -45,7 +45,11 @@ struct Station {
             host: settings.adminListen.host, port: settings.adminListen.port,
             readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
-        services = [appender, projector, admin, receiver]
+        services = [
+            appender, projector,
+            ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
+            ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
+        ]
     }
 
     /// What is set, less what the system does not allow.
