@@ -37,7 +37,8 @@ public actor Connection {
 
     private func connect() throws(PostgresError) {
         let deadline = ContinuousClock.now + settings.connectTimeout
-        link = try Link(conninfo: settings.conninfo, applicationName: settings.applicationName, deadline: deadline)
+        link = try LinkAttempt.open(
+            conninfo: settings.conninfo, applicationName: settings.applicationName, deadline: deadline)
         var session = settings.parameters
         session["TimeZone"] = "UTC"
         session["statement_timeout"] = String(settings.statementTimeout.milliseconds)

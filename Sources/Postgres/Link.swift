@@ -3,7 +3,7 @@ import Foundation
 
 /// The one owner of a `PGconn`: it opens the link, waits on its socket, and finishes it when it goes.
 ///
-/// Every call that waits does so in poll(2) on the calling thread, which must be the connection's own.
+/// Every call that waits does so in poll(2) on the calling thread: the connection's own, once the link is open.
 final class Link {
     let handle: OpaquePointer
     private let notices = Notices()
@@ -15,6 +15,8 @@ final class Link {
     }
 
     /// Opens a link and logs in.
+    ///
+    /// The deadline does not hold for the look-up of names and the reading of files; see ``LinkAttempt``.
     init(conninfo: String?, applicationName: String, deadline: ContinuousClock.Instant) throws(PostgresError) {
         let keywords = ["dbname", "fallback_application_name", "client_encoding"]
         let values = [conninfo ?? "", applicationName, "UTF8"]
@@ -41,7 +43,7 @@ final class Link {
             do {
                 try wait(step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline: deadline)
             } catch {
-                throw .unavailable("no connection within the time allowed")
+                throw .notInTime
             }
             step = PQconnectPoll(handle)
         }

@@ -170,6 +170,29 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 }
 
 @Suite(.database) struct `The command on a migrated database` {
+    @Test(arguments: ["CJLEDGER_LISTEN", "CJLEDGER_ADMIN_LISTEN"])
+    func `ends and names the setting whose port is in use`(setting: String) async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        let address = "127.0.0.1:\(serve.port)"
+        let outcome = try await Program.run(["serve"], environment: try await environment([setting: address]))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("\(setting) is \(address), which is in use: end what listens there"))
+        await serve.end()
+    }
+
+    @Test func `stays ready when the database ended the connection that it asks over`() async throws {
+        let serve = try await Program.serve(environment: try await environment())
+        #expect(try await get("/readyz", port: serve.adminPort).status == 200)
+        let connection = try await TestDatabase.current.connect()
+        // Waits until it is gone.
+        let ended = try await connection.query(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'cjledger health' AND datname = current_database()"
+        ) { row throws(PostgresError) in try row.next(Bool.self) }
+        #expect(ended == [true])
+        #expect(try await get("/readyz", port: serve.adminPort).status == 200)
+        await serve.end()
+    }
+
     @Test func `serves, shows and stops`() async throws {
         let environment = try await environment()
         let serve = try await Program.serve(environment: environment)

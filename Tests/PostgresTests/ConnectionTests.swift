@@ -92,6 +92,31 @@ import Testing
         }
     }
 
+    @Test func `is unavailable within its time also where libpq waits without one`() async throws {
+        let server = try TLSOffer()
+        // libpq opens the file once the server has offered TLS, and nobody writes to the pipe.
+        let pipe = FileManager.default.temporaryDirectory.appending(path: "cjledger-test-\(UUID()).pem").path
+        try #require(mkfifo(pipe, 0o600) == 0)
+        defer {
+            // The thread that was left behind gets its file, and ends.
+            close(open(pipe, O_RDWR | O_NONBLOCK))
+            try? FileManager.default.removeItem(atPath: pipe)
+        }
+        let begin = ContinuousClock.now
+        let error = await #expect(throws: PostgresError.self) {
+            _ = try await Connection(
+                ConnectionSettings(
+                    conninfo: "host=127.0.0.1 port=\(server.port) dbname=x sslmode=verify-ca sslrootcert=\(pipe)",
+                    connectTimeout: .milliseconds(200)))
+        }
+        #expect(ContinuousClock.now - begin < .seconds(5))
+        guard case .unavailable = error else {
+            Issue.record("expected unavailable, got \(String(describing: error))")
+            return
+        }
+        #expect(server.wasAsked)
+    }
+
     @Test func `says so when the role may not be taken`() async throws {
         let settings = try await TestDatabase.current.settings(as: "nobody_of_this_name")
         let error = await #expect(throws: PostgresError.self) { _ = try await Connection(settings) }

@@ -45,7 +45,11 @@ struct Station {
             host: settings.adminListen.host, port: settings.adminListen.port,
             readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
-        services = [appender, projector, admin, receiver]
+        services = [
+            appender, projector,
+            ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
+            ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
+        ]
     }
 
     /// What is set, less what the system does not allow.
@@ -66,7 +70,19 @@ struct Station {
     /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.
     private static func canKeep(_ appender: Appender, _ health: Pool) async -> Bool {
         guard appender.isOpen else { return false }
-        return (try? await health.withConnection { try await $0.execute(Appender.probe) }) != nil
+        do {
+            try await probe(health)
+        } catch PostgresError.outcomeUnknown {
+            // A connection that broke while nobody used it says nothing of the database: the next one is new.
+            return (try? await probe(health)) != nil
+        } catch {
+            return false
+        }
+        return true
+    }
+
+    private static func probe(_ health: Pool) async throws {
+        _ = try await health.withConnection { try await $0.execute(Appender.probe) }
     }
 }
 
