@@ -50,7 +50,8 @@ final class Link {
     }
 
     var errorMessage: String {
-        String(cString: PQerrorMessage(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
+        // libpq breaks its lines; a log has one line for each thing that happened.
+        String(cString: PQerrorMessage(handle)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// The warnings that came since the last call.

@@ -111,7 +111,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
             (["CJLEDGER_LISTEN": "8080"], "CJLEDGER_LISTEN must be HOST:PORT"),
             (
                 ["CJLEDGER_MAX_BODY_BYTES": "-1"],
-                "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0, at most 268435456; it is '-1'"
+                "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0, at most 33554432; it is '-1'"
             ),
             (
                 ["CJLEDGER_MAX_CONNECTIONS": "many"],

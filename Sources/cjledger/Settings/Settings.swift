@@ -43,8 +43,8 @@ struct Settings: Sendable {
         return try Settings(SettingsReader(environment, file: fileOnly, journal: journal))
     }
 
-    /// PostgreSQL holds 1 GB in a value at most, and a group is sent at once.
-    private static let largestBodyLimit = 256 << 20
+    /// A larger body would not be committed within the two seconds there are, and everyone behind it would wait.
+    private static let largestBodyLimit = 32 << 20
 
     init(_ reader: SettingsReader) throws(SettingsError) {
         database = try reader.value(

@@ -15,7 +15,7 @@ extension ConfigReport {
         do { loaded = .success(try await Settings.load(journal)) } catch { loaded = .failure(error) }
         var report = ConfigReport(settings: journal.entries.map(Setting.init))
         for fault in journal.faults { await report.check("settings") { throw fault } }
-        guard await report.check("settings", { "\(try loaded.get().accounts.count) accounts" }) else { return report }
+        guard await report.check("settings", { try Self.describe(loaded.get().accounts) }) else { return report }
         // What was not come to would seem unread.
         for text in strayWarnings(journal.entries) { await report.check("settings") { throw Warning(text) } }
         if let settings = try? loaded.get() { await report.check(settings) }
@@ -74,6 +74,10 @@ extension ConfigReport {
         }
         await check("role \(LedgerRole.analyst)") { try await Self.analyst(settings) }
         await check("clock") { try await Self.clock(settings) }
+    }
+
+    private static func describe(_ accounts: [AccountSettings]) -> String {
+        (accounts.count == 1 ? "account " : "accounts ") + accounts.map(\.name.text).joined(separator: ", ")
     }
 
     /// Binds an address for a moment.
