@@ -83,7 +83,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Simulator", swiftSettings: house),
+        .target(name: "Simulator", dependencies: ["Hashing"], swiftSettings: house),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
             name: "Bench",

@@ -23,6 +23,18 @@ extension JSON {
         return text
     }
 
+    /// The kind of JSON value it is.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .number: "number"
+        case .text: "text"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+
     /// An amount of a row in cents; 0 where it is not known.
     func cents(_ key: String) -> Int {
         guard let text = self[key]?.string, let digits = Int(text.filter { $0 != "." }) else { return 0 }

@@ -35,6 +35,13 @@ import Testing
         }
     }
 
+    @Test func `an order is cancelled when it has come as far as its kind says`() {
+        for life in Self.world.lives {
+            guard case .cancelled(let stage) = life.kind else { continue }
+            #expect(life.orders[0].steps.suffix(2).map(\.status) == [stage, .cancelled])
+        }
+    }
+
     @Test func `a parcel goes its way after the payment, one step at a time`() throws {
         for order in Self.orders {
             guard let parcel = order.parcel else { continue }

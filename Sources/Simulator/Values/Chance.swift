@@ -31,6 +31,9 @@ struct Chance: RandomNumberGenerator, Sendable {
         case life = 2
         case catalogue = 3
         case orderNumber = 4
+        case messages = 5
+        case habits = 6
+        case faults = 7
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {
@@ -55,5 +58,26 @@ extension Chance {
     /// That many decimal digits, the first not 0.
     mutating func digits(_ count: Int) -> String {
         String(number(1...9)) + (1..<count).map { _ in String(number(0...9)) }.joined()
+    }
+
+    /// That many hexadecimal digits, in lower case.
+    mutating func hexadecimal(_ count: Int) -> String {
+        var digits = ""
+        while digits.utf8.count < count {
+            let drawn = String(next(), radix: 16)
+            digits += String(repeating: "0", count: 16 - drawn.utf8.count) + drawn
+        }
+        return String(digits.prefix(count))
+    }
+
+    /// So many elements of the collection, each at most once.
+    mutating func pick<Choices: RandomAccessCollection>(_ count: Int, of choices: Choices) -> [Choices.Element]
+    where Choices.Index == Int {
+        var indices: [Int] = []
+        while indices.count < Swift.min(count, choices.count) {
+            let index = choices.startIndex + number(0...(choices.count - 1))
+            if !indices.contains(index) { indices.append(index) }
+        }
+        return indices.map { choices[$0] }
     }
 }

@@ -14,56 +14,79 @@ enum JSON: Hashable, Sendable {
         let value: JSON
     }
 
-    /// The text on one line, without blanks.
-    var written: String {
-        var text = ""
-        write(to: &text)
-        return text
-    }
-
-    private func write(to text: inout String) {
+    /// The same with the keys in the order of the alphabet and without what is null.
+    var sortedWithoutNulls: JSON {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .number(let digits): text += digits
-        case .text(let value): Self.quote(value, to: &text)
-        case .array(let elements): Self.write(elements, between: ("[", "]"), to: &text) { $0.write(to: &$1) }
+        case .array(let elements): .array(elements.map(\.sortedWithoutNulls))
         case .object(let members):
-            Self.write(members, between: ("{", "}"), to: &text) { member, text in
-                Self.quote(member.key, to: &text)
-                text += ":"
-                member.value.write(to: &text)
-            }
+            .object(
+                members.filter { $0.value != .null }.sorted { $0.key < $1.key }
+                    .map { Member(key: $0.key, value: $0.value.sortedWithoutNulls) })
+        default: self
         }
     }
 
-    private static func write<Part>(
-        _ parts: [Part], between ends: (String, String), to text: inout String, each: (Part, inout String) -> Void
-    ) {
-        text += ends.0
-        for (index, part) in parts.enumerated() {
-            if index > 0 { text += "," }
-            each(part, &text)
-        }
-        text += ends.1
+    /// The text on one line, without blanks.
+    var written: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The same as UTF-8.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2_048)
+        write(to: &bytes)
+        return bytes
     }
 
-    private static func quote(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case ..<" ":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+    private func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .number(let digits): bytes += digits.utf8
+        case .text(let value): Self.quote(value, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                element.write(to: &bytes)
             }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in members.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.quote(member.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
         }
-        text += "\""
+    }
+
+    private static func quote(_ value: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        // Most texts can be copied at once.
+        if value.utf8.contains(where: isEscaped) {
+            for byte in value.utf8 {
+                if isEscaped(byte) { bytes += escape(byte).utf8 } else { bytes.append(byte) }
+            }
+        } else {
+            bytes += value.utf8
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func escape(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "\""): #"\""#
+        case UInt8(ascii: "\\"): #"\\"#
+        case UInt8(ascii: "\n"): #"\n"#
+        case ..<0x10: "\\u000\(String(byte, radix: 16))"
+        default: "\\u001\(String(byte - 0x10, radix: 16))"
+        }
     }
 }
 

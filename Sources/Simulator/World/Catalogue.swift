@@ -36,21 +36,3 @@ struct Catalogue: Sendable {
             isPrintedOnDemand: chance.once(in: 8))
     }
 }
-
-extension Chance {
-    /// That many hexadecimal digits, in lower case.
-    mutating func hexadecimal(_ count: Int) -> String {
-        String((0..<count).map { _ in pick(Array("0123456789abcdef")) })
-    }
-
-    /// So many elements of the collection, each at most once.
-    mutating func pick<Choices: RandomAccessCollection>(_ count: Int, of choices: Choices) -> [Choices.Element]
-    where Choices.Index == Int {
-        var indices: [Int] = []
-        while indices.count < Swift.min(count, choices.count) {
-            let index = choices.startIndex + number(0...(choices.count - 1))
-            if !indices.contains(index) { indices.append(index) }
-        }
-        return indices.map { choices[$0] }
-    }
-}

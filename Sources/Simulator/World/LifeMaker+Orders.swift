@@ -46,6 +46,9 @@ extension LifeMaker {
     mutating func walked(_ order: consuming Order, to status: OrderStatus) -> Order {
         for next in [OrderStatus.inCart, .unpaid] where order.steps.last?.status != status {
             add(next, to: &order, after: .minutes(chance.number(1...90)))
+            if next == .inCart, order.ids.platformOrderId != nil, chance.once(in: 3) {
+                order.connectedAt = order.steps.last?.at
+            }
         }
         return order
     }

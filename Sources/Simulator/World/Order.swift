@@ -10,6 +10,8 @@ struct Order: Hashable, Sendable {
     var charge: Charge
     /// The statuses it takes on, in the order of time. The first one creates it.
     var steps: [Step]
+    /// When messages begin to name it by CJ's ids, where its products had to be matched first; nil where they always do.
+    var connectedAt: Instant?
     var paidAt: Instant?
     var shippedAt: Instant?
     var completedAt: Instant?

@@ -4,6 +4,7 @@ public struct World: Sendable {
     /// When simulated time begins.
     let epoch: Instant
     let lives: [Life]
+    let chance: Chance
     /// When nothing more will happen.
     let end: Instant
 
@@ -20,6 +21,7 @@ public struct World: Sendable {
         let epoch = Instant(seconds: 1_704_067_200) + .days(ofEpoch.number(0...364))
         let catalogue = Catalogue(chance.branch(.catalogue))
         self.epoch = epoch
+        self.chance = chance
         lives = (0..<orders).map { number in
             LifeMaker(number: number, epoch: epoch, catalogue: catalogue, chance: chance)
                 .life(of: Self.kind(ofLife: number, chance))
