@@ -20,7 +20,7 @@ extension Message {
 
     /// Nil before the stocking order is there.
     init?(about order: StockingOrder, at now: Instant) {
-        guard let status = order.steps.last(where: { $0.at <= now })?.status else { return nil }
+        guard let status = order.status(at: now) else { return nil }
         type = .privateOrder
         messageType = now == order.createdAt ? "INSERT" : "UPDATE"
         func text(_ instant: Instant) -> JSON { instant <= now ? .text(instant.cjText) : .null }

@@ -34,6 +34,7 @@ struct Chance: RandomNumberGenerator, Sendable {
         case messages = 5
         case habits = 6
         case faults = 7
+        case customers = 8
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {

@@ -32,6 +32,9 @@ struct StockingOrder: Hashable, Sendable {
 
     var createdAt: Instant { steps[0].at }
 
+    /// The status at an instant; nil before the order is there.
+    func status(at now: Instant) -> Status? { steps.last { $0.at <= now }?.status }
+
     /// What it cost. Putting the stock by costs no shipping here.
     var amount: USD { lines.map { $0.variant.price * $0.quantity }.total() }
 }

@@ -5,6 +5,7 @@ public struct World: Sendable {
     let epoch: Instant
     let lives: [Life]
     let chance: Chance
+    let catalogue: Catalogue
     /// When nothing more will happen.
     let end: Instant
 
@@ -22,6 +23,7 @@ public struct World: Sendable {
         let catalogue = Catalogue(chance.branch(.catalogue))
         self.epoch = epoch
         self.chance = chance
+        self.catalogue = catalogue
         lives = (0..<orders).map { number in
             LifeMaker(number: number, epoch: epoch, catalogue: catalogue, chance: chance)
                 .life(of: Self.kind(ofLife: number, chance))
