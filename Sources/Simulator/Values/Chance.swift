@@ -35,6 +35,7 @@ struct Chance: RandomNumberGenerator, Sendable {
         case habits = 6
         case faults = 7
         case customers = 8
+        case tokens = 9
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {
