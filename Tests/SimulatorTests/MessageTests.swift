@@ -105,6 +105,18 @@ import Testing
         }
     }
 
+    @Test func `tell that a part of a split is there by the split alone`() {
+        var splits = 0
+        for life in Self.world.lives {
+            guard case .split(let count) = life.kind else { continue }
+            let begun = Set(life.changes.filter { $0.at == life.orders[1].createdAt }.map(\.subject))
+            #expect(begun == [.order(0), .split])
+            #expect((1...count).allSatisfy { index in life.changes.contains { $0.subject == .order(index) } })
+            splits += 1
+        }
+        #expect(splits > 0)
+    }
+
     @Test func `name an order by CJ's id only once its products are matched`() throws {
         let life = try #require(Self.world.lives.first { $0.orders[0].connectedAt != nil })
         let connected = try #require(life.orders[0].connectedAt)
