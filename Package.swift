@@ -83,6 +83,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .target(name: "Simulator", dependencies: ["Hashing"], swiftSettings: house),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
             name: "Bench",
@@ -140,6 +141,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["CJ", "Folding", "Schema", "Simulator"], swiftSettings: house),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",

@@ -1,0 +1,45 @@
+/// A caller's account at CJ: what it may do, and how often. It is a value; whoever serves the calls keeps it.
+struct Account: Sendable {
+    private(set) var sessions: Sessions
+    private(set) var limit: RequestLimit
+    private(set) var points: PointsBudget
+
+    /// - Parameters:
+    ///   - chance: the world's, of which the tokens are drawn.
+    ///   - rate: calls a second.
+    ///   - pointsPerDay: what the calls of a day may cost.
+    init(_ chance: Chance, rate: Int = 1, pointsPerDay: Int = 50_000) {
+        sessions = Sessions(chance.branch(.tokens))
+        limit = RequestLimit(rate: rate)
+        points = PointsBudget(perDay: pointsPerDay)
+    }
+
+    /// The data of a call about access; nil when the call is about something else and was let through.
+    ///
+    /// - Parameter accessToken: the header `CJ-Access-Token`.
+    /// - Throws: CJ's refusal of a call that comes too fast, without access, or beyond the day's points.
+    mutating func admit(_ request: Request, accessToken: String?, at now: WallTime) throws(Refusal) -> JSON? {
+        try limit.take(at: now)
+        switch request.path {
+        case "/authentication/getAccessToken":
+            return try sessions.open(apiKey: request.body(Key.self).apiKey, at: now)
+        case "/authentication/refreshAccessToken":
+            return try sessions.refresh(request.body(RefreshToken.self).refreshToken, at: now)
+        case "/authentication/logout":
+            try sessions.close(accessToken: accessToken, at: now)
+            return .bool(true)
+        default:
+            try sessions.check(accessToken, at: now)
+            try points.spend(on: request.path, at: now)
+            return nil
+        }
+    }
+
+    private struct Key: Decodable {
+        let apiKey: String
+    }
+
+    private struct RefreshToken: Decodable {
+        let refreshToken: String
+    }
+}

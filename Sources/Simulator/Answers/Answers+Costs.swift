@@ -1,0 +1,103 @@
+// Cost sheets and bills.
+extension Answers {
+    private struct OrderCodes: Decodable {
+        let orderCodesList: [String]
+    }
+
+    /// Orders without a cost sheet are left out.
+    func costSheets(_ request: Request) throws(Refusal) -> JSON {
+        let codes = try request.body(OrderCodes.self).orderCodesList
+        guard (1...100).contains(codes.count) else { throw .parameter }
+        return .array(codes.compactMap(order).filter { $0.hasCostSheet(at: now) }.map(costSheet))
+    }
+
+    private func costSheet(_ order: Order) -> JSON {
+        let charge = order.charge
+        let disputes = [order.dispute].compactMap(\.self).filter { $0.settledAt.isReached(at: now) }
+        let isReissue = order.origins.contains { $0.kind == .reissue }
+        return [
+            "cogsBasicDataOrderInfoJson": [
+                "a": .text(order.ids.shipmentOrderId),
+                "c": .null,
+                "d": .number("1"),
+                "f": JSON(charge.shipping),
+                "g": JSON(charge.total),
+                "h": JSON(charge.products),
+                "ii": .text("38"),
+                "j": JSON(order.paidAt?.costSheetText),
+                "pp": .text(order.toCountry),
+                "qq": JSON(isReissue ? 1 : 0),
+                "rr": order.isPrivateOutbound ? JSON(charge.outboundFee) : .null,
+                "tt": order.isPrivateOutbound ? JSON(charge.storageFee) : .null,
+                "x": .object(disputes.map { JSON.Member(key: $0.id, value: refund($0.refund)) }),
+                "z": .object(
+                    order.lines.map { JSON.Member(key: $0.lineItemId, value: product($0)) }),
+            ],
+            "orderCode": .text(order.ids.code),
+            "originalOrderCode": .text(order.origins.map(\.code).joined(separator: ",")),
+            "paymentDate": JSON(order.paidAt?.costSheetText),
+            "userId": .text("5e11a70b5eed4c0ab1e57a11c0ffee00"),
+        ]
+    }
+
+    private func product(_ line: OrderLine) -> JSON {
+        [
+            "pc": .text(line.lineItemId), "w": .text(line.variant.sku),
+            // What was paid for a piece with this order: nothing for one that was put by before.
+            "t": JSON(line.stockingOrderId == nil ? line.unitPrice : .zero),
+            "y": JSON(line.quantity), "u": .text("0"), "h": .number("0"), "r": JSON(line.variant.grams),
+        ]
+    }
+
+    private func refund(_ refund: Dispute.Refund) -> JSON {
+        [
+            "q": JSON(refund.products), "e": JSON(refund.importTax), "p": JSON(refund.shipping),
+            "s": JSON(refund.outboundFee), "d": JSON(refund.storageFee),
+        ]
+    }
+
+    private struct BillQuery: Decodable {
+        let pageNum: Int?
+        let pageSize: Int?
+        let type: Int?
+        let diffUseType: Int?
+    }
+
+    /// The bills of every status, of one type: those of orders, or the others.
+    func bills(_ request: Request) throws(Refusal) -> JSON {
+        let query = try request.body(BillQuery.self)
+        let page = try Page(number: query.pageNum, size: query.pageSize, usualSize: 10)
+        let all = register.world.lives.flatMap { $0.orders.flatMap(\.bills) + $0.accountBills }
+            .filter { $0.createdAt <= now }
+        func open(_ type: Int) -> [Bill] { all.filter { $0.use.listType == type && $0.state(at: now) == .open } }
+        let type = query.type ?? (open(0).isEmpty && !open(1).isEmpty ? 1 : 0)
+        guard (0...1).contains(type) else { throw .parameter }
+        let found = all.filter {
+            $0.use.listType == type && (type == 0 || query.diffUseType.map { [$0] }?.contains($0.use.rawValue) ?? true)
+        }
+        return [
+            "type": JSON(type),
+            "totalAmount": JSON(found.filter { $0.state(at: now) == .open }.map(\.amount).total()),
+            "unPaymentCountList": .array([0, 1].map { ["type": JSON($0), "count": JSON(open($0).count)] }),
+            "pageData": [
+                "pageSize": JSON(page.size), "pageNumber": JSON(page.number), "totalRecords": JSON(found.count),
+                "totalPages": JSON(page.count(of: found.count)),
+                "content": .array(page.rows(of: found).map(listed)),
+            ],
+        ]
+    }
+
+    private func listed(_ bill: Bill) -> JSON {
+        [
+            "orderCode": .text(bill.id), "cjOrderCode": JSON(bill.orderCode),
+            "status": JSON([.open: 0, .cancelled: 3, .paid: 4][bill.state(at: now)]), "amount": JSON(bill.amount),
+            "reason": .text(bill.reason), "orderType": .number("1"), "diffUseType": JSON(bill.use.rawValue),
+            "createAt": .number("\(bill.createdAt.seconds)000"),
+        ]
+    }
+}
+
+extension Bill.Use {
+    /// The type under which CJ lists such bills.
+    fileprivate var listType: Int { self == .order ? 0 : 1 }
+}

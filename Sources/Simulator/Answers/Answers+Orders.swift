@@ -1,0 +1,107 @@
+// order/list, getOrderDetail and getOrderDetailBatch.
+extension Answers {
+    func orderList(_ request: Request) throws(Refusal) -> JSON {
+        let page = try Page(number: request.number("pageNum"), size: request.number("pageSize"), usualSize: 20)
+        let ids = Set(request.values("orderIds"))
+        let shipmentOrderId = request.values("shipmentOrderId").first
+        // CJ's own default, which finds no order that anybody looks for.
+        let status = request.values("status").first ?? OrderStatus.cancelled.rawValue
+        guard Self.statuses.contains(status) else { throw .parameter }
+        let found = orders.filter { order in
+            order.status(at: now)?.rawValue == status
+                && (ids.isEmpty || ids.contains(order.ids.code) || ids.contains(order.ids.internalId))
+                && (shipmentOrderId == nil || shipmentOrderId == order.ids.shipmentOrderId)
+        }
+        return [
+            "pageNum": JSON(page.number), "pageSize": JSON(page.size), "total": JSON(found.count),
+            "list": .array(page.rows(of: found).map(listed)),
+        ]
+    }
+
+    private static let statuses = [
+        "CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER",
+    ]
+
+    func orderDetail(_ request: Request) throws(Refusal) -> JSON {
+        guard let id = request.values("orderId").first else { throw .noOrderId }
+        guard let order = order(id) else { throw .orderNotFound }
+        return detail(order)
+    }
+
+    private struct OrderIdList: Decodable {
+        let orderIds: [String]
+    }
+
+    /// Orders that CJ does not know are left out.
+    func orderDetails(_ request: Request) throws(Refusal) -> JSON {
+        let ids = try request.body(OrderIdList.self).orderIds
+        guard (1...100).contains(ids.count) else { throw .parameter }
+        return .array(ids.compactMap(order).map(detail))
+    }
+
+    private func listed(_ order: Order) -> JSON {
+        .object(
+            head(order, cjOrderId: .text(order.ids.code)) + [
+                JSON.Member(key: "isSandbox", value: JSON(order.isSandbox ? 1 : 0)),
+                JSON.Member(key: "privateOutboundOrder", value: .bool(order.isPrivateOutbound)),
+                JSON.Member(
+                    key: "productList",
+                    value: .array(
+                        order.lines.map { line in
+                            [
+                                "vid": .text(line.variant.vid), "quantity": JSON(line.quantity),
+                                "sellPrice": JSON(line.unitPrice),
+                            ]
+                        })),
+            ])
+    }
+
+    private func detail(_ order: Order) -> JSON {
+        let dispute = order.dispute.flatMap { $0.openedAt <= now ? $0.id : nil }
+        let status = order.status(at: now) ?? .created
+        var members = head(order, cjOrderId: .null)
+        members += [
+            JSON.Member(key: "platformOrderId", value: JSON(order.ids.platformOrderId)),
+            JSON.Member(key: "cjOrderCode", value: .text(order.ids.code)),
+            JSON.Member(key: "isComplete", value: .number("1")),
+            JSON.Member(key: "fromCountryCode", value: .text(order.fromCountry)),
+            JSON.Member(key: "isSandbox", value: JSON(order.isSandbox ? 1 : 0)),
+            JSON.Member(key: "privateOutboundOrder", value: .bool(order.isPrivateOutbound)),
+            JSON.Member(key: "outWarehouseTime", value: JSON(order.shippedAt.reached(at: now)?.cjText)),
+            JSON.Member(key: "lastMileTrackNumber", value: JSON(order.parcel?.lastMile(at: now)?.trackNumber)),
+            JSON.Member(key: "disputeId", value: JSON(dispute)),
+            JSON.Member(key: "productList", value: .array(order.lines.map { detail($0, in: status) })),
+        ]
+        return .object(members)
+    }
+
+    private func detail(_ line: OrderLine, in status: OrderStatus) -> JSON {
+        [
+            "vid": .text(line.variant.vid), "quantity": JSON(line.quantity), "sellPrice": JSON(line.unitPrice),
+            "podPropertiesInfo": .null, "lineItemId": .text(line.lineItemId),
+            "storeLineItemId": JSON(line.storeLineItemId),
+            "productionOrderStatus": JSON(line.productionStatus(in: status)),
+            "abnormalType": line.abnormalTypes(in: status).map { .array($0.map { JSON($0) }) } ?? .null,
+        ]
+    }
+
+    /// What the list and the detail have in common.
+    private func head(_ order: Order, cjOrderId: JSON) -> [JSON.Member] {
+        let customer = Customer(of: order, register.world.chance)
+        let parcel = order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0 }
+        let fields: [(String, JSON)] = [
+            ("orderId", .text(order.ids.internalId)), ("orderNum", .text(order.ids.number)), ("cjOrderId", cjOrderId),
+            ("shippingCountryCode", .text(order.toCountry)), ("shippingProvince", .text(customer.province)),
+            ("shippingCity", .text(customer.city)), ("shippingPhone", .text(customer.phone)),
+            ("shippingAddress", .text(customer.address)), ("shippingCustomerName", .text(customer.name)),
+            ("remark", .null), ("orderWeight", JSON(order.lines.map(\.grams).reduce(0, +))),
+            ("orderStatus", JSON(order.status(at: now)?.rawValue)), ("orderAmount", JSON(order.charge.total)),
+            ("productAmount", JSON(order.charge.products)), ("postageAmount", JSON(order.charge.shipping)),
+            ("logisticName", .text(order.logisticName)), ("trackNumber", JSON(parcel?.trackNumber)),
+            ("trackingProvider", JSON(parcel?.trackingProvider)), ("trackingUrl", JSON(parcel?.trackingUrl)),
+            ("createDate", .text(order.createdAt.cjText)),
+            ("paymentDate", JSON(order.paidAt.reached(at: now)?.cjText)),
+        ]
+        return fields.map { JSON.Member(key: $0.0, value: $0.1) }
+    }
+}

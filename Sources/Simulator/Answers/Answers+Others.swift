@@ -1,0 +1,153 @@
+// Parcels, variants and private stock.
+extension Answers {
+    /// Parcels that CJ does not know are left out.
+    func trackInfo(_ request: Request) throws(Refusal) -> JSON {
+        let numbers = request.values("trackNumber")
+        guard !numbers.isEmpty else { throw .parameter }
+        return .array(
+            numbers.compactMap { number in
+                register.order(ofParcel: number)?.parcel.flatMap { parcel in
+                    parcel.step(at: now).map { track(parcel, at: $0) }
+                }
+            })
+    }
+
+    private func track(_ parcel: Parcel, at step: TrackStep) -> JSON {
+        let delivered = parcel.deliveredAt.reached(at: now)
+        let lastMile = parcel.lastMile(at: now)
+        let start = parcel.events[0].at
+        return [
+            "trackingNumber": .text(parcel.trackNumber), "logisticName": .text(parcel.logisticName),
+            "trackingFrom": .text(parcel.fromCountry), "trackingTo": .text(parcel.toCountry),
+            "deliveryDay": JSON(delivered.map { String($0.since(start) / .days(1)) }),
+            "deliveryTime": JSON(delivered?.cjText), "trackingStatus": .text(step.word(in: parcel.language)),
+            "lastMileCarrier": JSON(lastMile?.carrier), "lastTrackNumber": JSON(lastMile?.trackNumber),
+        ]
+    }
+
+    func variant(_ request: Request) throws(Refusal) -> JSON {
+        guard let vid = request.values("vid").first else { throw .parameter }
+        guard let variant = register.variant(vid) else { throw .variantNotFound }
+        return [
+            "vid": .text(variant.vid), "pid": .text(variant.pid), "variantName": .null,
+            "variantNameEn": .text("Sample \(variant.sku)"), "variantSku": .text(variant.sku),
+            "variantImage": .text(""), "variantUnit": .null, "variantProperty": .text("[]"),
+            "variantKey": .text(variant.sku.split(separator: "-").dropFirst().joined(separator: "-")),
+            "variantLength": .number("30"), "variantWidth": .number("30"), "variantHeight": .number("30"),
+            "variantVolume": .number("27000"), "variantWeight": .number("\(variant.grams).00"),
+            "variantSellPrice": JSON(variant.price), "createTime": .text("2021-03-15T14:07:26.000+00:00"),
+        ]
+    }
+
+    private struct StockingQuery: Decodable {
+        let pageNum: Int?
+        let pageSize: Int?
+        let orderContent: String?
+        let orderStatus: String?
+        let createOrderDateStart: Int?
+        let createOrderDateEnd: Int?
+    }
+
+    func stockingOrders(_ request: Request) throws(Refusal) -> JSON {
+        let query = try request.body(StockingQuery.self)
+        let page = try Page(number: query.pageNum, size: query.pageSize, usualSize: 10)
+        let found = register.world.lives.flatMap(\.stockingOrders).filter { order in
+            guard let status = order.status(at: now) else { return false }
+            let created = order.createdAt.seconds * 1_000
+            return query.orderStatus.map { $0 == status.code } ?? true
+                && query.orderContent.map { order.id == $0 || order.lines.map(\.variant.sku).contains($0) } ?? true
+                && created > query.createOrderDateStart ?? .min && created < query.createOrderDateEnd ?? .max
+        }
+        return [
+            "pageSize": JSON(page.size), "pageNumber": JSON(page.number), "totalRecords": JSON(found.count),
+            "totalPages": JSON(page.count(of: found.count)),
+            "content": .array(page.rows(of: found).map(listed)),
+        ]
+    }
+
+    private func listed(_ order: StockingOrder) -> JSON {
+        let status = order.status(at: now)
+        let paid = order.paidAt <= now ? order.paidAt : nil
+        return [
+            "orderCode": .text(order.id), "status": JSON(status?.code), "statusDesc": JSON(status?.description),
+            "postage": JSON(USD.zero),
+            // To the minute; the time stamp beside it is exact.
+            "createDate": .text(String(order.createdAt.cjText.dropLast(3))),
+            "createDateTime": .number("\(order.createdAt.seconds)000"),
+            "paymentDate": JSON(paid.map { String($0.cjText.dropLast(3)) }),
+            "paymentDateTime": paid.map { .number("\($0.seconds)000") } ?? .null,
+            "orderAmount": JSON(order.amount), "amount": JSON(order.amount), "serviceFee": JSON(USD.zero),
+            "orderQuantity": JSON(order.lines.map(\.quantity).reduce(0, +)), "orderType": .number("2"),
+            "orderCategory": .text("SY"), "variantTypeSum": JSON(order.lines.count),
+            "supplierList": [
+                [
+                    "supplierId": .text("1"), "supplierName": .text("CJ"),
+                    "productList": .array(order.lines.indices.map { product($0, of: order) }),
+                ]
+            ],
+        ]
+    }
+
+    private func product(_ index: Int, of order: StockingOrder) -> JSON {
+        let line = order.lines[index]
+        return [
+            "productId": .text(line.variant.pid),
+            "productVariantListList": [
+                [
+                    "productCode": .text("\(order.id.dropFirst(2))\(index + 1)"), "orderCode": .text(order.id),
+                    "stanProductId": .text(line.variant.vid), "sku": .text(line.variant.sku),
+                    "cjProductId": .text(line.variant.pid), "quantity": JSON(line.quantity),
+                    "allocateNum": JSON(order.completedAt <= now ? line.quantity : 0),
+                    "price": JSON(line.variant.price), "weight": JSON(line.variant.grams),
+                ]
+            ],
+        ]
+    }
+
+    private struct OutboundQuery: Decodable {
+        let orderId: String?
+    }
+
+    func outboundDetail(_ request: Request) throws(Refusal) -> JSON {
+        guard let id = try request.body(OutboundQuery.self).orderId, !id.isEmpty else { throw .noOrderId }
+        guard let order = order(id), order.isPrivateOutbound else { throw .orderNotFound }
+        let customer = Customer(of: order, register.world.chance)
+        return [
+            "orderId": .text(order.ids.code), "orderNumber": .text(order.ids.number),
+            "storageId": .text("1a70b5eed4c0ab1e57a11c0ffee0001"), "platform": .text("API"),
+            "storeName": .text("API Store"), "postagePayNode": .number("4"),
+            "address": [
+                "customerName": .text(customer.name), "shippingAddress": .text(customer.address),
+                "city": .text(customer.city), "province": .text(customer.province),
+                "countryCode": .text(order.toCountry), "phone": .text(customer.phone),
+            ],
+            "productList": .array(
+                order.lines.map { line in
+                    [
+                        "sku": .text(line.variant.sku), "stanProductId": .text(line.variant.vid),
+                        "privateOrderId": JSON(line.stockingOrderId), "quantity": JSON(line.quantity),
+                        "lockQuantity": JSON(line.quantity), "price": JSON(line.unitPrice),
+                    ]
+                }),
+            "orderStatus": JSON(order.status(at: now)?.rawValue), "submitStatus": .text("UNKNOWN"),
+        ]
+    }
+}
+
+extension StockingOrder.Status {
+    /// CJ's code for it in its lists.
+    fileprivate var code: String { facts.code }
+
+    /// CJ's words for it in its lists.
+    fileprivate var description: String { facts.words }
+
+    private var facts: (code: String, words: String) {
+        switch self {
+        case .waitPay: ("3", "Awaiting Payment")
+        case .paid: ("10", "Pending")
+        case .waitShipment: ("6", "Awaiting Dispatch")
+        case .shipped: ("12", "Dispatched")
+        case .completed: ("7", "Completed")
+        }
+    }
+}

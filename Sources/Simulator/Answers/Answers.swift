@@ -1,0 +1,58 @@
+/// What CJ's API answers at an instant to those calls that only ask. The answers are written from the lives, as the
+/// truth is, under the names and in the types of CJ's documents.
+struct Answers: Sendable {
+    let register: Register
+    let now: Instant
+
+    /// The whole answer to a call, with CJ's envelope.
+    ///
+    /// - Parameter requestId: what CJ's support would ask for.
+    func answer(to request: Request, requestId: String) -> JSON {
+        do throws(Refusal) {
+            let data = try data(for: request)
+            // The document of the cost sheets shows another envelope than all others.
+            if request.path == "/shopping/order/queryCogsBasicDataOrderInfoList" {
+                return ["code": .number("200"), "data": data, "message": .text(""), "success": .bool(true)]
+            }
+            return [
+                "code": .number("200"), "result": .bool(true), "message": .text("Success"), "data": data,
+                "requestId": .text(requestId), "success": .bool(true),
+            ]
+        } catch {
+            return [
+                "code": JSON(error.code), "result": .bool(false), "message": .text(error.message), "data": .null,
+                "requestId": .text(requestId), "success": .bool(false),
+            ]
+        }
+    }
+
+    private func data(for request: Request) throws(Refusal) -> JSON {
+        switch request.path {
+        case "/shopping/order/list": try orderList(request)
+        case "/shopping/order/getOrderDetail": try orderDetail(request)
+        case "/shopping/order/getOrderDetailBatch": try orderDetails(request)
+        case "/shopping/order/queryCogsBasicDataOrderInfoList": try costSheets(request)
+        case "/shopping/makeup/list": try bills(request)
+        case "/shopping/privateInventory/order/list": try stockingOrders(request)
+        case "/shopping/privateInventory/outbound/detail": try outboundDetail(request)
+        case "/logistic/trackInfo": try trackInfo(request)
+        case "/product/variant/queryByVid": try variant(request)
+        default: throw .noSuchInterface
+        }
+    }
+
+    /// All orders that are there, in the order of their lives.
+    var orders: [Order] {
+        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) != nil } }
+    }
+
+    /// The order with one of CJ's ids, if it is there.
+    func order(_ id: String) -> Order? {
+        register.order(id).flatMap { $0.status(at: now) == nil ? nil : $0 }
+    }
+}
+
+extension JSON {
+    /// The amount as a number.
+    init(_ amount: USD) { self = .number(amount.text) }
+}

@@ -1,0 +1,80 @@
+// ORDER and ORDERSPLIT.
+extension Message {
+    /// Nil before the order is there.
+    init?(about order: Order, at now: Instant, in manner: Manner) {
+        guard let status = order.status(at: now) else { return nil }
+        type = .order
+        messageType =
+            switch now {
+            case order.createdAt where order.isPrivateOutbound: "INSERT"
+            case order.connectedAt: "ORDER_CONNNECTED"
+            default: "UPDATE"
+            }
+        let isConnected = order.connectedAt.map { $0 <= now } ?? true
+        let parcel = order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0 }
+        params = [
+            "orderNumber": .text(order.ids.number),
+            "cjOrderId": isConnected ? manner.id(of: order) : .null,
+            "orderStatus": .text(status.rawValue),
+            "logisticName": .text(order.logisticName),
+            "trackNumber": parcel.map { .text($0.trackNumber) } ?? manner.missingTrackNumber,
+            "trackingUrl": JSON(parcel?.trackingUrl),
+            "trackingProvider": JSON(parcel?.trackingProvider),
+            "createDate": .text(order.createdAt.cjText),
+            "updateDate": .text(now.cjText),
+            "payDate": JSON(order.paidAt.reached(at: now)?.cjText),
+            "deliveryDate": JSON(order.shippedAt.reached(at: now)?.cjText),
+            "completeDate": JSON(order.completedAt.reached(at: now)?.cjText),
+            "privateOutboundOrder": .bool(order.isPrivateOutbound),
+            "orderItems": .array(order.lines.map { Self.item($0, in: status, manner) }),
+        ]
+    }
+
+    private static func item(_ line: OrderLine, in status: OrderStatus, _ manner: Manner) -> JSON {
+        [
+            "vid": .text(line.variant.vid),
+            "quantity": JSON(line.quantity),
+            "sellPrice": manner.amount(line.unitPrice),
+            "lineItemId": .text(line.lineItemId),
+            "storeLineItemId": JSON(line.storeLineItemId),
+            "productionOrderStatus": JSON(line.productionStatus(in: status)),
+            "abnormalType": line.abnormalTypes(in: status).map { .array($0.map { JSON($0) }) } ?? .null,
+        ]
+    }
+
+    init(aboutSplitOf parent: Order, into children: some Sequence<Order>, at now: Instant, in manner: Manner) {
+        type = .orderSplit
+        messageType = "UPDATE"
+        params = [
+            "originalOrderId": .text(parent.ids.code),
+            "splitOrderList": .array(
+                children.map { child in
+                    [
+                        "createAt": manner.timestamp(child.createdAt),
+                        "orderCode": .text(child.ids.code),
+                        // Here CJ writes a status as a number: paid.
+                        "orderStatus": .number("300"),
+                        "productList": .array(child.lines.map(Self.product)),
+                    ]
+                }),
+            "orderSplitTime": .text(manner.writesSplitTime ? now.cjText : "拆单时间"),
+        ]
+    }
+
+    private static func product(_ line: OrderLine) -> JSON {
+        [
+            "sku": .text(line.variant.sku),
+            "vid": .text(line.variant.vid),
+            "quantity": JSON(line.quantity),
+            "productCode": .text(line.lineItemId),
+        ]
+    }
+}
+
+extension Parcel {
+    /// The page that shows the parcel's way.
+    var trackingUrl: String { "https://www.cjpacket.com/?trackingNumber=\(trackNumber)" }
+
+    /// CJ's name for the service that carries it.
+    var trackingProvider: String { fromCountry == toCountry ? "Local_Standard" : "Yun_Standard" }
+}

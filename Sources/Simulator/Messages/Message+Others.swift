@@ -1,0 +1,64 @@
+// MAKEUP, PRIVATE_ORDER and STOCK.
+extension Message {
+    init(about bill: Bill, at now: Instant, in manner: Manner) {
+        let state = bill.state(at: now)
+        type = .makeup
+        (messageType, _) = state.words
+        params = [
+            "orderId": .text(bill.id),
+            "relationOrderId": JSON(bill.orderCode),
+            "payOrderId": JSON(state == .paid ? "ZF" + bill.id.dropFirst(2) : nil),
+            "amount": manner.amount(bill.amount),
+            "reason": .text(bill.reason),
+            "type": JSON(bill.use == .order ? 0 : 1),
+            "diffUseType": JSON(bill.use.rawValue),
+            "status": .text(state.words.status),
+            "createDate": .text(bill.createdAt.cjText),
+            "paymentDate": JSON(state == .paid ? bill.endedAt?.cjText : nil),
+        ]
+    }
+
+    /// Nil before the stocking order is there.
+    init?(about order: StockingOrder, at now: Instant) {
+        guard let status = order.status(at: now) else { return nil }
+        type = .privateOrder
+        messageType = now == order.createdAt ? "INSERT" : "UPDATE"
+        func text(_ instant: Instant) -> JSON { instant <= now ? .text(instant.cjText) : .null }
+        params = [
+            "orderId": .text(order.id),
+            "orderNumber": .text(order.orderNumber),
+            "status": .text(status.rawValue),
+            "orderType": .number("2"),
+            "createDate": .text(order.createdAt.cjText),
+            "paymentDate": text(order.paidAt),
+            "deliveryDate": text(order.shippedAt),
+            "completeDate": text(order.completedAt),
+        ]
+    }
+
+    /// How many pieces of each variant there are, which is a figure of the moment and of nothing else here.
+    init(aboutStockOf variants: [Variant], at now: Instant) {
+        type = .stock
+        messageType = "UPDATE"
+        params = .object(
+            variants.map { variant in
+                let level: JSON = [
+                    "vid": .text(variant.vid), "areaId": .text("2"), "areaEn": .text("US Warehouse"),
+                    "countryCode": .text("US"), "storageNum": JSON((now.seconds + variant.grams) % 400),
+                    "pid": .text(variant.pid),
+                ]
+                return JSON.Member(key: variant.vid, value: [level])
+            })
+    }
+}
+
+extension Bill.End {
+    /// The messageType and the status of a message about a bill in this state.
+    fileprivate var words: (messageType: String, status: String) {
+        switch self {
+        case .open: ("INSERT", "CREATED")
+        case .paid: ("PAID", "PAID")
+        case .cancelled: ("CANCEL", "CANCELED")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// Rows of order_costs, item_costs and cost_adjustments.
+extension Truth {
+    func orderCostRow(_ order: Order, _ status: OrderStatus) -> JSON {
+        let cost = OrderCost(of: order, at: now)
+        return [
+            "cj_order_code": .text(order.ids.code),
+            "currency": .text("USD"),
+            "product_cost": .text(cost.products.text),
+            "shipping_cost": JSON(cost.shipping?.text),
+            "import_tax": JSON(cost.importTax?.text),
+            "import_fee": JSON(cost.importFee?.text),
+            "outbound_fee": JSON(cost.outboundFee?.text),
+            "storage_fee": JSON(cost.storageFee?.text),
+            "extra_bills": .text(cost.bills.text),
+            "extra_bills_open": .text(cost.openBills.text),
+            "dispute_credit": .text(cost.credit.text),
+            "landed_cost": .text(cost.landed.text),
+            "paid_amount": JSON(cost.paid?.text),
+            "paid_variance": JSON(cost.variance?.text),
+            "cost_complete": .bool(cost.isComplete),
+        ]
+    }
+
+    /// What an order costs beside its products goes to the lines by weight, first the shipping and then the rest.
+    func itemCostRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
+        let cost = OrderCost(of: order, at: now)
+        let weights = order.lines.map(\.grams)
+        let shipping = cost.shipping?.divided(by: weights)
+        let rest = (cost.landed - cost.products - (cost.shipping ?? .zero)).divided(by: weights)
+        return order.lines.indices.map { index in
+            let line = order.lines[index]
+            return [
+                "cj_order_code": .text(order.ids.code),
+                "line_item_id": .text(line.lineItemId),
+                "sku": .text(line.variant.sku),
+                "vid": .text(line.variant.vid),
+                "quantity": JSON(line.quantity),
+                "unit_cost": .text(line.unitPrice.text),
+                "product_cost": .text(line.cost.text),
+                "shipping_allocated": JSON(shipping?[index].text),
+                "landed_cost": .text((line.cost + (shipping?[index] ?? .zero) + rest[index]).text),
+            ]
+        }
+    }
+
+    func adjustmentRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
+        billRows(of: order.bills) + disputeRows(of: order)
+    }
+
+    func billRows(of bills: [Bill]) -> [JSON] {
+        bills.filter { $0.createdAt <= now }.map { bill in
+            [
+                "cj_order_code": JSON(bill.orderCode),
+                "kind": .text("bill"),
+                "reference": .text(bill.id),
+                "amount": .text(bill.amount.text),
+                "status": .text(bill.state(at: now).rawValue),
+                "reason": .text(bill.reason),
+                "at": .text(bill.createdAt.iso),
+            ]
+        }
+    }
+
+    private func disputeRows(of order: Order) -> [JSON] {
+        guard let dispute = order.dispute, dispute.openedAt <= now else { return [] }
+        let isSettled = dispute.settledAt.isReached(at: now)
+        return [
+            [
+                "cj_order_code": .text(order.ids.code),
+                "kind": .text("dispute"),
+                "reference": .text(dispute.id),
+                "amount": JSON(isSettled ? dispute.refund.total.text : nil),
+                "status": .text(isSettled ? "final" : "open"),
+                // CJ gives neither a reason nor a date of it.
+                "reason": .null,
+                "at": .null,
+            ]
+        ]
+    }
+}

@@ -1,0 +1,87 @@
+// Rows of orders, order_items, shipments and order_links.
+extension Truth {
+    func orderRow(_ order: Order, _ status: OrderStatus) -> JSON {
+        let delivered = order.parcel?.deliveredAt.reached(at: now)
+        return [
+            "cj_order_code": .text(order.ids.code),
+            "cj_internal_id": .text(order.ids.internalId),
+            "order_number": .text(order.ids.number),
+            "platform_order_id": JSON(order.ids.platformOrderId),
+            // Among the answers about an order only its cost sheet has it.
+            "shipment_order_id": JSON(order.hasCostSheet(at: now) ? order.ids.shipmentOrderId : nil),
+            "original_order_code": JSON(order.knownOrigins(at: now).map(\.code).min()),
+            "status": .text(status.rawValue),
+            "is_sandbox": .bool(order.isSandbox),
+            "is_private_outbound": .bool(order.isPrivateOutbound),
+            "logistic_name": .text(order.logisticName),
+            "track_number": JSON(order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0.trackNumber }),
+            "from_country": .text(order.fromCountry),
+            "to_country": .text(order.toCountry),
+            "order_amount": .text(order.charge.total.text),
+            "product_amount": .text(order.charge.products.text),
+            "postage_amount": .text(order.charge.shipping.text),
+            "created_at": .text(order.createdAt.iso),
+            "paid_at": JSON(order.paidAt.reached(at: now)?.iso),
+            "shipped_at": JSON(order.shippedAt.reached(at: now)?.iso),
+            "delivered_at": JSON(delivered?.iso),
+            "completed_at": JSON(order.completedAt.reached(at: now)?.iso),
+        ]
+    }
+
+    func itemRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
+        order.lines.map { line in
+            [
+                "cj_order_code": .text(order.ids.code),
+                "line_item_id": .text(line.lineItemId),
+                "store_line_item_id": JSON(line.storeLineItemId),
+                "vid": .text(line.variant.vid),
+                "sku": .text(line.variant.sku),
+                "quantity": JSON(line.quantity),
+                "unit_price": .text(line.unitPrice.text),
+                "production_status": JSON(line.productionStatus(in: status)),
+                "abnormal_types": line.abnormalTypes(in: status).map { .array($0.map { JSON($0) }) } ?? .null,
+            ]
+        }
+    }
+
+    func shipmentRow(_ order: Order, _ status: OrderStatus) -> JSON? {
+        guard let parcel = order.parcel, let step = parcel.step(at: now) else { return nil }
+        let delivered = parcel.deliveredAt.reached(at: now)
+        let lastMile = parcel.lastMile(at: now)
+        return [
+            "track_number": .text(parcel.trackNumber),
+            "cj_order_code": .text(order.ids.code),
+            "logistic_name": .text(parcel.logisticName),
+            "status": .text(step.status),
+            // The newest answer about a parcel is in words, which have no finer step.
+            "substatus": .null,
+            "raw_status": .text(step.word(in: parcel.language)),
+            "last_mile_carrier": JSON(lastMile?.carrier),
+            "last_mile_number": JSON(lastMile?.trackNumber),
+            "from_country": .text(parcel.fromCountry),
+            "to_country": .text(parcel.toCountry),
+            "delivered_at": JSON(delivered?.iso),
+            "days_in_transit": JSON(
+                delivered.flatMap { delivered in
+                    order.shippedAt.map { delivered.daysSince($0) }
+                }),
+        ]
+    }
+
+    func linkRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
+        order.knownOrigins(at: now).map { origin in
+            [
+                "cj_order_code": .text(order.ids.code),
+                "kind": .text(origin.kind.rawValue),
+                "related_code": .text(origin.code),
+            ]
+        }
+    }
+}
+
+extension Order {
+    /// The orders it came of, as far as CJ has said: of a split it tells at once, of the others in the cost sheet.
+    func knownOrigins(at now: Instant) -> [Origin] {
+        origins.filter { $0.kind == .split || hasCostSheet(at: now) }
+    }
+}

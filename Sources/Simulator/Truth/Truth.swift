@@ -1,0 +1,49 @@
+/// What is the case at an instant, whatever was told of it: the rows that the views of `analytics` come to show once
+/// everything CJ knows has been asked for.
+///
+/// The keys of a row are the views' columns, less those that only a ledger has. What neither a message nor an answer of
+/// CJ's carries yet is null here too.
+public struct Truth: Sendable {
+    let now: Instant
+    let hasEnded: Bool
+    let lives: [Life]
+
+    /// The truth of a world, some seconds after its simulated time began.
+    public init(of world: World, after seconds: Int) {
+        self.init(of: world, at: world.epoch + seconds)
+    }
+
+    init(of world: World, at now: Instant) {
+        self.now = now
+        hasEnded = now >= world.end
+        lives = world.lives
+    }
+
+    /// The truth as one JSON object, as `/__truth` answers it.
+    public var written: String { json.written }
+
+    var json: JSON {
+        [
+            "now": .text(now.iso),
+            "ended": .bool(hasEnded),
+            "orders": rows(orderRow),
+            "order_items": .array(eachOrder(itemRows)),
+            "shipments": rows(shipmentRow),
+            "order_costs": rows(orderCostRow),
+            "item_costs": .array(eachOrder(itemCostRows)),
+            "cost_adjustments": .array(eachOrder(adjustmentRows) + lives.flatMap { billRows(of: $0.accountBills) }),
+            "order_links": .array(eachOrder(linkRows)),
+        ]
+    }
+
+    private func rows(_ row: (Order, OrderStatus) -> JSON?) -> JSON {
+        .array(eachOrder { order, status in row(order, status).map { [$0] } ?? [] })
+    }
+
+    /// The rows of every order that is there, in the order of their lives.
+    private func eachOrder(_ rows: (Order, OrderStatus) -> [JSON]) -> [JSON] {
+        lives.flatMap { life in
+            life.orders.flatMap { order in order.status(at: now).map { rows(order, $0) } ?? [] }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// A product variant that CJ sells.
+struct Variant: Hashable, Sendable {
+    let vid: String
+    let pid: String
+    let sku: String
+    let price: USD
+    let grams: Int
+    let isPrintedOnDemand: Bool
+}
+
+/// What CJ sells in this world.
+struct Catalogue: Sendable {
+    let variants: [Variant]
+
+    private static let size = 240
+    private static let colours = ["Black", "White", "Claret", "Orange", "Photo Color", "Sky Blue"]
+    private static let sizes = ["S", "M", "L", "XL", "XXL", "Average"]
+
+    init(_ chance: Chance) {
+        variants = (0..<Self.size).map { Self.variant($0, chance.branch($0)) }
+    }
+
+    private static func variant(_ number: Int, _ chance: Chance) -> Variant {
+        var chance = chance
+        let letters = String((0..<8).map { _ in chance.pick(Array("ABCDEFGHJLNSTXYZ")) })
+        let unique = String(10_000 + number)
+        return Variant(
+            // CJ's older variants have ids of the second form.
+            vid: number.isMultiple(of: 2)
+                ? chance.digits(14) + unique
+                : "\(chance.hexadecimal(8))-\(chance.hexadecimal(4))-4\(chance.hexadecimal(3))-\(chance.hexadecimal(12))"
+                    .uppercased(),
+            pid: chance.digits(14) + unique,
+            sku: "CJ\(letters)\(unique)-\(chance.pick(colours))-\(chance.pick(sizes))",
+            price: USD(cents: chance.number(57...4_499)), grams: chance.number(20...1_500),
+            isPrintedOnDemand: chance.once(in: 8))
+    }
+}

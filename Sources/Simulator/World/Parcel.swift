@@ -1,0 +1,35 @@
+/// A parcel and its way.
+struct Parcel: Hashable, Sendable {
+    let trackNumber: String
+    let logisticName: String
+    let fromCountry: String
+    let toCountry: String
+    let lastMile: LastMile?
+    let language: TrackStep.Language
+    /// What happens to it, in the order of time. The first one makes it known.
+    let events: [Event]
+
+    /// Something that happens to a parcel.
+    struct Event: Hashable, Sendable {
+        let at: Instant
+        let step: TrackStep
+        let location: String
+    }
+
+    /// The carrier who takes it over in its country, and relabels it.
+    struct LastMile: Hashable, Sendable {
+        let carrier: String
+        let trackNumber: String
+    }
+
+    /// The step it has reached; nil before it is known.
+    func step(at now: Instant) -> TrackStep? { events.last { $0.at <= now }?.step }
+
+    /// When it was delivered, if it was.
+    var deliveredAt: Instant? { events.first { $0.step == .delivered }?.at }
+
+    /// The last-mile carrier, known from the moment the parcel was handed over.
+    func lastMile(at now: Instant) -> LastMile? {
+        events.contains { $0.step == .handedToLastMile && $0.at <= now } ? lastMile : nil
+    }
+}

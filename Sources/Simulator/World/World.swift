@@ -1,0 +1,39 @@
+/// A seller's account at CJ and all that happens in it. It follows from a seed and a number of lives alone: neither
+/// clocks nor requests have a part in it, and a life does not depend on how many others there are.
+public struct World: Sendable {
+    /// When simulated time begins.
+    let epoch: Instant
+    let lives: [Life]
+    let chance: Chance
+    let catalogue: Catalogue
+    /// When nothing more will happen.
+    let end: Instant
+
+    /// A purchase begins in each of these stretches of time, in seconds.
+    static let pace = Int.minutes(10)
+
+    /// - Parameters:
+    ///   - seed: the same seed makes the same lives.
+    ///   - orders: how many purchases there are. One that is split, merged or sent again has several orders.
+    public init(seed: UInt64, orders: Int) {
+        let chance = Chance(seed: seed)
+        var ofEpoch = chance.branch(.epoch)
+        // 2024-01-01, and a day of that year: always in the past, so no date lies ahead of a real clock for long.
+        let epoch = Instant(seconds: 1_704_067_200) + .days(ofEpoch.number(0...364))
+        let catalogue = Catalogue(chance.branch(.catalogue))
+        self.epoch = epoch
+        self.chance = chance
+        self.catalogue = catalogue
+        lives = (0..<orders).map { number in
+            LifeMaker(number: number, epoch: epoch, catalogue: catalogue, chance: chance)
+                .life(of: Self.kind(ofLife: number, chance))
+        }
+        end = lives.map(\.end).max() ?? epoch
+    }
+
+    /// The kinds come from a deck that is shuffled anew when it is used up.
+    private static func kind(ofLife number: Int, _ chance: Chance) -> LifeKind {
+        var ofDeck = chance.branch(.deck).branch(number / LifeKind.deck.count)
+        return LifeKind.deck.shuffled(using: &ofDeck)[number % LifeKind.deck.count]
+    }
+}
