@@ -59,7 +59,8 @@ public struct EventLine: Encodable, Sendable {
 public struct EventLineFault: Error, Equatable, CustomStringConvertible {
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// A fault in words that hold to that.
+    public init(_ description: String) { self.description = description }
 }
 
 /// A line's columns as they stand there.

@@ -77,6 +77,18 @@ import Testing
         #expect(outcome.errors.contains("/tmp is a folder"), "\(outcome.errors)")
     }
 
+    @Test func `refuses a webhook under another type than its body's`() async throws {
+        try await append([Messages.order(["cjOrderId": "1"])])
+        let line = try await Program.run(["events", "export"], environment: environment()).output
+        try await TestDatabase.withAnother {
+            try await Self.withFile(line.replacing(#""type":"ORDER""#, with: #""type":"STOCK""#)) { file in
+                let outcome = try await Program.run(["events", "import", file.path], environment: environment())
+                #expect(outcome.status == 1)
+                #expect(outcome.errors.contains("line 1: type is not that of the body"), "\(outcome.errors)")
+            }
+        }
+    }
+
     @Test func `names the bad line, keeps those before it, and can be run again`() async throws {
         try await append((0..<3).map { Messages.order(["cjOrderId": "\($0)"]) })
         let lines = try await Program.run(["events", "export"], environment: environment()).output
