@@ -10,7 +10,8 @@ run: packages release
 test: packages
 	swift test --no-parallel
 
-# Sends many more spoilt messages than the tests do; a round takes about a second for the folds and ten for the receiver.
+# Sends many more spoilt messages than the tests do; a round takes half a second for the folds and three
+# seconds for the receiver.
 fuzz: packages
 	CJLEDGER_FUZZ_ROUNDS=$${CJLEDGER_FUZZ_ROUNDS:-50} swift test --no-parallel --filter FuzzTests
 

@@ -23,14 +23,20 @@ struct ShipmentStore {
         let joined = stored.joined(with: pictures)
         let rows = joined.keys.sorted().compactMap { key in joined[key].map { row($0, key) } }
         try await upsert(rows, states: joined)
-        // A parcel's history mostly grows at its end, so only the places that change are written.
-        let changes = rows.flatMap { row in
-            let before = stored[row.trackNumber].map { self.row($0, row.trackNumber).events } ?? []
-            return row.events.enumerated()
-                .filter { index, event in index >= before.count || before[index] != event }
-                .map { (trackNumber: row.trackNumber, number: $0 + 1, event: $1) }
+        // A parcel's history mostly grows at its end, and never loses an event.
+        let before = stored.map { row($0.value, $0.key) }
+        try await upsert(RowChanges(from: Self.events(before), to: Self.events(rows)).written)
+    }
+
+    private struct EventKey: Hashable {
+        let trackNumber: String
+        let number: Int
+    }
+
+    private static func events(_ rows: [ShipmentRow]) -> [(key: EventKey, row: ShipmentRow.EventRow)] {
+        rows.flatMap { row in
+            row.events.enumerated().map { (EventKey(trackNumber: row.trackNumber, number: $0 + 1), $1) }
         }
-        try await upsert(changes)
     }
 
     private func row(_ picture: ShipmentPicture, _ trackNumber: String) -> ShipmentRow {
@@ -69,9 +75,9 @@ struct ShipmentStore {
             """)
     }
 
-    private func upsert(_ changes: [(trackNumber: String, number: Int, event: ShipmentRow.EventRow)]) async throws {
+    private func upsert(_ changes: [(key: EventKey, row: ShipmentRow.EventRow)]) async throws {
         guard !changes.isEmpty else { return }
-        let events = changes.map(\.event.event)
+        let events = changes.map(\.row.event)
         try await connection.execute(
             """
             INSERT INTO projection.shipment_events AS e (
@@ -81,10 +87,10 @@ struct ShipmentStore {
             SELECT \(number), \(account.text), track_number, event_number, at, at_text, status, raw_status,
                 status_description, activity, location, mapped_by
             FROM unnest(
-                \(changes.map(\.trackNumber)), \(changes.map(\.number)), \(events.map(\.time?.instant)),
-                \(events.map(\.time?.text)), \(changes.map(\.event.meaning.status.rawValue)), \(events.map(\.status)),
+                \(changes.map(\.key.trackNumber)), \(changes.map(\.key.number)), \(events.map(\.time?.instant)),
+                \(events.map(\.time?.text)), \(changes.map(\.row.meaning.status.rawValue)), \(events.map(\.status)),
                 \(events.map(\.statusDescription)), \(events.map(\.activity)), \(events.map(\.location)),
-                \(changes.map(\.event.meaning.mappedBy.rawValue))
+                \(changes.map(\.row.meaning.mappedBy.rawValue))
             ) AS r (
                 track_number, event_number, at, at_text, status, raw_status, status_description, activity, location,
                 mapped_by

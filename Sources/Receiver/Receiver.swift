@@ -58,7 +58,12 @@ public struct Receiver: Service {
             services: services,
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
-        try await withTaskExecutorPreference(EventLoopExecutor(eventLoops)) { try await application.run() }
+        do {
+            try await withTaskExecutorPreference(EventLoopExecutor(eventLoops)) { try await application.run() }
+        } catch {
+            try? await eventLoops.shutdownGracefully()
+            throw error
+        }
         try await eventLoops.shutdownGracefully()
     }
 }

@@ -53,11 +53,5 @@ struct ParkedCommand: AsyncParsableCommand {
             receivedAt = event.receivedAt
             reason = event.reason
         }
-
-        enum CodingKeys: String, CodingKey {
-            case position, account, type
-            case receivedAt = "received_at"
-            case reason
-        }
     }
 }

@@ -14,7 +14,7 @@ struct LineReader {
     /// How many lines were read.
     private(set) var count = 0
 
-    /// More than any event: the largest body is 256 MiB, a third more in Base64.
+    /// More than any event: earlier versions took bodies of up to 256 MiB, a third more in Base64.
     private static let longestLine = 512 << 20
 
     /// - Parameter path: nil for stdin.
