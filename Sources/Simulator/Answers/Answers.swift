@@ -14,15 +14,9 @@ struct Answers: Sendable {
             if request.path == "/shopping/order/queryCogsBasicDataOrderInfoList" {
                 return ["code": .number("200"), "data": data, "message": .text(""), "success": .bool(true)]
             }
-            return [
-                "code": .number("200"), "result": .bool(true), "message": .text("Success"), "data": data,
-                "requestId": .text(requestId), "success": .bool(true),
-            ]
+            return .envelope(data, requestId: requestId)
         } catch {
-            return [
-                "code": JSON(error.code), "result": .bool(false), "message": .text(error.message), "data": .null,
-                "requestId": .text(requestId), "success": .bool(false),
-            ]
+            return .envelope(error, requestId: requestId)
         }
     }
 
@@ -55,4 +49,20 @@ struct Answers: Sendable {
 extension JSON {
     /// The amount as a number.
     init(_ amount: USD) { self = .number(amount.text) }
+
+    /// The envelope of an answer that is given.
+    static func envelope(_ data: JSON, requestId: String) -> JSON {
+        [
+            "code": .number("200"), "result": .bool(true), "message": .text("Success"), "data": data,
+            "requestId": .text(requestId), "success": .bool(true),
+        ]
+    }
+
+    /// The envelope of an answer that is refused.
+    static func envelope(_ refusal: Refusal, requestId: String) -> JSON {
+        [
+            "code": JSON(refusal.code), "result": .bool(false), "message": .text(refusal.message), "data": .null,
+            "requestId": .text(requestId), "success": .bool(false),
+        ]
+    }
 }

@@ -36,6 +36,7 @@ struct Chance: RandomNumberGenerator, Sendable {
         case faults = 7
         case customers = 8
         case tokens = 9
+        case requests = 10
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {
