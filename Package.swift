@@ -83,7 +83,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Simulator", dependencies: ["Hashing"], swiftSettings: house),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Hashing", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
             name: "Bench",
@@ -97,7 +107,7 @@ let package = Package(
             dependencies: [
                 "Admin", "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres",
                 "Projection",
-                "Receiver", "Schema",
+                "Receiver", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -142,7 +152,16 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["CJ", "Folding", "Schema", "Simulator"], swiftSettings: house),
+            name: "SimulatorTests",
+            dependencies: [
+                "CJ", "Folding", "Schema", "Simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
@@ -150,6 +169,7 @@ let package = Package(
                 "CJ", "Hashing", "Ledger", "Postgres", "Receiver", "TestSupport", "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
     ]
