@@ -21,6 +21,7 @@ struct CJLedger: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
+            SimulateCommand.self,
         ])
 }
 
