@@ -19,9 +19,10 @@ public struct SimulatedCJ: Service {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        let world = World(seed: settings.seed, orders: settings.orders)
+        length = world.end.since(world.epoch)
         var simulation = Simulation(
-            world: World(seed: settings.seed, orders: settings.orders), faults: settings.faults, rate: settings.rate,
-            rule: settings.closingRule)
+            world: world, faults: settings.faults, rate: settings.rate, rule: settings.closingRule)
         if let callback = settings.callback {
             for topic in Topic.allCases { simulation.callbacks[topic] = callback }
         }
@@ -60,6 +61,9 @@ public struct SimulatedCJ: Service {
         }
         await post.shutDown()
     }
+
+    /// How many seconds of simulated time pass until nothing happens any more.
+    public let length: Int
 
     /// How far it is.
     public var progress: SimulatorProgress {

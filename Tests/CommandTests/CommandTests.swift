@@ -63,11 +63,12 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         // The server may run as another user, who must be able to reach its folder.
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
-        let outcome = try await Program.run(["demo"], environment: ["TMPDIR": folder.path])
+        let outcome = try await Program.run(
+            ["demo", "--seconds", "2", "--orders", "40"], environment: ["TMPDIR": folder.path])
         #expect(outcome.status == 0, "\(outcome.errors)")
         for text in [
             "210823100016290555", "NENANA,AK 99760", "stored", "duplicate", "quarantined", "401", "append-only",
-            "analytics.freshness",
+            "analytics.freshness", "40 purchases", "DELIVERED", "parcels delivered", "products",
         ] { #expect(outcome.output.contains(text), "\(text)") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         try FileManager.default.removeItem(at: folder)
@@ -90,7 +91,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 
     @Test func `demo never reaches for a server the environment names`() async throws {
         let outcome = try await Program.run(
-            ["demo"],
+            ["demo", "--seconds", "1", "--orders", "2"],
             environment: [
                 "PGHOST": "127.0.0.1", "PGHOSTADDR": "127.0.0.1", "PGPORT": "1", "PGSERVICE": "none",
                 "PGUSER": "nobody",

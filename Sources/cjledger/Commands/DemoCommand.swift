@@ -6,6 +6,7 @@ import LocalPostgres
 import Logging
 import Postgres
 import ServiceLifecycle
+import Simulator
 import UnixSignals
 
 struct DemoCommand: AsyncParsableCommand {
@@ -14,12 +15,24 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Show the whole of it on a PostgreSQL of its own.",
         discussion: """
             Starts a PostgreSQL in a temporary folder, reachable by unix socket only, sends itself webhooks as CJ would,
-            and shows what becomes of them. Needs no settings, touches no database of yours, leaves nothing behind. In a
-            terminal it stays until Ctrl-C, so that you can look around with psql.
+            and shows what becomes of them; then a simulated CJ sends those of many orders that live weeks in a minute.
+            Needs no settings, touches no database of yours, leaves nothing behind. In a terminal it stays until Ctrl-C,
+            so that you can look around with psql.
             """)
 
     @Flag(help: "End after the story, even in a terminal.")
     var once = false
+
+    @Option(help: "For how many seconds orders live. (default: 60 in a terminal, else 20)")
+    var seconds: Int?
+
+    @Option(help: "How many purchases live.")
+    var orders = 1_000
+
+    func validate() throws {
+        guard (1...3_600).contains(seconds ?? 60) else { throw ValidationError("--seconds must be 1 to 3600") }
+        guard (1...100_000).contains(orders) else { throw ValidationError("--orders must be 1 to 100000") }
+    }
 
     func run() async throws {
         Console.print("Starting a PostgreSQL of its own …")
@@ -28,17 +41,17 @@ struct DemoCommand: AsyncParsableCommand {
             cluster.stop()
             Console.print("The demo's PostgreSQL is gone again. Next: README.md, \"Use it\".")
         }
-        try await Self.tell(on: cluster, stays: Console.isTerminal && !once)
+        try await tell(on: cluster, stays: Console.isTerminal && !once)
     }
 
-    private static func tell(on cluster: LocalCluster, stays: Bool) async throws {
-        try await createDatabase(on: cluster)
-        let openId = "12312"
+    private func tell(on cluster: LocalCluster, stays: Bool) async throws {
+        try await Self.createDatabase(on: cluster)
+        let openId = SimulatedCJ.openId
         guard let signingKey = SigningKey(openId: openId) else { return }
         let pathKey = (0..<32).map { _ in "0123456789abcdef".randomElement().map(String.init) ?? "" }.joined()
         let settings = try Settings(
             SettingsReader(values: [
-                "cjledger.database": cluster.conninfo(database: database),
+                "cjledger.database": cluster.conninfo(database: Self.database),
                 "cjledger.listen": "127.0.0.1:0", "cjledger.adminListen": "127.0.0.1:0",
                 "cjledger.pathKey": pathKey, "cj.openId": openId,
             ]))
@@ -51,10 +64,12 @@ struct DemoCommand: AsyncParsableCommand {
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else { return }
             let connection = try await Connection(settings.connection(as: nil, for: "demo"))
-            let story = DemoStory(
-                callback: "\(settings.listen.url(port: port))/cj/main/\(pathKey)", signingKey: signingKey,
-                connection: connection)
-            try await story.tell()
+            let callback = "\(settings.listen.url(port: port))/cj/main/\(pathKey)"
+            try await DemoStory(callback: callback, signingKey: signingKey, connection: connection).tell()
+            try await LivingOrders(
+                callback: callback, purchases: orders, duration: .seconds(seconds ?? (stays ? 60 : 20)),
+                connection: connection
+            ).show()
             await connection.close()
         }
         var services = station.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }

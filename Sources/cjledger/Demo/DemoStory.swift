@@ -37,7 +37,7 @@ struct DemoStory {
         Console.print("  DELETE FROM ledger.events  →  \(try await refusal(of: "DELETE FROM ledger.events"))")
         Console.print()
 
-        try await awaitProjection()
+        try await connection.awaitProjection()
         Console.print("And an analyst asks in SQL:")
         for query in Self.queries {
             Console.print("  analytics.\(query.view)")
@@ -121,16 +121,6 @@ struct DemoStory {
         }
     }
 
-    private func awaitProjection() async throws {
-        for _ in 0..<200 {
-            let isCurrent = try await connection.query(
-                "SELECT position = (SELECT max(position) FROM ledger.events) FROM analytics.freshness"
-            ) { row throws(PostgresError) in try row.next(Bool?.self) }
-            if isCurrent == [true] { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
-
     // MARK: Showing
 
     private func show(_ columns: [String], _ statement: SQL) async throws {
@@ -146,5 +136,18 @@ struct DemoStory {
     private func show(_ table: TextTable) {
         for line in table.lines() { Console.print(line) }
         Console.print()
+    }
+}
+
+extension Connection {
+    /// Waits until the read models hold every event, ten seconds at the most.
+    nonisolated func awaitProjection() async throws {
+        for _ in 0..<200 {
+            let isCurrent = try await query(
+                "SELECT position = (SELECT max(position) FROM ledger.events) FROM analytics.freshness"
+            ) { row throws(PostgresError) in try row.next(Bool?.self) }
+            if isCurrent == [true] { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 }

@@ -1,0 +1,44 @@
+import Postgres
+
+/// What the read models show at one moment, in numbers.
+struct LedgerReading: Equatable {
+    /// How many orders stand at each status.
+    var orders: [String: Int] = [:]
+    /// How many parcels do.
+    var parcels: [String: Int] = [:]
+    /// What the products of paid orders cost, in US dollars, as text with two decimals.
+    var productCost = "0.00"
+    /// How many events are in the read models.
+    var events = 0
+
+    /// Reads everything in one statement, so that the numbers belong together.
+    static func take(on connection: Connection) async throws -> LedgerReading {
+        let rows = try await connection.query(
+            """
+            SELECT 'order', status, count(*)::text FROM analytics.orders WHERE status IS NOT NULL GROUP BY status
+            UNION ALL
+            SELECT 'parcel', status, count(*)::text FROM analytics.shipments GROUP BY status
+            UNION ALL
+            SELECT 'cost', '', to_char(coalesce(sum(i.quantity * i.unit_price), 0), 'FM999,999,990.00')
+            FROM analytics.orders AS o
+            JOIN analytics.order_items AS i USING (account, order_key)
+            WHERE o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED')
+            UNION ALL
+            SELECT 'events', '', coalesce(sum(events), 0)::text FROM projection.accounts
+            WHERE generation = (SELECT generation FROM projection.live)
+            """
+        ) { row throws(PostgresError) in
+            (kind: try row.next(String.self), name: try row.next(String.self), number: try row.next(String.self))
+        }
+        var reading = LedgerReading()
+        for row in rows {
+            switch row.kind {
+            case "order": reading.orders[row.name] = Int(row.number)
+            case "parcel": reading.parcels[row.name] = Int(row.number)
+            case "cost": reading.productCost = row.number
+            default: reading.events = Int(row.number) ?? 0
+            }
+        }
+        return reading
+    }
+}
