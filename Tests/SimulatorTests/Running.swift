@@ -9,7 +9,8 @@ import Synchronization
 
 @testable import Simulator
 
-private let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+/// A logger that says nothing.
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Takes webhooks on a port of its own, and answers them as the test says.
 final class TestReceiver: Sendable {
