@@ -5,6 +5,10 @@ struct Refusal: Error, Hashable {
 
     static let parameter = Refusal(code: 1_600_100, message: "Param error")
     static let noSuchInterface = Refusal(code: 1_600_101, message: "Interface not found")
+    static func wrongMethod(_ method: String) -> Refusal {
+        Refusal(code: 16_900_202, message: "Request method '\(method)' not supported")
+    }
+
     static let orderNotFound = Refusal(code: 1_600_300, message: "order not found")
     static let noOrderId = Refusal(code: 1_600_300, message: "orderId must be not empty")
     static let variantNotFound = Refusal(code: 1_600_300, message: "variant not found")
