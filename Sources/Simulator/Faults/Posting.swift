@@ -66,5 +66,5 @@ extension Faults {
 
 extension Chance {
     /// True as often as the rate says, of one.
-    fileprivate mutating func happens(_ rate: Double) -> Bool { Double.random(in: 0..<1, using: &self) < rate }
+    mutating func happens(_ rate: Double) -> Bool { Double.random(in: 0..<1, using: &self) < rate }
 }
