@@ -2,12 +2,16 @@
 /// still sent. It decides and does no I/O; whoever serves it brings the calls, the clock and the network.
 struct Simulation: Sendable {
     let faults: Faults
-    private(set) var register: Register
+    var register: Register
     private(set) var account: Account
     /// Where webhooks go: an address for each topic that is enabled.
     var callbacks: [Topic: String] = [:]
     /// Which topics CJ still sends.
     var feed: Feed
+    /// The lives that calls have made, by their places in the world.
+    var requested: [Int: RequestedLife] = [:]
+    /// Webhooks of those lives that nobody has taken yet.
+    var newPostings: [Posting] = []
     /// What the seller has to pay orders with.
     var balance = USD(cents: 10_000_000)
     private(set) var log = CallLog()
@@ -44,7 +48,7 @@ struct Simulation: Sendable {
         do throws(Refusal) {
             let access = try account.admit(request, accessToken: accessToken, at: wall, isThrottled: isThrottled)
             if let access { return .answer(HTTPAnswer(json: .envelope(access, requestId: requestId))) }
-            return try reaction(to: request, now: now, habits: habits, requestId: requestId)
+            return try reaction(to: request, at: wall, now: now, habits: habits, requestId: requestId)
         } catch {
             var answer = HTTPAnswer(json: habits.manner.written(.envelope(error, requestId: requestId)))
             if error.saysTooMany && habits.sayTooManyByStatus { answer.status = 429 }
@@ -54,7 +58,7 @@ struct Simulation: Sendable {
 
     /// What a call leads to that was let through.
     private mutating func reaction(
-        to request: Request, now: Instant, habits: Habits, requestId: String
+        to request: Request, at wall: WallTime, now: Instant, habits: Habits, requestId: String
     ) throws(Refusal) -> Reaction {
         var manner = habits.manner
         let data: JSON
@@ -66,6 +70,9 @@ struct Simulation: Sendable {
             data = .bool(true)
         case .getSetting: data = setting
         case .getBalance: data = balanceData(manner)
+        case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
+        case .simulatePay: data = try simulatePay(request, now: now)
+        case .updateStatus: data = try updateStatus(request, now: now)
         default:
             switch hiccup(of: request, habits) {
             case .timeOut(let milliseconds):
