@@ -216,7 +216,7 @@ import Testing
         let id = caller.answer(.createOrder, body: wish)["data"]?["orderId"]?.string ?? ""
         let bodies: [Call: String] = [
             .getAccessToken: #"{"apiKey":"any"}"#, .createOrder: wish, .simulatePay: #"{"orderId":"\#(id)"}"#,
-            .costSheets: #"{"orderCodesList":["\#(id)"]}"#, .setWebhook: WebhookSettingTests.body(),
+            .costSheets: #"{"orderCodesList":["\#(id)"]}"#, .setWebhook: Registration.body(),
         ]
         let answer = caller.answer(call, body: bodies[call] ?? "")
         if call == .costSheets {

@@ -7,9 +7,8 @@ extension Answers {
         // CJ's own default, which finds no order that anybody looks for.
         let status = request.values("status").first ?? OrderStatus.cancelled.rawValue
         guard let status = OrderStatus(rawValue: status) else { throw .parameter }
-        let found = orders.filter { order in
-            order.status(at: now) == status
-                && (ids.isEmpty || ids.contains(order.ids.code) || ids.contains(order.ids.internalId))
+        let found = orders(in: status).filter { order in
+            (ids.isEmpty || ids.contains(order.ids.code) || ids.contains(order.ids.internalId))
                 && (shipmentOrderId == nil || shipmentOrderId == order.ids.shipmentOrderId)
         }
         return [

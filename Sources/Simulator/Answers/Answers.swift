@@ -39,9 +39,9 @@ struct Answers: Sendable {
     /// The amount in the manner of this answer.
     func amount(_ amount: USD) -> JSON { manner.amount(amount) }
 
-    /// All orders that are there, in the order of their lives.
-    var orders: [Order] {
-        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) != nil } }
+    /// All orders that have this status now, in the order of their lives.
+    func orders(in status: OrderStatus) -> [Order] {
+        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) == status } }
     }
 
     /// The order with one of CJ's ids, if it is there.

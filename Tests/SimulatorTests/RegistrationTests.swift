@@ -3,20 +3,8 @@ import Testing
 
 @testable import Simulator
 
-@Suite("Registering for webhooks") struct WebhookSettingTests {
+@Suite struct `Registering for webhooks` {
     static let world = World(seed: 5, orders: 3)
-    private static let url = "https://shop.example.com/cj/0123"
-
-    /// The body of a webhook/set with each topic as given: nil leaves one out.
-    static func body(_ changed: [Topic: String?] = [:]) -> String {
-        let usual = #"{"type":"ENABLE","callbackUrls":["\#(url)"]}"#
-        let members = Topic.allCases.compactMap { topic -> String? in
-            let setting = changed[topic] ?? usual
-            return setting.map { #""\#(topic.rawValue)":\#($0)"# }
-        }
-        return "{\(members.joined(separator: ","))}"
-    }
-
     private func enabled(_ url: String) -> String { #"{"type":"ENABLE","callbackUrls":["\#(url)"]}"# }
 
     @Test func `the address is probed with a signed body that is no event, and registered when it answers 200`() throws
@@ -24,18 +12,20 @@ import Testing
         var caller = Caller(Self.world)
         for _ in 0..<30 { caller.simulation.feed.note(.order, isSuccess: false, at: caller.now) }
         #expect(!caller.simulation.feed.isOpen(.order, at: caller.now))
-        guard case .probe(let probe) = caller.reaction(.setWebhook, body: Self.body()) else {
+        guard case .probe(let probe) = caller.reaction(.setWebhook, body: Registration.body()) else {
             Issue.record("no probe")
             return
         }
-        #expect(probe.urls == [Self.url] && caller.simulation.callbacks.isEmpty)
+        #expect(probe.urls == [Registration.url] && caller.simulation.callbacks.isEmpty)
         let key = try #require(SigningKey(openId: Webhook.openId))
         #expect(key.verifies(probe.webhook.sign, of: probe.webhook.body))
         #expect(throws: (any Error).self) { try Envelope(probe.webhook.body) }
 
-        let answer = caller.simulation.answer(to: probe, statuses: [Self.url: 200], now: caller.now)
+        let answer = caller.simulation.answer(to: probe, statuses: [Registration.url: 200], now: caller.now)
         #expect(answer.json["code"] == .number("200") && answer.json["data"] == .bool(true))
-        #expect(caller.simulation.callbacks == Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Self.url) }))
+        #expect(
+            caller.simulation.callbacks
+                == Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Registration.url) }))
         #expect(caller.simulation.feed.isOpen(.order, at: caller.now))
     }
 
@@ -45,11 +35,11 @@ import Testing
         ] as [(Int?, String, String)])
     func `nothing is registered when it answers anything else`(status: Int?, code: String, said: String) {
         var caller = Caller(Self.world)
-        guard case .probe(let probe) = caller.reaction(.setWebhook, body: Self.body()) else {
+        guard case .probe(let probe) = caller.reaction(.setWebhook, body: Registration.body()) else {
             Issue.record("no probe")
             return
         }
-        let answer = caller.simulation.answer(to: probe, statuses: [Self.url: status], now: caller.now).json
+        let answer = caller.simulation.answer(to: probe, statuses: [Registration.url: status], now: caller.now).json
         #expect(answer["code"] == .number(code) && answer["message"]?.string?.contains(said) == true)
         #expect(caller.simulation.callbacks.isEmpty)
     }
@@ -57,7 +47,7 @@ import Testing
     @Test(arguments: [Topic.product, .stock, .order, .logistics])
     func `a body without one of the older topics is refused`(topic: Topic) {
         var caller = Caller(Self.world)
-        #expect(caller.code(.setWebhook, body: Self.body([topic: nil])) == "1600100")
+        #expect(caller.code(.setWebhook, body: Registration.body([topic: nil])) == "1600100")
         #expect(caller.simulation.callbacks.isEmpty)
     }
 
@@ -81,7 +71,7 @@ import Testing
     ])
     func `a topic is refused`(setting: String, code: String) {
         var caller = Caller(Self.world)
-        #expect(caller.code(.setWebhook, body: Self.body([.order: setting])) == code)
+        #expect(caller.code(.setWebhook, body: Registration.body([.order: setting])) == code)
     }
 
     @Test(arguments: [
@@ -90,15 +80,15 @@ import Testing
     ])
     func `an address is taken`(url: String) {
         var caller = Caller(Self.world)
-        #expect(caller.code(.setWebhook, body: Self.body([.order: enabled(url)])) == "200")
+        #expect(caller.code(.setWebhook, body: Registration.body([.order: enabled(url)])) == "200")
         #expect(caller.simulation.callbacks[.order] == url)
     }
 
     @Test func `a topic that is cancelled is sent no more, one that is not named stays`() throws {
         var caller = Caller(Self.world)
-        _ = caller.answer(.setWebhook, body: Self.body())
+        _ = caller.answer(.setWebhook, body: Registration.body())
         let cancel = #"{"type":"CANCEL"}"#
-        let body = Self.body([
+        let body = Registration.body([
             .product: cancel, .stock: cancel, .order: cancel, .logistics: cancel, .makeup: nil,
         ])
         #expect(caller.code(.setWebhook, body: body) == "200")
@@ -106,6 +96,6 @@ import Testing
         let callback = try #require(caller.answer(.getSetting)["data"]?["callback"])
         #expect(callback["order"]?["type"] == .text("CANCEL") && callback["order"]?.rows("urls").isEmpty == true)
         #expect(callback["makeup"]?["type"] == .text("ENABLE"))
-        #expect(callback["makeup"]?.rows("urls") == [.text(Self.url)])
+        #expect(callback["makeup"]?.rows("urls") == [.text(Registration.url)])
     }
 }
