@@ -11,6 +11,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger demo       see it work on a PostgreSQL of its own, in a few seconds
               cjledger migrate    make the tables in your database
               cjledger serve      take webhooks and keep the read models up to date
+              cjledger simulate   play CJ on this machine: its API and its webhooks
 
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
             them. Results go to stdout, logs to stderr.

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `An account at CJ` {
     private let start = WallTime(milliseconds: 1_750_000_000_000)
-    private let key = Request(path: "/authentication/getAccessToken", body: Array(#"{"apiKey":"any"}"#.utf8))
+    private let key = Request(
+        method: "POST", path: "/authentication/getAccessToken", body: Array(#"{"apiKey":"any"}"#.utf8))
     private let list = Request(path: "/shopping/order/list")
 
     /// An account that lets any number of calls through.
@@ -55,13 +56,14 @@ import Testing
         let data = try #require(try account.admit(key, accessToken: nil, at: start))
         let refreshToken = try #require(data["refreshToken"]?.string)
         let request = Request(
-            path: "/authentication/refreshAccessToken", body: Array(#"{"refreshToken":"\#(refreshToken)"}"#.utf8))
+            method: "POST", path: "/authentication/refreshAccessToken",
+            body: Array(#"{"refreshToken":"\#(refreshToken)"}"#.utf8))
         let refreshed = try #require(try account.admit(request, accessToken: nil, at: start + .days(20)))
         #expect(refreshed["openId"] == nil && refreshed["refreshToken"] == data["refreshToken"])
         #expect(refreshed["accessToken"] != data["accessToken"])
         #expect(refreshed["refreshTokenExpiryDate"] == data["refreshTokenExpiryDate"])
         #expect(throws: Refusal.noRefresh) { try account.admit(request, accessToken: nil, at: start + .days(180)) }
-        let wrong = Request(path: request.path, body: Array(#"{"refreshToken":"x"}"#.utf8))
+        let wrong = Request(method: "POST", path: request.path, body: Array(#"{"refreshToken":"x"}"#.utf8))
         #expect(throws: Refusal.noRefresh) { try account.admit(wrong, accessToken: nil, at: start) }
     }
 
@@ -69,12 +71,12 @@ import Testing
         var account = account()
         let data = try #require(try account.admit(key, accessToken: nil, at: start))
         let token = data["accessToken"]?.string
-        let out = Request(path: "/authentication/logout")
+        let out = Request(method: "POST", path: "/authentication/logout")
         #expect(throws: Refusal.noAccess) { try account.admit(out, accessToken: "x", at: start) }
         #expect(try account.admit(out, accessToken: token, at: start) == .bool(true))
         #expect(throws: Refusal.noAccess) { try account.admit(list, accessToken: token, at: start) }
         let refresh = Request(
-            path: "/authentication/refreshAccessToken",
+            method: "POST", path: "/authentication/refreshAccessToken",
             body: Array(#"{"refreshToken":"\#(data["refreshToken"]?.string ?? "")"}"#.utf8))
         #expect(throws: Refusal.noRefresh) { try account.admit(refresh, accessToken: nil, at: start) }
     }
@@ -82,7 +84,7 @@ import Testing
     @Test(arguments: ["", "{}", #"{"apiKey":1}"#])
     func `refuses a request for a token that has no key`(body: String) {
         var account = account()
-        let request = Request(path: key.path, body: Array(body.utf8))
+        let request = Request(method: "POST", path: key.path, body: Array(body.utf8))
         #expect(throws: Refusal.parameter) { try account.admit(request, accessToken: nil, at: start) }
     }
 
@@ -92,6 +94,24 @@ import Testing
         let taken = moments.map { moment in (try? limit.take(at: moment)) != nil }
         #expect(taken == [true, true, false, true, false, true, true])
         #expect(limit.exceeded == 2)
+        #expect(limit.lastExceeded == moments[4])
+    }
+
+    @Test func `may be told that it is too fast when it is not, which is counted apart`() {
+        var limit = RequestLimit(rate: 1)
+        #expect(throws: Refusal.self) { try limit.take(at: start, isThrottled: true) }
+        #expect(limit.exceeded == 0 && limit.throttled == 1 && limit.lastExceeded == nil)
+        #expect(throws: Refusal.self) { try limit.take(at: start, isThrottled: true) }
+        #expect(limit.exceeded == 1 && limit.throttled == 1)
+    }
+
+    @Test(arguments: Call.allCases) func `is refused a method that a path does not take`(call: Call) {
+        var account = account()
+        for method in ["GET", "POST", "PUT"] where method != call.method {
+            #expect(throws: Refusal.wrongMethod(method)) {
+                try account.admit(Request(method: method, path: call.rawValue), accessToken: nil, at: start)
+            }
+        }
     }
 
     @Test func `is told in CJ's words that it is too fast, before anything else`() throws {

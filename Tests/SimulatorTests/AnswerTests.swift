@@ -64,54 +64,6 @@ import Testing
         #expect(refused["success"] == .bool(false))
     }
 
-    @Test(arguments: [
-        (
-            "/shopping/order/getOrderDetail",
-            """
-            orderId=text orderNum=text platformOrderId=text|null cjOrderId=null shippingCountryCode=text \
-            shippingProvince=text shippingCity=text shippingPhone=text shippingAddress=text \
-            shippingCustomerName=text remark=null orderWeight=number orderStatus=text orderAmount=number \
-            productAmount=number postageAmount=number logisticName=text trackNumber=text|null \
-            trackingProvider=text|null createDate=text paymentDate=text|null isComplete=number fromCountryCode=text \
-            disputeId=text|null productList=array
-            """
-        ),
-        (
-            "/logistic/trackInfo",
-            """
-            trackingNumber=text logisticName=text trackingFrom=text trackingTo=text deliveryDay=text|null \
-            deliveryTime=text|null trackingStatus=text lastMileCarrier=text|null lastTrackNumber=text|null
-            """
-        ),
-        (
-            "/shopping/order/queryCogsBasicDataOrderInfoList",
-            """
-            cogsBasicDataOrderInfoJson=object orderCode=text originalOrderCode=text paymentDate=text userId=text
-            """
-        ),
-        ("cogsBasicDataOrderInfoJson", "a=text c=null d=number f=number g=number h=number ii=text j=text"),
-    ])
-    func `have the fields of CJ's samples, in their types`(path: String, fields: String) {
-        let now = Self.world.end
-        let orders = Self.world.lives.flatMap(\.orders)
-        let written: [JSON] =
-            switch path {
-            case "/shopping/order/getOrderDetail":
-                orders.compactMap { data(path, [("orderId", $0.ids.code)], at: now) }
-            case "/logistic/trackInfo":
-                orders.compactMap(\.parcel).flatMap { parcel in
-                    answer(path, [("trackNumber", parcel.trackNumber)], at: now).rows("data")
-                }
-            case "cogsBasicDataOrderInfoJson": costSheets(of: orders.map(\.ids.code), at: now).compactMap { $0[path] }
-            default: costSheets(of: orders.map(\.ids.code), at: now)
-            }
-        #expect(!written.isEmpty)
-        for field in fields.split(separator: " ").map({ $0.split(separator: "=") }) {
-            let kinds = Set(written.map { $0[String(field[0])]?.kind ?? "missing" })
-            #expect(kinds == Set(field[1].split(separator: "|").map(String.init)), "\(field[0])")
-        }
-    }
-
     @Test func `of order detail hold what the truth says of an order`() throws {
         for now in Self.instants {
             for row in Truth(of: Self.world, at: now).json.rows("orders") {
@@ -270,6 +222,21 @@ import Testing
                             + "\($0["status"]?.string ?? "") \($0["cj_order_code"]?.string ?? "")"
                     })
         }
+    }
+
+    @Test func `of the bills name each as its webhook does`() throws {
+        let content = data("/shopping/makeup/list", body: #"{"type":0,"pageSize":200}"#, at: Self.world.end)?[
+            "pageData"]?
+            .rows("content")
+        let listed = Set(try #require(content).compactMap { $0["orderCode"]?.string })
+        var told: Set<String> = []
+        for life in Self.world.lives {
+            for change in life.changes {
+                guard case .bill = change.subject else { continue }
+                told.insert(try #require(life.message(about: change, in: .documented)?.params["orderId"]?.string))
+            }
+        }
+        #expect(!listed.isEmpty && listed == told)
     }
 
     @Test func `of private stock let one find what an outbound order's products cost`() throws {

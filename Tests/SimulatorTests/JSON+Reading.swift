@@ -23,6 +23,12 @@ extension JSON {
         return text
     }
 
+    /// A whole number.
+    var number: Int? {
+        guard case .number(let digits) = self else { return nil }
+        return Int(digits)
+    }
+
     /// The kind of JSON value it is.
     var kind: String {
         switch self {

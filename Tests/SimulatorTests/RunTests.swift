@@ -1,4 +1,5 @@
 import Foundation
+import ServiceLifecycle
 import Testing
 
 @testable import Simulator
@@ -197,6 +198,29 @@ import Testing
             let tooFast = try await call("GET", "\(base)/shopping/order/list?status=CREATED")
             #expect(tooFast.status == 200)
             #expect(tooFast.body.contains("1600200"))
+        }
+    }
+
+    @Test func `stops as part of a group of services, whoever waits`() async throws {
+        let receiver = TestReceiver { _, _ in .init(after: .seconds(60)) }
+        try await receiver.run { url in
+            let (ports, announce) = AsyncStream<Int>.makeStream()
+            let cj = SimulatedCJ(settings: try settings(orders: 1, callback: url), logger: silent) {
+                announce.yield($0)
+            }
+            let group = ServiceGroup(services: [cj], logger: silent)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                for await port in ports {
+                    async let answer = call(
+                        "POST", "http://127.0.0.1:\(port)/__advance", #"{"seconds":31536000}"#)
+                    while receiver.received.isEmpty { await Task.yield() }
+                    await group.triggerGracefulShutdown()
+                    #expect((try? await answer)?.status != 200)
+                    break
+                }
+                try await tasks.next()
+            }
         }
     }
 }

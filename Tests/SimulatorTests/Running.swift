@@ -9,7 +9,8 @@ import Synchronization
 
 @testable import Simulator
 
-private let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+/// A logger that says nothing.
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Takes webhooks on a port of its own, and answers them as the test says.
 final class TestReceiver: Sendable {
@@ -77,9 +78,12 @@ func withSimulatedCJ<Value: Sendable>(
 }
 
 /// A call, and what came back.
-func call(_ method: String, _ url: String, _ body: String? = nil) async throws -> (status: UInt, body: String) {
+func call(_ method: String, _ url: String, _ body: String? = nil, token: String? = nil) async throws -> (
+    status: UInt, body: String
+) {
     var request = HTTPClientRequest(url: url)
     request.method = .init(rawValue: method)
+    if let token { request.headers.add(name: "CJ-Access-Token", value: token) }
     if let body { request.body = .bytes(ByteBuffer(string: body)) }
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     return (UInt(response.status.code), String(buffer: try await response.body.collect(upTo: 1 << 26)))

@@ -124,7 +124,8 @@ import Testing
         ("", FaultsError.unknown), ("bad", .unknown), ("drop", .unknown), ("none,", .unknown), ("habits=1", .unknown),
         ("drop=2", .notARate(of: "drop")), ("delay=-0.1", .notARate(of: "delay")),
         ("mutate=x", .notARate(of: "mutate")),
-        ("garbage=nan", .notARate(of: "garbage")), ("outage=5", .notAnOutage), ("outage=-1+5", .notAnOutage),
+        ("garbage=nan", .notARate(of: "garbage")), ("throttle=2", .notARate(of: "throttle")),
+        ("outage=5", .notAnOutage), ("outage=-1+5", .notAnOutage),
         ("outage=1+0", .notAnOutage),
     ])
     func `that cannot be read says what may stand there`(list: String, problem: FaultsError) {

@@ -16,16 +16,21 @@ struct Account: Sendable {
 
     /// The data of a call about access; nil when the call is about something else and was let through.
     ///
-    /// - Parameter accessToken: the header `CJ-Access-Token`.
-    /// - Throws: CJ's refusal of a call that comes too fast, without access, or beyond the day's points.
-    mutating func admit(_ request: Request, accessToken: String?, at now: WallTime) throws(Refusal) -> JSON? {
-        try limit.take(at: now)
-        switch request.path {
-        case "/authentication/getAccessToken":
+    /// - Parameters:
+    ///   - accessToken: the header `CJ-Access-Token`.
+    ///   - isThrottled: whether CJ takes the call for one too many although it is not.
+    /// - Throws: CJ's refusal of a call that comes too fast, that it does not have, that comes without access, or
+    ///   beyond the day's points.
+    mutating func admit(
+        _ request: Request, accessToken: String?, at now: WallTime, isThrottled: Bool = false
+    ) throws(Refusal) -> JSON? {
+        try limit.take(at: now, isThrottled: isThrottled)
+        switch try Call(request) {
+        case .getAccessToken:
             return try sessions.open(apiKey: request.body(Key.self).apiKey, at: now)
-        case "/authentication/refreshAccessToken":
+        case .refreshAccessToken:
             return try sessions.refresh(request.body(RefreshToken.self).refreshToken, at: now)
-        case "/authentication/logout":
+        case .logout:
             try sessions.close(accessToken: accessToken, at: now)
             return .bool(true)
         default:

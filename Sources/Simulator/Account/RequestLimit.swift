@@ -4,6 +4,10 @@ struct RequestLimit: Sendable {
     let rate: Int
     /// How many calls were too many so far.
     private(set) var exceeded = 0
+    /// When the last of those came.
+    private(set) var lastExceeded: WallTime?
+    /// How many calls were called too many although they were not.
+    private(set) var throttled = 0
     /// When the last calls were taken, `rate` of them at most.
     private var taken: [WallTime] = []
 
@@ -11,13 +15,20 @@ struct RequestLimit: Sendable {
     init(rate: Int) { self.rate = rate }
 
     /// Takes a call, unless as many as the rate were taken within the second before it.
-    mutating func take(at now: WallTime) throws(Refusal) {
+    ///
+    /// - Parameter isThrottled: whether CJ calls it too many although it is not. It counts as taken.
+    mutating func take(at now: WallTime, isThrottled: Bool = false) throws(Refusal) {
         taken.removeAll { $0 + 1 <= now }
         guard taken.count < rate else {
             exceeded += 1
+            lastExceeded = now
             throw .tooManyRequests(rate: rate)
         }
         taken.append(now)
+        if isThrottled {
+            throttled += 1
+            throw .tooManyRequests(rate: rate)
+        }
     }
 }
 
@@ -26,7 +37,8 @@ struct PointsBudget: Sendable {
     /// Points a day.
     let perDay: Int
     private var day = 0
-    private var spent = 0
+    /// Points spent on the day of the last call.
+    private(set) var spent = 0
 
     init(perDay: Int) { self.perDay = perDay }
 

@@ -20,15 +20,15 @@ extension Answers {
                 "a": .text(order.ids.shipmentOrderId),
                 "c": .null,
                 "d": .number("1"),
-                "f": JSON(charge.shipping),
-                "g": JSON(charge.total),
-                "h": JSON(charge.products),
+                "f": amount(charge.shipping),
+                "g": amount(charge.total),
+                "h": amount(charge.products),
                 "ii": .text("38"),
                 "j": JSON(order.paidAt?.costSheetText),
                 "pp": .text(order.toCountry),
                 "qq": JSON(isReissue ? 1 : 0),
-                "rr": order.isPrivateOutbound ? JSON(charge.outboundFee) : .null,
-                "tt": order.isPrivateOutbound ? JSON(charge.storageFee) : .null,
+                "rr": order.isPrivateOutbound ? amount(charge.outboundFee) : .null,
+                "tt": order.isPrivateOutbound ? amount(charge.storageFee) : .null,
                 "x": .object(disputes.map { JSON.Member(key: $0.id, value: refund($0.refund)) }),
                 "z": .object(
                     order.lines.map { JSON.Member(key: $0.lineItemId, value: product($0)) }),
@@ -44,15 +44,15 @@ extension Answers {
         [
             "pc": .text(line.lineItemId), "w": .text(line.variant.sku),
             // What was paid for a piece with this order: nothing for one that was put by before.
-            "t": JSON(line.stockingOrderId == nil ? line.unitPrice : .zero),
+            "t": amount(line.stockingOrderId == nil ? line.unitPrice : .zero),
             "y": JSON(line.quantity), "u": .text("0"), "h": .number("0"), "r": JSON(line.variant.grams),
         ]
     }
 
     private func refund(_ refund: Dispute.Refund) -> JSON {
         [
-            "q": JSON(refund.products), "e": JSON(refund.importTax), "p": JSON(refund.shipping),
-            "s": JSON(refund.outboundFee), "d": JSON(refund.storageFee),
+            "q": amount(refund.products), "e": amount(refund.importTax), "p": amount(refund.shipping),
+            "s": amount(refund.outboundFee), "d": amount(refund.storageFee),
         ]
     }
 
@@ -77,7 +77,7 @@ extension Answers {
         }
         return [
             "type": JSON(type),
-            "totalAmount": JSON(found.filter { $0.state(at: now) == .open }.map(\.amount).total()),
+            "totalAmount": amount(found.filter { $0.state(at: now) == .open }.map(\.amount).total()),
             "unPaymentCountList": .array([0, 1].map { ["type": JSON($0), "count": JSON(open($0).count)] }),
             "pageData": [
                 "pageSize": JSON(page.size), "pageNumber": JSON(page.number), "totalRecords": JSON(found.count),
@@ -90,7 +90,7 @@ extension Answers {
     private func listed(_ bill: Bill) -> JSON {
         [
             "orderCode": .text(bill.id), "cjOrderCode": JSON(bill.orderCode),
-            "status": JSON([.open: 0, .cancelled: 3, .paid: 4][bill.state(at: now)]), "amount": JSON(bill.amount),
+            "status": JSON([.open: 0, .cancelled: 3, .paid: 4][bill.state(at: now)]), "amount": amount(bill.amount),
             "reason": .text(bill.reason), "orderType": .number("1"), "diffUseType": JSON(bill.use.rawValue),
             "createAt": .number("\(bill.createdAt.seconds)000"),
         ]

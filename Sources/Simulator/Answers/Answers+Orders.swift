@@ -6,21 +6,21 @@ extension Answers {
         let shipmentOrderId = request.values("shipmentOrderId").first
         // CJ's own default, which finds no order that anybody looks for.
         let status = request.values("status").first ?? OrderStatus.cancelled.rawValue
-        guard Self.statuses.contains(status) else { throw .parameter }
-        let found = orders.filter { order in
-            order.status(at: now)?.rawValue == status
-                && (ids.isEmpty || ids.contains(order.ids.code) || ids.contains(order.ids.internalId))
+        guard let status = OrderStatus(rawValue: status) else { throw .parameter }
+        let found = orders(in: status).filter { order in
+            (ids.isEmpty || ids.contains(order.ids.code) || ids.contains(order.ids.internalId))
                 && (shipmentOrderId == nil || shipmentOrderId == order.ids.shipmentOrderId)
         }
         return [
             "pageNum": JSON(page.number), "pageSize": JSON(page.size), "total": JSON(found.count),
-            "list": .array(page.rows(of: found).map(listed)),
+            "list": .array(part(of: page.rows(of: found)).map(listed)),
         ]
     }
 
-    private static let statuses = [
-        "CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER",
-    ]
+    /// The rows of a page that are given: not all of them, when CJ is in a hurry. The total still counts all.
+    private func part(of rows: ArraySlice<Order>) -> ArraySlice<Order> {
+        rows.prefix(rows.count * manner.pageShare / 100)
+    }
 
     func orderDetail(_ request: Request) throws(Refusal) -> JSON {
         guard let id = request.values("orderId").first else { throw .noOrderId }
@@ -50,7 +50,7 @@ extension Answers {
                         order.lines.map { line in
                             [
                                 "vid": .text(line.variant.vid), "quantity": JSON(line.quantity),
-                                "sellPrice": JSON(line.unitPrice),
+                                "sellPrice": amount(line.unitPrice),
                             ]
                         })),
             ])
@@ -77,7 +77,7 @@ extension Answers {
 
     private func detail(_ line: OrderLine, in status: OrderStatus) -> JSON {
         [
-            "vid": .text(line.variant.vid), "quantity": JSON(line.quantity), "sellPrice": JSON(line.unitPrice),
+            "vid": .text(line.variant.vid), "quantity": JSON(line.quantity), "sellPrice": amount(line.unitPrice),
             "podPropertiesInfo": .null, "lineItemId": .text(line.lineItemId),
             "storeLineItemId": JSON(line.storeLineItemId),
             "productionOrderStatus": JSON(line.productionStatus(in: status)),
@@ -90,14 +90,16 @@ extension Answers {
         let customer = Customer(of: order, register.world.chance)
         let parcel = order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0 }
         let fields: [(String, JSON)] = [
-            ("orderId", .text(order.ids.internalId)), ("orderNum", .text(order.ids.number)), ("cjOrderId", cjOrderId),
+            ("orderId", manner.internalId(order.ids.internalId)), ("orderNum", .text(order.ids.number)),
+            ("cjOrderId", cjOrderId),
             ("shippingCountryCode", .text(order.toCountry)), ("shippingProvince", .text(customer.province)),
             ("shippingCity", .text(customer.city)), ("shippingPhone", .text(customer.phone)),
             ("shippingAddress", .text(customer.address)), ("shippingCustomerName", .text(customer.name)),
             ("remark", .null), ("orderWeight", JSON(order.lines.map(\.grams).reduce(0, +))),
-            ("orderStatus", JSON(order.status(at: now)?.rawValue)), ("orderAmount", JSON(order.charge.total)),
-            ("productAmount", JSON(order.charge.products)), ("postageAmount", JSON(order.charge.shipping)),
-            ("logisticName", .text(order.logisticName)), ("trackNumber", JSON(parcel?.trackNumber)),
+            ("orderStatus", JSON(order.status(at: now)?.rawValue)), ("orderAmount", amount(order.charge.total)),
+            ("productAmount", amount(order.charge.products)), ("postageAmount", amount(order.charge.shipping)),
+            ("logisticName", .text(order.logisticName)),
+            ("trackNumber", parcel.map { .text($0.trackNumber) } ?? manner.missingTrackNumber),
             ("trackingProvider", JSON(parcel?.trackingProvider)), ("trackingUrl", JSON(parcel?.trackingUrl)),
             ("createDate", .text(order.createdAt.cjText)),
             ("paymentDate", JSON(order.paidAt.reached(at: now)?.cjText)),

@@ -35,7 +35,7 @@ extension Answers {
             "variantKey": .text(variant.sku.split(separator: "-").dropFirst().joined(separator: "-")),
             "variantLength": .number("30"), "variantWidth": .number("30"), "variantHeight": .number("30"),
             "variantVolume": .number("27000"), "variantWeight": .number("\(variant.grams).00"),
-            "variantSellPrice": JSON(variant.price), "createTime": .text("2021-03-15T14:07:26.000+00:00"),
+            "variantSellPrice": manner.price(variant.price), "createTime": .text("2021-03-15T14:07:26.000+00:00"),
         ]
     }
 
@@ -70,13 +70,13 @@ extension Answers {
         let paid = order.paidAt <= now ? order.paidAt : nil
         return [
             "orderCode": .text(order.id), "status": JSON(status?.code), "statusDesc": JSON(status?.description),
-            "postage": JSON(USD.zero),
+            "postage": amount(USD.zero),
             // To the minute; the time stamp beside it is exact.
             "createDate": .text(String(order.createdAt.cjText.dropLast(3))),
             "createDateTime": .number("\(order.createdAt.seconds)000"),
             "paymentDate": JSON(paid.map { String($0.cjText.dropLast(3)) }),
             "paymentDateTime": paid.map { .number("\($0.seconds)000") } ?? .null,
-            "orderAmount": JSON(order.amount), "amount": JSON(order.amount), "serviceFee": JSON(USD.zero),
+            "orderAmount": amount(order.amount), "amount": amount(order.amount), "serviceFee": amount(USD.zero),
             "orderQuantity": JSON(order.lines.map(\.quantity).reduce(0, +)), "orderType": .number("2"),
             "orderCategory": .text("SY"), "variantTypeSum": JSON(order.lines.count),
             "supplierList": [
@@ -98,7 +98,7 @@ extension Answers {
                     "stanProductId": .text(line.variant.vid), "sku": .text(line.variant.sku),
                     "cjProductId": .text(line.variant.pid), "quantity": JSON(line.quantity),
                     "allocateNum": JSON(order.completedAt <= now ? line.quantity : 0),
-                    "price": JSON(line.variant.price), "weight": JSON(line.variant.grams),
+                    "price": amount(line.variant.price), "weight": JSON(line.variant.grams),
                 ]
             ],
         ]
@@ -126,7 +126,7 @@ extension Answers {
                     [
                         "sku": .text(line.variant.sku), "stanProductId": .text(line.variant.vid),
                         "privateOrderId": JSON(line.stockingOrderId), "quantity": JSON(line.quantity),
-                        "lockQuantity": JSON(line.quantity), "price": JSON(line.unitPrice),
+                        "lockQuantity": JSON(line.quantity), "price": amount(line.unitPrice),
                     ]
                 }),
             "orderStatus": JSON(order.status(at: now)?.rawValue), "submitStatus": .text("UNKNOWN"),

@@ -1,8 +1,9 @@
 /// What CJ's API answers at an instant to those calls that only ask. The answers are written from the lives, as the
-/// truth is, under the names and in the types of CJ's documents.
+/// truth is, under the names and, where CJ keeps to them, in the types of CJ's documents.
 struct Answers: Sendable {
     let register: Register
     let now: Instant
+    var manner = AnswerManner.documented
 
     /// The whole answer to a call, with CJ's envelope.
     ///
@@ -11,7 +12,7 @@ struct Answers: Sendable {
         do throws(Refusal) {
             let data = try data(for: request)
             // The document of the cost sheets shows another envelope than all others.
-            if request.path == "/shopping/order/queryCogsBasicDataOrderInfoList" {
+            if request.path == Call.costSheets.rawValue {
                 return ["code": .number("200"), "data": data, "message": .text(""), "success": .bool(true)]
             }
             return .envelope(data, requestId: requestId)
@@ -21,23 +22,26 @@ struct Answers: Sendable {
     }
 
     private func data(for request: Request) throws(Refusal) -> JSON {
-        switch request.path {
-        case "/shopping/order/list": try orderList(request)
-        case "/shopping/order/getOrderDetail": try orderDetail(request)
-        case "/shopping/order/getOrderDetailBatch": try orderDetails(request)
-        case "/shopping/order/queryCogsBasicDataOrderInfoList": try costSheets(request)
-        case "/shopping/makeup/list": try bills(request)
-        case "/shopping/privateInventory/order/list": try stockingOrders(request)
-        case "/shopping/privateInventory/outbound/detail": try outboundDetail(request)
-        case "/logistic/trackInfo": try trackInfo(request)
-        case "/product/variant/queryByVid": try variant(request)
+        switch Call(rawValue: request.path) {
+        case .orderList: try orderList(request)
+        case .orderDetail: try orderDetail(request)
+        case .orderDetails: try orderDetails(request)
+        case .costSheets: try costSheets(request)
+        case .bills: try bills(request)
+        case .stockingOrders: try stockingOrders(request)
+        case .outboundDetail: try outboundDetail(request)
+        case .trackInfo: try trackInfo(request)
+        case .variant: try variant(request)
         default: throw .noSuchInterface
         }
     }
 
-    /// All orders that are there, in the order of their lives.
-    var orders: [Order] {
-        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) != nil } }
+    /// The amount in the manner of this answer.
+    func amount(_ amount: USD) -> JSON { manner.amount(amount) }
+
+    /// All orders that have this status now, in the order of their lives.
+    func orders(in status: OrderStatus) -> [Order] {
+        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) == status } }
     }
 
     /// The order with one of CJ's ids, if it is there.
@@ -47,9 +51,6 @@ struct Answers: Sendable {
 }
 
 extension JSON {
-    /// The amount as a number.
-    init(_ amount: USD) { self = .number(amount.text) }
-
     /// The envelope of an answer that is given.
     static func envelope(_ data: JSON, requestId: String) -> JSON {
         [

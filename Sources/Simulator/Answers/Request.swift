@@ -2,6 +2,8 @@ import Foundation
 
 /// A call of CJ's API, as far as its answer depends on it.
 struct Request: Sendable {
+    /// The HTTP method, in capitals.
+    var method = "GET"
     /// The path behind `/api2.0/v1`, such as `/shopping/order/list`.
     let path: String
     /// The parameters of the URL in their order; a name may come several times.

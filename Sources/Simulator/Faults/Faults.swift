@@ -1,6 +1,6 @@
-/// What goes wrong with webhooks, and whether CJ writes them as its documents say.
+/// What goes wrong with webhooks and calls, and whether CJ writes them as its documents say.
 public struct Faults: Hashable, Sendable {
-    /// Whether messages come in the manners that live systems show, and not only in the documented one.
+    /// Whether messages and answers come in the manners that live systems show, and not only in the documented one.
     var hasHabits = false
     /// How often a message is never sent, of one.
     var drop = 0.0
@@ -16,6 +16,8 @@ public struct Faults: Hashable, Sendable {
     var garbage = 0.0
     /// How often it comes a second time with more bytes than a receiver takes.
     var oversize = 0.0
+    /// How often a call of the API is refused as one too many although it is not, of one.
+    var throttle = 0.0
     /// The stretches of simulated time in which nothing is sent, in seconds from its beginning. What falls due in them
     /// is lost.
     var outages: [Range<Int>] = []
@@ -30,16 +32,16 @@ extension Faults {
         "habits": Faults(hasHabits: true),
         "bad-day": Faults(
             hasHabits: true, drop: 0.05, duplicate: 0.05, reorder: 0.1, delay: 0.05, mutate: 0.005, garbage: 0.005,
-            oversize: 0.0005),
+            oversize: 0.0005, throttle: 0.02),
         "worst": Faults(
             hasHabits: true, drop: 0.3, duplicate: 0.1, reorder: 0.2, delay: 0.1, mutate: 0.02, garbage: 0.01,
-            oversize: 0.001, outages: [.hours(2)..<(.hours(6))]),
+            oversize: 0.001, throttle: 0.1, outages: [.hours(2)..<(.hours(6))]),
     ]
 
     private static var rates: [String: WritableKeyPath<Faults, Double>] {
         [
             "drop": \.drop, "duplicate": \.duplicate, "reorder": \.reorder, "delay": \.delay, "mutate": \.mutate,
-            "garbage": \.garbage, "oversize": \.oversize,
+            "garbage": \.garbage, "oversize": \.oversize, "throttle": \.throttle,
         ]
     }
 
@@ -78,7 +80,7 @@ public enum FaultsError: Error, Equatable, CustomStringConvertible {
         case .unknown:
             """
             a fault is none of: none, habits, bad-day, worst, drop=, duplicate=, reorder=, delay=, mutate=, garbage=, \
-            oversize=, outage=
+            oversize=, throttle=, outage=
             """
         case .notARate(let fault): "\(fault)= wants a rate from 0 to 1, such as 0.3"
         case .notAnOutage: "outage= wants a beginning and a length in seconds, such as 7200+3600"

@@ -24,19 +24,28 @@ extension World {
     /// All webhooks of this world in the order in which they fall due. They follow from the world and the faults alone;
     /// what a receiver answers adds only repeats.
     func postings(under faults: Faults) -> [Posting] {
-        let chance = chance.branch(.faults)
-        let postings = lives.indices.flatMap { life in
-            lives[life].changes.enumerated().flatMap { number, change in
-                faults.sendings(of: change, chance.branch(life).branch(number)).map { sending in
-                    Posting(due: sending.due, life: life, change: change, number: number, form: sending.form)
-                }
+        lives.indices.flatMap { postings(ofLife: $0, under: faults) }.inOrderOfTime
+    }
+
+    /// The webhooks of one life about its changes from number `first` on, in the order in which they fall due.
+    func postings(ofLife life: Int, from first: Int = 0, under faults: Faults) -> [Posting] {
+        let chance = chance.branch(.faults).branch(life)
+        let postings = lives[life].changes.enumerated().dropFirst(first).flatMap { number, change in
+            faults.sendings(of: change, chance.branch(number)).map { sending in
+                Posting(due: sending.due, life: life, change: change, number: number, form: sending.form)
             }
         }
-        let kept = postings.filter { posting in
+        return postings.filter { posting in
             !faults.outages.contains { $0.contains(posting.due.since(epoch)) }
         }
-        // Those that fall due at one moment stay in the order of their lives.
-        return kept.enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }.map(\.element)
+        .inOrderOfTime
+    }
+}
+
+extension [Posting] {
+    /// Those that fall due at one moment stay in their order.
+    fileprivate var inOrderOfTime: [Posting] {
+        enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }.map(\.element)
     }
 }
 
@@ -66,5 +75,5 @@ extension Faults {
 
 extension Chance {
     /// True as often as the rate says, of one.
-    fileprivate mutating func happens(_ rate: Double) -> Bool { Double.random(in: 0..<1, using: &self) < rate }
+    mutating func happens(_ rate: Double) -> Bool { Double.random(in: 0..<1, using: &self) < rate }
 }

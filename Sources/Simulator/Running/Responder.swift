@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Answers over HTTP: CJ's API under its base path, and the control calls, which are no part of CJ.
 struct Responder: HTTPResponder {
@@ -18,7 +19,12 @@ struct Responder: HTTPResponder {
         init(source: ApplicationRequestContextSource) {}
     }
 
+    /// Whoever waits for an answer when the simulator is stopped gets none.
     func respond(to request: Hummingbird.Request, context: Context) async throws -> Response {
+        try await cancelWhenGracefulShutdown { try await answer(to: request) }
+    }
+
+    private func answer(to request: Hummingbird.Request) async throws -> Response {
         let path = request.uri.path
         if path.hasPrefix(Self.basePath + "/") {
             return try await callAnswer(to: request, path: String(path.dropFirst(Self.basePath.count)))
@@ -77,6 +83,7 @@ struct Responder: HTTPResponder {
                 #"the body must be {"seconds":N}, with a whole number of seconds from 0 to \#(Self.mostSeconds)"#)
         }
         await conductor.advance(by: advance.seconds)
+        try Task.checkCancellation()
         let progress = await conductor.progress()
         let page: JSON = ["now": .text(progress.now), "ended": .bool(progress.hasEnded)]
         return Self.page(.ok, page.bytes)

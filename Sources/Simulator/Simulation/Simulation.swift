@@ -2,13 +2,21 @@
 /// still sent. It decides and does no I/O; whoever serves it brings the calls, the clock and the network.
 struct Simulation: Sendable {
     let faults: Faults
-    private(set) var register: Register
+    var register: Register
     private(set) var account: Account
     /// Where webhooks go: an address for each topic that is enabled.
     var callbacks: [Topic: String] = [:]
     /// Which topics CJ still sends.
     var feed: Feed
-    private var calls = 0
+    /// The lives that calls have made, by their places in the world.
+    var requested: [Int: RequestedLife] = [:]
+    /// Webhooks of those lives that nobody has taken yet.
+    var newPostings: [Posting] = []
+    /// What the seller has to pay orders with.
+    var balance = USD(cents: 10_000_000)
+    private(set) var log = CallLog()
+    /// The order lists that failed last time, and so succeed the next time.
+    private var excused: Set<String> = []
 
     var world: World { register.world }
 
@@ -31,18 +39,75 @@ struct Simulation: Sendable {
     mutating func reaction(
         to request: Request, accessToken: String?, at wall: WallTime, now: Instant
     ) -> Reaction {
-        calls += 1
-        var ofCall = world.chance.branch(.requests).branch(calls)
-        let requestId = ofCall.hexadecimal(32)
-        let answers = Answers(register: register, now: now)
+        log.note(request)
+        // Of the number of the call and not of any clock, so that the same calls have the same answers.
+        var chance = world.chance.branch(.requests).branch(log.count)
+        let requestId = chance.hexadecimal(32)
+        let isThrottled = chance.happens(faults.throttle)
+        let habits = faults.hasHabits ? Habits(drawnFrom: chance.branch(0)) : .none
         do throws(Refusal) {
-            if let data = try account.admit(request, accessToken: accessToken, at: wall) {
-                return .answer(HTTPAnswer(json: .envelope(data, requestId: requestId)))
-            }
-            return .answer(HTTPAnswer(json: answers.answer(to: request, requestId: requestId)))
+            let access = try account.admit(request, accessToken: accessToken, at: wall, isThrottled: isThrottled)
+            if let access { return .answer(HTTPAnswer(json: .envelope(access, requestId: requestId))) }
+            return try reaction(to: request, at: wall, now: now, habits: habits, requestId: requestId)
         } catch {
-            return .answer(HTTPAnswer(json: .envelope(error, requestId: requestId)))
+            var answer = HTTPAnswer(json: habits.manner.written(.envelope(error, requestId: requestId)))
+            if error.saysTooMany && habits.sayTooManyByStatus { answer.status = 429 }
+            return .answer(answer)
         }
+    }
+
+    /// What a call leads to that was let through.
+    private mutating func reaction(
+        to request: Request, at wall: WallTime, now: Instant, habits: Habits, requestId: String
+    ) throws(Refusal) -> Reaction {
+        var manner = habits.manner
+        let data: JSON
+        switch try Call(request) {
+        case .setWebhook:
+            let settings = try WebhookSettings(reading: request)
+            if let probe = probe(of: settings, requestId: requestId) { return .probe(probe) }
+            set(settings)
+            data = .bool(true)
+        case .getSetting: data = setting
+        case .getBalance: data = balanceData(manner)
+        case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
+        case .simulatePay: data = try simulatePay(request, now: now)
+        case .updateStatus: data = try updateStatus(request, now: now)
+        default:
+            switch hiccup(of: request, habits) {
+            case .timeOut(let milliseconds):
+                var answer = HTTPAnswer(json: manner.written(.envelope(.timedOut, requestId: requestId)))
+                answer.milliseconds = milliseconds
+                return .answer(answer)
+            case .partialPage(let share): manner.pageShare = share
+            case nil: break
+            }
+            let answers = Answers(register: register, now: now, manner: manner)
+            return .answer(HTTPAnswer(json: manner.written(answers.answer(to: request, requestId: requestId))))
+        }
+        return .answer(HTTPAnswer(json: manner.written(.envelope(data, requestId: requestId))))
+    }
+
+    /// How an order list fails, if it does: never twice in a row.
+    private mutating func hiccup(of request: Request, _ habits: Habits) -> Habits.Hiccup? {
+        guard request.path == Call.orderList.rawValue, let hiccup = habits.hiccup else { return nil }
+        let list = request.query.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "&")
+        guard excused.remove(list) == nil else { return nil }
+        excused.insert(list)
+        return hiccup
+    }
+
+    /// What was called so far, for the tests of whoever calls.
+    var callsReport: JSON {
+        [
+            "calls": JSON(log.count),
+            "by_path": log.json,
+            // Calls that came too fast; those that CJ only called so are apart.
+            "over_limit": JSON(account.limit.exceeded),
+            "last_over_limit_ms": JSON(account.limit.lastExceeded?.milliseconds),
+            "throttled": JSON(account.limit.throttled),
+            "points_today": JSON(account.points.spent),
+        ]
     }
 }
 
@@ -56,15 +121,20 @@ enum Reaction: Sendable {
 /// An answer as it goes over the line.
 struct HTTPAnswer: Hashable, Sendable {
     var status = 200
-    let body: [UInt8]
+    let json: JSON
     /// How much real time passes before it is sent.
     var milliseconds = 0
 
-    init(json: JSON) { body = json.bytes }
+    init(json: JSON) { self.json = json }
+
+    var body: [UInt8] { json.bytes }
 }
 
-/// The test that CJ puts a callback to while it is being registered.
+/// The test that CJ puts callbacks to while they are being registered.
 struct Probe: Hashable, Sendable {
     let urls: [String]
     let webhook: Webhook
+    /// What is set once the test is passed.
+    let settings: WebhookSettings
+    let requestId: String
 }

@@ -37,6 +37,7 @@ struct Chance: RandomNumberGenerator, Sendable {
         case customers = 8
         case tokens = 9
         case requests = 10
+        case requestedLives = 11
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {

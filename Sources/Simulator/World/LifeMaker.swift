@@ -15,6 +15,16 @@ struct LifeMaker {
         self.chance = own
     }
 
+    /// Draws a life that somebody asked for.
+    init(of request: RequestedLife, catalogue: Catalogue, chance: Chance) {
+        self.catalogue = catalogue
+        orderNumber = request.order.number
+        start = request.createdAt
+        let own = chance.branch(.requestedLives).branch(request.number)
+        ids = IdMaker(life: request.number, chance: own.branch(0))
+        self.chance = own
+    }
+
     /// The life, when it is of this kind.
     consuming func life(of kind: LifeKind) -> Life {
         var life = Life(kind: kind)

@@ -20,6 +20,8 @@ struct Order: Hashable, Sendable {
     var dispute: Dispute?
     /// The orders it came of.
     var origins: [Origin] = []
+    /// To whom it goes, where somebody said so; nil for an order that was drawn.
+    var customer: Customer?
 
     /// A status, and since when.
     struct Step: Hashable, Sendable {

@@ -1,5 +1,5 @@
 /// How far an order is, in CJ's words.
-enum OrderStatus: String, Sendable {
+enum OrderStatus: String, Sendable, CaseIterable {
     case created = "CREATED"
     case inCart = "IN_CART"
     case unpaid = "UNPAID"

@@ -1,13 +1,13 @@
-/// A seller's account at CJ and all that happens in it. It follows from a seed and a number of lives alone: neither
-/// clocks nor requests have a part in it, and a life does not depend on how many others there are.
+/// A seller's account at CJ and all that happens in it. It follows from a seed and a number of lives alone: clocks have
+/// no part in it, requests only add lives of their own, and a life does not depend on how many others there are.
 public struct World: Sendable {
     /// When simulated time begins.
     let epoch: Instant
-    let lives: [Life]
+    private(set) var lives: [Life]
     let chance: Chance
     let catalogue: Catalogue
     /// When nothing more will happen.
-    let end: Instant
+    private(set) var end: Instant
 
     /// A purchase begins in each of these stretches of time, in seconds.
     static let pace = Int.minutes(10)
@@ -29,6 +29,12 @@ public struct World: Sendable {
                 .life(of: Self.kind(ofLife: number, chance))
         }
         end = lives.map(\.end).max() ?? epoch
+    }
+
+    /// Puts a life at a place: a new one behind all others, or a longer one with the same past for what is there.
+    mutating func put(_ life: Life, at index: Int) {
+        if lives.indices.contains(index) { lives[index] = life } else { lives.append(life) }
+        end = max(end, life.end)
     }
 
     /// The kinds come from a deck that is shuffled anew when it is used up.

@@ -94,6 +94,8 @@ struct SimulateCommand: AsyncParsableCommand {
     private static func showProgress(of cj: SimulatedCJ) async throws {
         let isTerminal = isatty(STDERR_FILENO) == 1
         var said: SimulatorProgress?
+        // What comes after must not stand on the changing line.
+        defer { if isTerminal, said != nil { Console.remark("") } }
         while true {
             try await Task.sleep(for: isTerminal ? .milliseconds(250) : .seconds(5))
             let progress = await cj.progress
