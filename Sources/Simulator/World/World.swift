@@ -10,7 +10,7 @@ public struct World: Sendable {
     private(set) var end: Instant
 
     /// A purchase begins in each of these stretches of time, in seconds.
-    static let pace = Int.minutes(10)
+    static let pace = Int.minutes(2)
 
     /// - Parameters:
     ///   - seed: the same seed makes the same lives.
