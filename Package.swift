@@ -83,6 +83,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "Reconciler",
+            dependencies: ["CJ", "CJClient", "Ledger", "Postgres"], swiftSettings: house),
+        .target(
             name: "Admin",
             dependencies: [
                 "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
@@ -104,7 +107,7 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres",
-                "Postgres", "Projection", "Receiver", "Schema",
+                "Postgres", "Projection", "Receiver", "Reconciler", "Schema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -154,6 +157,14 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "ReconcilerTests",
+            dependencies: [
+                "CJ", "CJClient", "Ledger", "Postgres", "Reconciler", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .testTarget(
