@@ -13,19 +13,22 @@ public struct CJClientSettings: Sendable {
     public var attempts: Int
     /// How long to wait before the second attempt; it doubles with each further one.
     public var backOff: Duration
+    /// The clock by which CJ's days end.
+    public var now: @Sendable () -> Date
 
     /// CJ's own address.
     public static let standardBaseURL = "https://developers.cjdropshipping.com/api2.0/v1"
 
     public init(
         baseURL: URL, apiKey: Secret?, deadline: Duration = .seconds(30), attempts: Int = 5,
-        backOff: Duration = .seconds(1)
+        backOff: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.deadline = deadline
         self.attempts = max(1, attempts)
         self.backOff = backOff
+        self.now = now
     }
 
     /// Which key and address tokens belong to, without saying what the key is. Length first, so that no other pair has

@@ -29,7 +29,8 @@ struct CJTransport: Sendable {
                 error is Deadline.Passed ? "no answer within \(settings.deadline)" : "no answer: \(Self.name(error))"
             throw CJError(.retry, message: reason, path: call.path)
         }
-        return try CJAnswer(to: call, status: response.status, body: response.body, at: Date(), without: secrets)
+        return try CJAnswer(
+            to: call, status: response.status, body: response.body, at: settings.now(), without: secrets)
     }
 
     private func request(_ call: CJCall, accessToken: Secret?) throws(CJError) -> HTTPClientRequest {
