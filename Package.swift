@@ -39,6 +39,14 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
         .target(name: "Instants", swiftSettings: house),
         .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: house),
+        .target(
+            name: "CJClient",
+            dependencies: [
+                "CJ", "Hashing", "Instants", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Instants"], swiftSettings: house),
         .target(
             name: "Schema", path: "schema", resources: [.embedInCode("migrations"), .embedInCode("texts")],
@@ -75,6 +83,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "Reconciler",
+            dependencies: ["CJ", "CJClient", "Ledger", "Postgres"], swiftSettings: house),
+        .target(
             name: "Admin",
             dependencies: [
                 "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
@@ -105,9 +116,8 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres",
-                "Projection",
-                "Receiver", "Schema", "Simulator",
+                "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres",
+                "Postgres", "Projection", "Receiver", "Reconciler", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -124,6 +134,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "CJ", "Folding", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver", "Schema",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -131,6 +142,13 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
         .testTarget(name: "CJTests", dependencies: ["CJ", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "CJClientTests",
+            dependencies: [
+                "CJ", "CJClient", "TestSupport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "LedgerTests", dependencies: ["Hashing", "Ledger", "Postgres", "Schema", "TestSupport"],
@@ -149,6 +167,14 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "ReconcilerTests",
+            dependencies: [
+                "CJ", "CJClient", "Ledger", "Postgres", "Reconciler", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .testTarget(

@@ -6,6 +6,8 @@ public enum LedgerRole {
     public static let projector = "cjledger_projector"
     /// Reads the schema `analytics`.
     public static let analyst = "cjledger_analyst"
+    /// Calls CJ's API, and alone reads the tokens for it.
+    public static let reconciler = "cjledger_reconciler"
     /// Owns the event tables.
     public static let owner = "cjledger_owner"
 }

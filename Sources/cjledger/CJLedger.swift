@@ -11,6 +11,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger demo       see it work on a PostgreSQL of its own, in a few seconds
               cjledger migrate    make the tables in your database
               cjledger serve      take webhooks and keep the read models up to date
+              cjledger register   tell CJ where to send them
               cjledger simulate   play CJ on this machine: its API and its webhooks
 
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
@@ -20,7 +21,8 @@ struct CJLedger: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            DemoCommand.self, ServeCommand.self, MigrateCommand.self, StatusCommand.self, ParkedCommand.self,
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, StatusCommand.self,
+            ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
             SimulateCommand.self,
         ])

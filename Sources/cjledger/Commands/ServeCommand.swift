@@ -9,8 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Take webhooks and keep the read models up to date.",
         discussion: """
-            Needs CJLEDGER_PATH_KEY, and CJ_OPEN_ID or CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN
-            (127.0.0.1:8080) for webhooks and on CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
+            Needs CJLEDGER_PATH_KEY, and the account's openId: the one `cjledger register` stored, else CJ_OPEN_ID; or
+            CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
             With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
             Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered.
             """)
@@ -22,7 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
             Console.remark(
                 "CJLEDGER_SPOOL is set, but this version has no spool: while the database is away webhooks get 503")
         }
-        let station = try Station(settings, logger: logger) { publicPort, adminPort in
+        let accounts = try await StoredOpenIds.receiverAccounts(settings)
+        let station = try Station(settings, accounts: accounts, logger: logger) { publicPort, adminPort in
             let scheme = settings.tls == nil ? "http" : "https"
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")

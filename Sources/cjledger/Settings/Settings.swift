@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Postgres
 import Receiver
+import Reconciler
 import SystemPackage
 import Yams
 
@@ -20,6 +21,15 @@ struct Settings: Sendable {
     var requestSeconds: Int
     /// What HTTPS is served with; nil for plain HTTP.
     var tls: TLSFiles?
+    /// Where the internet reaches the public listener.
+    var publicURL: PublicURL?
+    /// How many calls of its API CJ allows an account a second, and one IP address.
+    var requestsPerSecond: Int
+    var requestsPerSecondPerIp: Int
+    /// What the calls of a day may cost an account.
+    var pointsPerDay: Int
+    /// How long one call of CJ's API may take, in seconds.
+    var callSeconds: Int
     var accounts: [AccountSettings]
     /// A setting of something this version does not have; whoever set it must not believe he has it.
     var asksForSpool: Bool
@@ -61,6 +71,14 @@ struct Settings: Sendable {
         idleSeconds = try reader.number("cjledger.idleSeconds", standard: 60, of: "seconds", atMost: 86_400)
         requestSeconds = try reader.number("cjledger.requestSeconds", standard: 10, of: "seconds", atMost: 3600)
         tls = try Self.tls(reader)
+        publicURL = try reader.value(
+            "cjledger.publicUrl", "an origin without a path, e.g. https://ledger.example.com", PublicURL.init)
+        requestsPerSecond = try reader.number(
+            "cj.requestsPerSecond", standard: 1, of: "calls a second", atMost: 1000)
+        requestsPerSecondPerIp = try reader.number(
+            "cj.requestsPerSecondPerIp", standard: 10, of: "calls a second", atMost: 1000)
+        pointsPerDay = try reader.number("cj.pointsPerDay", standard: 50_000, of: "points", atMost: 1_000_000_000)
+        callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
         accounts = try AccountSettings.all(reader)
         asksForSpool = reader.text("cjledger.spool") != nil
     }

@@ -13,9 +13,11 @@ struct Station {
     /// In the order in which they start; they stop in the opposite order, the public listener first.
     let services: [any Service]
 
-    /// - Parameter onListening: called once both listeners accept connections, with the public and the admin port.
+    /// - Parameters:
+    ///   - accounts: whose webhooks are taken.
+    ///   - onListening: called once both listeners accept connections, with the public and the admin port.
     init(
-        _ settings: Settings, logger: Logger,
+        _ settings: Settings, accounts: [ReceiverAccount], logger: Logger,
         onListening: @escaping @Sendable (_ publicPort: Int, _ adminPort: Int) -> Void
     ) throws {
         let news = AppendNews()
@@ -33,7 +35,7 @@ struct Station {
         let receiver = try Receiver(
             settings: ReceiverSettings(
                 host: settings.listen.host, port: settings.listen.port,
-                accounts: try settings.accounts.map { try $0.receiverAccount() },
+                accounts: accounts,
                 maximumBodyBytes: settings.maximumBodyBytes, limits: Self.limits(settings, logger),
                 tls: settings.tls),
             appender: appender, counts: counts, logger: logger, onListening: ports.publicListens)

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Postgres
 import Receiver
+import Reconciler
 
 extension ConfigReport {
     /// Reads the settings and tries, as `serve` would, everything that they name.
@@ -36,11 +37,13 @@ extension ConfigReport {
     private mutating func check(_ settings: Settings) async {
         for account in settings.accounts {
             await check("account \(account.name)") {
-                _ = try account.receiverAccount()
+                _ = try await StoredOpenIds.receiverAccount(account, settings)
                 return account.isUnsigned
                     ? "webhooks are taken without a signature: whoever knows the path is believed"
                     : "webhooks must be signed with its openId"
+                        + (account.needsStoredOpenId ? ", which `cjledger register` stored" : "")
             }
+            await check("registering \(account.name)") { try Self.registering(account, settings) }
         }
         await check("listen") { try await Self.listen(settings.listen) }
         await check("admin listen") {
@@ -72,8 +75,28 @@ extension ConfigReport {
                 return "can be taken on"
             }
         }
+        await check("role \(LedgerRole.reconciler)") {
+            do { try await Database.requireRole(LedgerRole.reconciler, settings) } catch {
+                throw Warning("`cjledger register` cannot take it on: \(error)")
+            }
+            return "can be taken on"
+        }
         await check("role \(LedgerRole.analyst)") { try await Self.analyst(settings) }
         await check("clock") { try await Self.clock(settings) }
+    }
+
+    /// What `register` would say before it calls CJ.
+    private static func registering(_ account: AccountSettings, _ settings: Settings) throws -> String {
+        guard account.apiKey != nil else {
+            return "\(account.apiKeyName) is not set, so CJ's API is not called and the callback is registered by hand"
+        }
+        do {
+            let callback = try account.callback(at: settings.publicURL)
+            if let problem = CallbackProblem.of(callback, baseURL: account.baseURL) { throw problem }
+            return "the callback is \(callback)"
+        } catch {
+            throw Warning("\(error)")
+        }
     }
 
     private static func describe(_ accounts: [AccountSettings]) -> String {

@@ -1,0 +1,103 @@
+// The calls of CJ's documents that this program makes.
+
+extension CJCall {
+    /// The access token of an API key, and the account's openId.
+    static func getAccessToken(_ apiKey: Secret) -> CJCall {
+        CJCall(.post, "/authentication/getAccessToken", ["apiKey": .text(apiKey.text)])
+    }
+
+    /// Another access token.
+    static func refreshAccessToken(_ refreshToken: Secret) -> CJCall {
+        CJCall(.post, "/authentication/refreshAccessToken", ["refreshToken": .text(refreshToken.text)])
+    }
+
+    /// The end of both tokens.
+    static let logout = CJCall(.post, "/authentication/logout")
+
+    /// Whether this is about access, and so goes without an access token. `logout` ends the one it is sent with.
+    var isForAccess: Bool { path.hasPrefix("/authentication/") && self != .logout }
+
+    /// Which webhooks CJ sends, and where to.
+    static func webhookSet(_ topics: [WebhookTopic: WebhookSubscription]) -> CJCall {
+        CJCall(
+            .post, "/webhook/set",
+            Dictionary(uniqueKeysWithValues: topics.map { ($0.rawValue, .object($1.parameters)) }))
+    }
+
+    /// The account's settings at CJ.
+    static let settingGet = CJCall(.get, "/setting/get")
+
+    /// Orders of one status. Without a status CJ lists cancelled ones only, so it is always given.
+    static func orderList(status: String, page: Int, size: Int) -> CJCall {
+        CJCall(
+            .get, "/shopping/order/list",
+            ["status": .text(status), "pageNum": .number(page), "pageSize": .number(size)])
+    }
+
+    static func getOrderDetail(_ code: String) -> CJCall {
+        CJCall(.get, "/shopping/order/getOrderDetail", ["orderId": .text(code)])
+    }
+
+    /// Up to ``mostBatchedOrders`` orders. CJ leaves out those it does not know.
+    static func getOrderDetailBatch(_ codes: [String]) -> CJCall {
+        CJCall(.post, "/shopping/order/getOrderDetailBatch", ["orderIds": .texts(codes)])
+    }
+
+    /// How many orders CJ takes in one call of `getOrderDetailBatch`.
+    static let mostBatchedOrders = 100
+
+    /// Cost sheets; CJ states no greatest number.
+    static func costSheets(_ codes: [String]) -> CJCall {
+        CJCall(.post, "/shopping/order/queryCogsBasicDataOrderInfoList", ["orderCodesList": .texts(codes)])
+    }
+
+    /// Bills of one type; without a type CJ chooses one.
+    static func makeupList(type: Int, diffUseType: Int?, page: Int, size: Int) -> CJCall {
+        var parameters: [String: Value] = [
+            "type": .number(type), "pageNum": .number(page), "pageSize": .number(size),
+        ]
+        parameters["diffUseType"] = diffUseType.map { .number($0) }
+        return CJCall(.post, "/shopping/makeup/list", parameters)
+    }
+
+    /// Private stock orders, of one status or all.
+    static func privateInventoryOrders(status: String?, page: Int, size: Int) -> CJCall {
+        var parameters: [String: Value] = ["pageNum": .number(page), "pageSize": .number(size)]
+        parameters["orderStatus"] = status.map { .text($0) }
+        return CJCall(.post, "/shopping/privateInventory/order/list", parameters)
+    }
+
+    static func outboundDetail(_ code: String) -> CJCall {
+        CJCall(.post, "/shopping/privateInventory/outbound/detail", ["orderId": .text(code)])
+    }
+
+    /// Parcels by their numbers; CJ states no greatest number.
+    static func trackInfo(_ trackNumbers: [String]) -> CJCall {
+        CJCall(.get, "/logistic/trackInfo", ["trackNumber": .texts(trackNumbers)])
+    }
+
+    static func variant(_ vid: String) -> CJCall {
+        CJCall(.get, "/product/variant/queryByVid", ["vid": .text(vid)])
+    }
+}
+
+/// What CJ sends webhooks about, by the names of `webhook/set`.
+public enum WebhookTopic: String, Sendable, CaseIterable, CodingKeyRepresentable {
+    case product, stock, order, logistics, makeup, privateOrder
+}
+
+/// Whether and where CJ sends the webhooks of a topic.
+public struct WebhookSubscription: Sendable, Hashable {
+    public var isEnabled: Bool
+    /// The callbacks. CJ takes exactly one.
+    public var urls: [String]
+
+    public init(isEnabled: Bool, urls: [String]) {
+        self.isEnabled = isEnabled
+        self.urls = urls
+    }
+
+    fileprivate var parameters: [String: CJCall.Value] {
+        ["type": .text(isEnabled ? "ENABLE" : "CANCEL"), "callbackUrls": .texts(urls)]
+    }
+}

@@ -1,0 +1,187 @@
+public import AsyncHTTPClient
+import Foundation
+public import Logging
+import Synchronization
+
+/// CJ's API for one account: with a token that is always good, never faster than CJ allows.
+///
+/// It holds no state of its own but what it learnt of CJ's calls; tokens and limits are kept behind ``TokenStore`` and
+/// ``RequestBudget``, so that any number of processes together behave as one.
+public final class CJClient: Sendable {
+    private let settings: CJClientSettings
+    private let transport: CJTransport
+    private let tokens: any TokenStore
+    private let budget: any RequestBudget
+    private let priority: RequestPriority
+    private let logger: Logger
+    /// CJ refused `getOrderDetailBatch` as unknown, so that it need not be asked again.
+    let hasNoBatch = Mutex(false)
+
+    /// - Parameters:
+    ///   - http: what requests are sent with; see `HTTPClient.Configuration.cj`.
+    ///   - priority: whether a person waits for what this client asks.
+    public init(
+        _ settings: CJClientSettings, http: HTTPClient, tokens: any TokenStore, budget: any RequestBudget,
+        priority: RequestPriority = .ordinary, logger: Logger
+    ) {
+        self.settings = settings
+        transport = CJTransport(http: http, settings: settings)
+        self.tokens = tokens
+        self.budget = budget
+        self.priority = priority
+        self.logger = logger
+    }
+
+    /// Makes a call: waits for its turn, sends it again while that helps, and gets another token once if CJ refuses the
+    /// one there is.
+    ///
+    /// - Throws: ``CJError`` with what helps; `CancellationError`; what the token store and the budget fail with.
+    public func answer(to call: CJCall) async throws -> CJAnswer {
+        var rejected: Secret?
+        var attempt = 1
+        while true {
+            let access = try await access(rejecting: rejected)
+            do {
+                return try await attempted(call, access)
+            } catch let error as CJError {
+                switch error.remedy {
+                case .reauthenticate where rejected == nil: rejected = access.accessToken
+                case .retry where attempt < settings.attempts:
+                    logger.debug("CJ asks for patience", metadata: ["reason": "\(error)", "attempt": "\(attempt)"])
+                    try await pause(after: attempt)
+                    attempt += 1
+                default: throw error
+                }
+            }
+        }
+    }
+
+    /// Makes sure that there is an access token, and says what is known of the access.
+    ///
+    /// - Parameter rejecting: a token that CJ refused.
+    public func access(rejecting rejected: Secret? = nil) async throws -> Access {
+        while true {
+            let (access, now) = try await tokens.load()
+            let plan = TokenPlan(access, keyDigest: settings.keyDigest, rejected: rejected, at: now)
+            switch plan {
+            case .use: return access
+            case .look(let instant): try await Task.sleep(for: .seconds(max(0.01, instant.timeIntervalSince(now))))
+            case .wait(let until):
+                throw CJError(
+                    .wait(until: until), message: "CJ gives an access token at most once in five minutes",
+                    path: "/authentication/getAccessToken")
+            case .refresh, .obtain:
+                if let renewed = try await renew(access, plan, at: now) { return renewed }
+            }
+        }
+    }
+
+    /// What CJ signs the account's webhooks with. It came with the first token and is kept with the tokens.
+    public func openId() async throws -> Secret {
+        if let openId = try await access().openId { return openId }
+        throw CJError(
+            .final, message: "CJ gave a token without an openId", path: "/authentication/getAccessToken")
+    }
+
+    /// Ends the access at CJ and forgets the tokens. The openId, which does not change, is kept.
+    public func logout() async throws {
+        let (access, _) = try await tokens.load()
+        guard access.keyDigest == settings.keyDigest, access.accessToken != nil else { return }
+        _ = try await attempted(.logout, access)
+        var ended = access
+        ended.accessToken = nil
+        ended.accessEndsAt = nil
+        ended.refreshToken = nil
+        ended.refreshEndsAt = nil
+        _ = try await tokens.save(ended)
+    }
+
+    /// Renews the tokens, unless another process has just begun to; nil to look again.
+    private func renew(_ access: Access, _ plan: TokenPlan, at now: Date) async throws -> Access? {
+        guard let call = call(for: plan) else {
+            throw CJError(
+                .final, message: "there is no API key to get an access token with",
+                path: "/authentication/getAccessToken")
+        }
+        var own = access.renewing(plan, keyDigest: settings.keyDigest, at: now)
+        guard try await tokens.save(own) else { return nil }
+        own.version += 1
+        do {
+            let grant = try AccessGrant(try await attempted(call, own), at: now)
+            own = own.renewed(grant)
+        } catch {
+            // Also when this task was cancelled: others wait for the end of this renewal.
+            let left = own.notRenewed(plan, error as? CJError)
+            let tokens = tokens
+            _ = await Task { try? await tokens.save(left) }.value
+            if left.refreshToken == nil, own.refreshToken != nil { return nil }
+            throw error
+        }
+        guard try await tokens.save(own) else { return nil }
+        own.version += 1
+        logger.info("got an access token", metadata: ["until": "\(own.accessEndsAt.map { "\($0)" } ?? "")"])
+        return own
+    }
+
+    private func call(for plan: TokenPlan) -> CJCall? {
+        if case .refresh(let token) = plan { return .refreshAccessToken(token) }
+        return settings.apiKey.map(CJCall.getAccessToken)
+    }
+
+    /// Sends a call once, when its turn has come.
+    private func attempted(_ call: CJCall, _ access: Access) async throws -> CJAnswer {
+        let permit: RequestPermit
+        do {
+            permit = try await budget.take(points: call.points, priority: priority, longest: settings.deadline)
+        } catch let closed as RequestsClosed {
+            throw CJError(.wait(until: closed.until), message: "today's calls or points are used up", path: call.path)
+        }
+        let secrets = [settings.apiKey, access.accessToken, access.refreshToken, access.openId].compactMap(\.self)
+        do {
+            let token = call.isForAccess ? nil : access.accessToken
+            let answer = try await transport.send(call, accessToken: token, without: secrets)
+            await settle(permit, .finished)
+            return answer
+        } catch {
+            await settle(permit, (error as? CJError).map(RequestSchedule.Outcome.init) ?? .finished)
+            throw error
+        }
+    }
+
+    /// Not cancelled with the task: a slot that is not given back holds up everybody.
+    private func settle(_ permit: RequestPermit, _ outcome: RequestSchedule.Outcome) async {
+        let budget = budget
+        let failure = await Task { () -> String? in
+            do {
+                try await budget.settle(permit, outcome)
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }.value
+        guard let failure else { return }
+        logger.warning("could not note that a call is over: its slot rests", metadata: ["reason": "\(failure)"])
+    }
+
+    private func pause(after attempt: Int) async throws {
+        let factor = Double(1 << min(attempt - 1, 6)) * Double.random(in: 1...1.25)
+        try await Task.sleep(for: settings.backOff * factor)
+    }
+}
+
+extension RequestSchedule.Outcome {
+    /// What a refusal says of limits.
+    init(_ error: CJError) {
+        switch error.code {
+        case CJCode.tooFast: self = .tooFast(perSecond: Self.statedLimit(error.message))
+        case CJCode.pointsGone: self = .pointsGone
+        case CJCode.dailyQuota: self = .quotaGone
+        default: self = .finished
+        }
+    }
+
+    /// `Too Many Requests, QPS limit is 1 time/1second` (seen live).
+    private static func statedLimit(_ words: String) -> Int? {
+        words.firstMatch(of: /limit is ([0-9]{1,4}) times?\/1second/).flatMap { Int($0.1) }
+    }
+}

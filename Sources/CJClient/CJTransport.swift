@@ -1,0 +1,88 @@
+public import AsyncHTTPClient
+import CJ
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Sends one call and reads its answer, nothing more.
+struct CJTransport: Sendable {
+    let http: HTTPClient
+    let settings: CJClientSettings
+
+    /// The largest answer that is read, in bytes: a page of 200 orders has less than one.
+    private static let largestAnswer = 32 << 20
+
+    /// - Parameter secrets: what must not be repeated from CJ's words.
+    /// - Throws: ``CJError``, or `CancellationError` when the task was cancelled.
+    func send(_ call: CJCall, accessToken: Secret?, without secrets: [Secret]) async throws -> CJAnswer {
+        let request = try request(call, accessToken: accessToken)
+        let response: (status: Int, body: [UInt8])
+        do {
+            response = try await Deadline.within(settings.deadline) {
+                let response = try await http.execute(request, timeout: .nanoseconds(.max / 2))
+                let body = try await response.body.collect(upTo: Self.largestAnswer)
+                return (Int(response.status.code), Array(buffer: body))
+            }
+        } catch {
+            try Task.checkCancellation()
+            let reason =
+                error is Deadline.Passed ? "no answer within \(settings.deadline)" : "no answer: \(Self.name(error))"
+            throw CJError(.retry, message: reason, path: call.path)
+        }
+        return try CJAnswer(
+            to: call, status: response.status, body: response.body, at: settings.now(), without: secrets)
+    }
+
+    private func request(_ call: CJCall, accessToken: Secret?) throws(CJError) -> HTTPClientRequest {
+        var url = settings.baseURL.appending(path: call.path)
+        if call.method == .get { url.append(queryItems: call.query) }
+        var request = HTTPClientRequest(url: url.absoluteString)
+        request.method = call.method == .get ? .GET : .POST
+        request.headers.add(name: "Accept", value: "application/json")
+        if let accessToken { request.headers.add(name: "CJ-Access-Token", value: accessToken.text) }
+        if call.method == .post {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: call.parametersJSON))
+        }
+        return request
+    }
+
+    /// Errors of the network may quote the URL, which is not for a log; what kind they are is enough.
+    private static func name(_ error: any Error) -> String {
+        if let error = error as? HTTPClientError { return error.shortDescription }
+        return "\(type(of: error))"
+    }
+}
+
+extension HTTPClient.Configuration {
+    /// For calls of CJ's API: CJ redirects none, and a token must not follow where somebody points.
+    public static var cj: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: .seconds(10))
+        return configuration
+    }
+}
+
+/// A time that an operation may take.
+enum Deadline {
+    struct Passed: Error {}
+
+    /// Runs `body` and cancels it when it takes longer.
+    ///
+    /// - Throws: ``Passed``, or what `body` throws.
+    static func within<Value: Sendable>(
+        _ longest: Duration, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: longest)
+                throw Passed()
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() else { throw CancellationError() }
+            return value
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import CJ
+import CJClient
+import Ledger
+import Reconciler
+
+struct RegisterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "register",
+        abstract: "Tell CJ where to send webhooks.",
+        discussion: """
+            Gets an access token with CJ_API_KEY and stores it with the account's openId, so that `cjledger serve` knows
+            CJ's signature. Then it registers CJLEDGER_PUBLIC_URL/cj/{account}/{key} for every topic, which CJ tries out
+            meanwhile: `cjledger serve` must be running and reached from the internet. At the end it asks CJ what is set.
+
+            The first time, when `serve` cannot run without the openId yet: run this, start `serve`, run this again.
+
+            Exit status 2 when CJ shows something else than was asked for.
+            """)
+
+    @Flag(help: "Show what is registered and change nothing.")
+    var show = false
+
+    @Flag(help: "Have CJ send no webhooks any more.")
+    var cancel = false
+
+    @Flag(name: .customLong("dry-run"), help: "Say what would be registered, without a call to CJ.")
+    var dryRun = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Option(help: "The account, where there are several.")
+    var account: String?
+
+    func validate() throws {
+        guard !(show && cancel) else { throw ValidationError("--show changes nothing and --cancel does: choose one") }
+    }
+
+    func run() async throws {
+        let settings = try await Settings.load()
+        let account = try chosen(settings.accounts)
+        guard account.apiKey != nil else {
+            throw SettingsError.missing(
+                name: account.apiKeyName, cure: "take the key from the API settings of your CJ account")
+        }
+        let callback = try account.callback(at: settings.publicURL)
+        if !show, !cancel, let problem = CallbackProblem.of(callback, baseURL: account.baseURL) { throw problem }
+        let wanted = Registration(callback, isEnabled: !cancel)
+        if dryRun {
+            return try report(RegistrationReport(account.name.text, callback, wanted, compared: nil))
+        }
+        do {
+            try await CJConnection.with(account, settings, for: "register") { client in
+                try await checkOpenId(try await client.openId(), of: account)
+                if !show { _ = try await client.setWebhooks(wanted.topics) }
+                let standing = Registration(try await client.setting())
+                let report = RegistrationReport(
+                    account.name.text, callback, standing, compared: show ? nil : wanted)
+                try self.report(report)
+                if !report.differing.isEmpty { throw ExitCode(2) }
+            }
+        } catch let error as CJError {
+            throw RegistrationFailure(error)
+        }
+    }
+
+    private func chosen(_ accounts: [AccountSettings]) throws -> AccountSettings {
+        let names = accounts.map(\.name.text).joined(separator: ", ")
+        if let account {
+            guard let found = accounts.first(where: { $0.name.text == account }) else {
+                throw ValidationError("there is no account \(account): the settings have \(names)")
+            }
+            return found
+        }
+        guard accounts.count == 1, let only = accounts.first else {
+            throw ValidationError("there are several accounts: name one of \(names) with --account")
+        }
+        return only
+    }
+
+    /// CJ signs its probe with the openId it gave us; with another one `serve` would refuse it.
+    private func checkOpenId(_ openId: Secret, of account: AccountSettings) async throws {
+        guard let key = SigningKey(openId: openId.text) else {
+            throw SettingsError.contradiction("CJ gave an openId that is no number, so no signature can be checked")
+        }
+        guard let set = account.signingKey, !set.verifies(key.sign([]), of: []) else { return }
+        throw SettingsError.contradiction(
+            "\(account.openIdName) is another openId than CJ gives for \(account.apiKeyName): remove it, the right one is stored"
+        )
+    }
+
+    private func report(_ report: RegistrationReport) throws {
+        Console.write(json ? [try JSONOutput.line(report)] : report.lines)
+    }
+}
+
+/// What `register` prints. It shows no path key.
+struct RegistrationReport: Encodable {
+    struct Topic: Encodable {
+        let topic: String
+        let isEnabled: Bool
+        let callbacks: [String]
+        let isOurs: Bool
+    }
+
+    let account: String
+    let callback: String
+    let topics: [Topic]
+    /// The topics that CJ shows otherwise than they were asked for.
+    let differing: [String]
+
+    /// - Parameter compared: what was asked for; nil where nothing was.
+    init(_ account: String, _ callback: CallbackURL, _ standing: Registration, compared: Registration?) {
+        self.account = account
+        self.callback = "\(callback)"
+        topics = WebhookTopic.allCases.map { topic in
+            let subscription = standing.topics[topic]
+            return Topic(
+                topic: topic.rawValue, isEnabled: subscription?.isEnabled ?? false,
+                callbacks: subscription?.urls.map(callback.shown) ?? [], isOurs: subscription?.urls == [callback.text])
+        }
+        differing = compared.map { standing.differences(from: $0).map(\.rawValue) } ?? []
+    }
+
+    var lines: [String] {
+        var table = TextTable(columns: ["topic", "webhooks", "callback"])
+        table.rows = topics.map { topic in
+            let callbacks = topic.callbacks.isEmpty ? "none" : topic.callbacks.joined(separator: ", ")
+            let note = topic.isOurs || topic.callbacks.isEmpty ? "" : "  (not this ledger's)"
+            return [topic.topic, topic.isEnabled ? "sent" : "not sent", callbacks + note]
+        }
+        let warning = "! CJ shows otherwise than was asked for: \(differing.joined(separator: ", "))"
+        return ["account \(account)", ""] + table.lines(indent: 0) + (differing.isEmpty ? [] : ["", warning])
+    }
+}

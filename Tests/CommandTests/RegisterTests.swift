@@ -1,0 +1,199 @@
+import Foundation
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+/// A CJ that remembers what is registered, and shows it.
+private final class RegisteringCJ: Sendable {
+    private let registered = Mutex("{}")
+
+    /// - Parameter refusal: what webhook/set answers instead.
+    func script(refusal: ScriptedCJ.Answer? = nil) -> @Sendable (ScriptedCJ.Call) -> ScriptedCJ.Answer {
+        { [self] call in
+            switch call.path {
+            case "/authentication/getAccessToken": return .access("token-of-the-account")
+            case "/webhook/set":
+                if let refusal { return refusal }
+                registered.withLock { $0 = call.body.replacing("callbackUrls", with: "urls") }
+                return .data("true")
+            case "/setting/get": return .data(#"{"openId":12312,"callback":\#(registered.withLock(\.self))}"#)
+            default: return .refusal(1_600_101)
+            }
+        }
+    }
+}
+
+@Suite(.database) struct `cjledger register` {
+    private let topics = ["product", "stock", "order", "logistics", "makeup", "privateOrder"]
+
+    private func register(
+        _ arguments: [String] = [], at cj: ScriptedCJ, _ more: [String: String] = [:]
+    ) async throws -> Program.Outcome {
+        let outcome = try await Program.run(["register"] + arguments, environment: settings(cj, more))
+        for secret in ["token-of-the-account", RunningReceiver.pathKey, "the-api-key"] {
+            #expect(!(outcome.output + outcome.errors).contains(secret))
+        }
+        return outcome
+    }
+
+    private func settings(_ cj: ScriptedCJ, _ more: [String: String] = [:]) async throws -> [String: String] {
+        try await environment(
+            [
+                "CJ_OPEN_ID": "", "CJ_API_KEY": "the-api-key", "CJ_BASE_URL": cj.baseURL.absoluteString,
+                "CJ_REQUESTS_PER_SECOND": "9", "CJLEDGER_PUBLIC_URL": "https://ledger.example.com",
+            ].merging(more) { $1 })
+    }
+
+    @Test func `stores token and openId, registers every topic, and asks what is set`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let outcome = try await register(["--json"], at: cj)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(cj.paths == ["/authentication/getAccessToken", "/webhook/set", "/setting/get"])
+            let sent = try JSONDecoder().decode([String: Topic].self, from: Data(cj.calls[1].body.utf8))
+            #expect(Set(sent.keys) == Set(topics))
+            let url = "https://ledger.example.com/cj/main/\(RunningReceiver.pathKey)"
+            #expect(sent.values.allSatisfy { $0 == Topic(type: "ENABLE", callbackUrls: [url]) })
+            let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            #expect(report.callback == "https://ledger.example.com/cj/main/…")
+            #expect(report.topics.map(\.topic) == topics)
+            #expect(report.topics.allSatisfy { $0.is_enabled && $0.is_ours })
+            let owner = try await TestDatabase.current.connect()
+            #expect(try await owner.text("SELECT open_id FROM reconciler.access WHERE account = 'main'") == "12312")
+            // The next time the token is there.
+            #expect(try await register(["--show"], at: cj).status == 0)
+            #expect(cj.paths.suffix(2) == ["/setting/get", "/setting/get"])
+        }
+    }
+
+    private struct Topic: Decodable, Equatable {
+        let type: String
+        let callbackUrls: [String]
+    }
+
+    private struct Report: Decodable {
+        struct Topic: Decodable {
+            let topic: String
+            let is_enabled: Bool
+            let is_ours: Bool
+        }
+
+        let callback: String
+        let topics: [Topic]
+    }
+
+    @Test func `cancels every topic`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            #expect(try await register(at: cj).status == 0)
+            let outcome = try await register(["--cancel"], at: cj)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let sent = try #require(cj.calls.last { $0.path == "/webhook/set" })
+            let decoded = try JSONDecoder().decode([String: Topic].self, from: Data(sent.body.utf8))
+            #expect(decoded.count == 6)
+            #expect(decoded.values.allSatisfy { $0.type == "CANCEL" })
+            #expect(outcome.output.matches(of: /not sent/).count == 6)
+        }
+    }
+
+    @Test func `calls nobody in a dry run`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let outcome = try await register(["--dry-run"], at: cj)
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("https://ledger.example.com/cj/main/…"))
+            #expect(cj.paths.isEmpty)
+        }
+    }
+
+    @Test func `ends with 2 when CJ shows something else than was asked for`() async throws {
+        try await ScriptedCJ.with { call in
+            call.path == "/setting/get"
+                ? .data(#"{"callback":{"order":{"type":"ENABLE","urls":["https://other.example.com/key"]}}}"#)
+                : call.path == "/webhook/set" ? .data("true") : .access("token-of-the-account")
+        } _: { cj in
+            let outcome = try await register(at: cj)
+            #expect(outcome.status == 2)
+            #expect(outcome.output.contains("https://other.example.com/…  (not this ledger's)"))
+            #expect(outcome.output.contains("CJ shows otherwise than was asked for"))
+        }
+    }
+
+    @Test func `explains a refusal, and has stored the openId`() async throws {
+        let refusal = ScriptedCJ.Answer.refusal(
+            1_600_300, "https://ledger.example.com/cj/main/\(RunningReceiver.pathKey) answered 502")
+        try await ScriptedCJ.with(RegisteringCJ().script(refusal: refusal)) { cj in
+            let outcome = try await register(at: cj)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("code 1600300, requestId r2"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("the proxy finds no `cjledger serve`"))
+            let owner = try await TestDatabase.current.connect()
+            #expect(try await owner.text("SELECT open_id FROM reconciler.access WHERE account = 'main'") == "12312")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["CJ_API_KEY": ""], "CJ_API_KEY is not set"),
+            (["CJLEDGER_PUBLIC_URL": ""], "CJLEDGER_PUBLIC_URL is not set"),
+            (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set"),
+            (["CJLEDGER_PUBLIC_URL": "https://a/b"], "CJLEDGER_PUBLIC_URL must be an origin"),
+            (
+                ["CJLEDGER_PUBLIC_URL": "http://ledger.example.com", "CJ_BASE_URL": "https://cj.example.com"],
+                "CJ sends webhooks to https only"
+            ),
+            (
+                ["CJLEDGER_PUBLIC_URL": "https://localhost", "CJ_BASE_URL": "https://cj.example.com"],
+                "CJ must reach the callback from the internet"
+            ),
+            (["CJ_BASE_URL": "cj.example.com"], "CJ_BASE_URL must be an http or https URL"),
+            (["CJ_REQUESTS_PER_SECOND": "0"], "CJ_REQUESTS_PER_SECOND must be a whole number"),
+            (["CJ_OPEN_ID": "999"], "CJ_OPEN_ID is another openId than CJ gives for CJ_API_KEY"),
+        ] as [([String: String], String)])
+    func `says which setting is wrong and what to do`(more: [String: String], message: String) async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let outcome = try await register(at: cj, more)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+            #expect(!cj.paths.contains("/webhook/set"))
+        }
+    }
+
+    @Test func `lets serve check signatures without CJ_OPEN_ID`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let environment = try await settings(cj)
+            let refused = try await Program.run(["serve"], environment: environment)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("CJ_OPEN_ID is not set: run `cjledger register`"), "\(refused.errors)")
+            #expect(try await Program.run(["config", "check"], environment: environment).status == 1)
+            #expect(try await register(at: cj).status == 0)
+            let checked = try await Program.run(["config", "check"], environment: environment)
+            #expect(checked.status == 0, "\(checked.output)")
+            #expect(checked.output.contains("which `cjledger register` stored"))
+            #expect(checked.output.contains("the callback is https://ledger.example.com/cj/main/…"))
+            let serve = try await Program.serve(environment: environment)
+            let order = Array(Messages.order.utf8)
+            #expect(await post(order, to: serve) == 200)
+            #expect(await post(order, to: serve, isSigned: false) == 401)
+            #expect(await serve.end() == 0)
+            // Another key is another account at CJ, and its openId is not known.
+            let other = environment.merging(["CJ_API_KEY": "another"]) { $1 }
+            #expect(try await Program.run(["serve"], environment: other).status == 1)
+        }
+    }
+
+    @Test func `needs the account's name where there are several`() async throws {
+        try await withSettingsFile(
+            try await twoAccounts().replacing(
+                "pathKey: \(RunningReceiver.pathKey)\n", with: "pathKey: \(RunningReceiver.pathKey)\n    apiKey: k\n")
+        ) { file in
+            let environment = ["CJLEDGER_CONFIG": file, "CJLEDGER_PUBLIC_URL": "https://ledger.example.com"]
+            let unnamed = try await Program.run(["register", "--dry-run"], environment: environment)
+            #expect(unnamed.status == 64)
+            #expect(unnamed.errors.contains("name one of main, open with --account"), "\(unnamed.errors)")
+            let named = try await Program.run(["register", "--dry-run", "--account", "main"], environment: environment)
+            #expect(named.status == 0, "\(named.errors)")
+            let keyless = try await Program.run(
+                ["register", "--dry-run", "--account", "open"], environment: environment)
+            #expect(keyless.errors.contains("account.open.apiKey is not set"), "\(keyless.errors)")
+        }
+    }
+}
