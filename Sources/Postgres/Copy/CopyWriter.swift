@@ -25,10 +25,12 @@ public struct CopyWriter: ~Copyable {
     /// Waits while the server is behind, so memory holds no more than a few chunks of rows. The server checks rows as
     /// they come, but its error is only seen at the end of the COPY.
     ///
+    /// It runs on the caller's own executor: a change of threads for each row would cost more than the row.
+    ///
     /// - Throws: what `fill` throws; ``PostgresError/unexpectedAnswer(_:)`` naming the row when its values do not fit
     ///   the columns; ``PostgresError/unavailable(_:)`` when the link broke or the time is over, and nothing of the
     ///   COPY remains; `CancellationError`.
-    public mutating func row(_ fill: (inout CopyRow) throws -> Void) async throws {
+    public nonisolated(nonsending) mutating func row(_ fill: (inout CopyRow) throws -> Void) async throws {
         rows += 1
         pending.begin()
         do {
@@ -44,12 +46,12 @@ public struct CopyWriter: ~Copyable {
         if pending.bytes.count >= Self.chunkSize { try await flush() }
     }
 
-    mutating func finish() async throws {
+    nonisolated(nonsending) mutating func finish() async throws {
         pending.append(raw: Self.trailer)
         try await flush()
     }
 
-    private mutating func flush() async throws {
+    private nonisolated(nonsending) mutating func flush() async throws {
         try Task.checkCancellation()
         try await connection.put(pending.bytes)
         pending.removeAll()
