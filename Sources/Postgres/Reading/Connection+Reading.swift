@@ -4,7 +4,7 @@ extension Connection {
     /// Reads an answer of any size, block by block, in the answer's order.
     ///
     /// While `body` works on one block, the next is fetched; the server waits when both are full. So memory holds two
-    /// blocks, however many rows there are and however large one is. Rows are decoded where the caller runs. Until the
+    /// blocks, however many rows there are and however large one is. Rows are decoded off the connection's thread. Until the
     /// last block, the connection takes no other statement.
     ///
     /// When `body` throws, or the task is cancelled, the server is told to stop and the connection goes on; a
