@@ -8,20 +8,18 @@ public import Foundation
 /// state of the link.
 public actor Connection {
     private let thread: ConnectionThread
-    private var link: Link?
-    private let settings: ConnectionSettings
+    var link: Link?
+    let settings: ConnectionSettings
     /// Names of the statements this server session has prepared, by their text.
-    private var prepared: [String: String] = [:]
-    private var preparedSoFar = 0
+    var prepared: [String: String] = [:]
+    var preparedSoFar = 0
+    /// A COPY or a reading that goes on over several jobs; meanwhile no other statement may be sent.
+    var underWay: UnderWay?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// How far the server's clock was ahead of this machine's when the connection was made, in seconds.
     public private(set) var clockOffset: TimeInterval = 0
-
-    /// A statement is prepared while the session holds fewer than this many, so a program that makes up statements
-    /// cannot fill the server's memory.
-    private static let mostPrepared = 200
 
     /// Connects, logs in, and takes on the role and time-outs of the settings.
     ///
@@ -73,7 +71,11 @@ public actor Connection {
     public var isOpen: Bool { link != nil }
 
     /// Ends the connection; statements after this are never sent.
-    public func close() { link = nil }
+    public func close() { lose() }
+
+    /// Whether the connection could be handed to somebody else: open, outside a transaction, and with no answer
+    /// outstanding.
+    public var isIdle: Bool { underWay == nil && link?.isIdle ?? false }
 
     /// Runs a statement and reads its rows.
     ///
@@ -145,115 +147,6 @@ public actor Connection {
         // COMMIT of a failed transaction succeeds and says so only in its tag.
         guard result.command == "COMMIT" else {
             throw .unexpectedAnswer("the transaction had failed and was rolled back")
-        }
-    }
-
-    // MARK: One statement
-
-    private func openLink() throws(PostgresError) -> Link {
-        guard let link else { throw .unavailable("the connection is closed") }
-        _ = link.takeNotices()
-        return link
-    }
-
-    private func notSent(_ link: Link) -> PostgresError {
-        let reason = link.errorMessage
-        self.link = nil
-        return .unavailable(reason)
-    }
-
-    private func run(_ statement: SQL, timeout: Duration) throws(PostgresError) -> ResultHandle {
-        let link = try openLink()
-        let deadline = ContinuousClock.now + timeout
-        let name = try preparedName(of: statement, on: link, deadline: deadline)
-        let sent = statement.withBinaryValues { values, lengths, formats in
-            if let name {
-                PQsendQueryPrepared(link.handle, name, Int32(lengths.count), values, lengths, formats, 1)
-            } else {
-                PQsendQueryParams(
-                    link.handle, statement.text, Int32(lengths.count), statement.parameterTypes, values, lengths,
-                    formats, 1)
-            }
-        }
-        guard sent == 1 else { throw notSent(link) }
-        do {
-            return try settle(link, deadline: deadline)
-        } catch {
-            // A statement prepared before its tables changed: the next use prepares it anew.
-            if ["0A000", "26000"].contains(error.sqlState) { prepared[statement.text] = nil }
-            throw error
-        }
-    }
-
-    private func preparedName(
-        of statement: SQL, on link: Link, deadline: ContinuousClock.Instant
-    ) throws(PostgresError) -> String? {
-        if let name = prepared[statement.text] { return name }
-        guard prepared.count < Self.mostPrepared, !statement.values.isEmpty else { return nil }
-        preparedSoFar += 1
-        let name = "cjledger_\(preparedSoFar)"
-        let types = statement.parameterTypes
-        guard PQsendPrepare(link.handle, name, statement.text, Int32(types.count), types) == 1 else {
-            throw notSent(link)
-        }
-        _ = try settle(link, deadline: deadline)
-        prepared[statement.text] = name
-        return name
-    }
-
-    /// Waits for the answer to what was sent; the last result is the one that counts.
-    private func settle(
-        _ link: Link, deadline: ContinuousClock.Instant
-    ) throws(PostgresError) -> ResultHandle {
-        let results: [ResultHandle]
-        do {
-            results = try link.results(deadline: deadline)
-        } catch {
-            self.link = nil
-            switch error {
-            case .deadline: throw .outcomeUnknown("no answer within the time allowed")
-            case .lost(let reason): throw .outcomeUnknown(reason)
-            }
-        }
-        for result in results {
-            guard let error = result.error else { continue }
-            // After FATAL the server is gone, and what it did before is not told: a backend that is ended while it waits
-            // for the standby has committed.
-            guard error.severity == "ERROR" else {
-                self.link = nil
-                throw .outcomeUnknown("\(error)")
-            }
-            throw .refused(error)
-        }
-        return results[results.count - 1]
-    }
-}
-
-extension SQL {
-    fileprivate var parameterTypes: [UInt32] { values.map { type(of: $0).postgresType.oid } }
-
-    /// Lays out all values behind one another and hands libpq a pointer to each.
-    fileprivate func withBinaryValues(
-        _ body: (UnsafePointer<UnsafePointer<CChar>?>, [Int32], [Int32]) -> Int32
-    ) -> Int32 {
-        var buffer: [UInt8] = []
-        var ranges: [Range<Int>?] = []
-        for value in values {
-            guard !value.isNull else {
-                ranges.append(nil)
-                continue
-            }
-            let start = buffer.count
-            value.encode(into: &buffer)
-            ranges.append(start..<buffer.count)
-        }
-        // An empty buffer may have no address, and libpq takes a null pointer for NULL.
-        buffer.append(0)
-        return buffer.withUnsafeBytes { bytes in
-            let pointers = ranges.map { range in
-                range.flatMap { bytes.baseAddress?.advanced(by: $0.lowerBound).assumingMemoryBound(to: CChar.self) }
-            }
-            return body(pointers, ranges.map { Int32($0?.count ?? 0) }, ranges.map { _ in 1 })
         }
     }
 }

@@ -12,6 +12,13 @@ final class Link {
     enum Interruption: Error {
         case deadline
         case lost(String)
+
+        var reason: String {
+            switch self {
+            case .deadline: "no answer within the time allowed"
+            case .lost(let reason): reason
+            }
+        }
     }
 
     /// Opens a link and logs in.
@@ -57,29 +64,61 @@ final class Link {
     /// The warnings that came since the last call.
     func takeNotices() -> [ServerError] { notices.take() }
 
-    /// Sends what was queued and takes results until the statement is through.
+    /// Outside a transaction, with no answer outstanding.
+    var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE && PQpipelineStatus(handle) == PQ_PIPELINE_OFF }
+
+    /// Hands a statement to libpq; false when libpq did not take it.
+    func send(_ statement: SQL, preparedAs name: String?) -> Bool {
+        statement.withBinaryValues { values, lengths, formats in
+            if let name {
+                PQsendQueryPrepared(handle, name, Int32(lengths.count), values, lengths, formats, 1)
+            } else {
+                PQsendQueryParams(
+                    handle, statement.text, Int32(lengths.count), statement.parameterTypes, values, lengths, formats, 1)
+            }
+        } == 1
+    }
+
+    /// Sends what was queued and takes results until the statement is through, or COPY begins.
     ///
     /// - Returns: the results in order; at least one.
     func results(deadline: ContinuousClock.Instant) throws(Interruption) -> [ResultHandle] {
+        try flush(deadline: deadline)
+        var results: [ResultHandle] = []
+        while let result = try nextResult(deadline: deadline) {
+            results.append(result)
+            if result.isCopy { break }
+        }
+        guard PQstatus(handle) == CONNECTION_OK, !results.isEmpty else { throw .lost(errorMessage) }
+        return results
+    }
+
+    /// Waits until all that was queued has gone to the kernel.
+    func flush(deadline: ContinuousClock.Instant) throws(Interruption) {
         // The server may answer before it has read everything: while there is something to send, read as well.
         while true {
             let unsent = PQflush(handle)
-            if unsent == 0 { break }
+            if unsent == 0 { return }
             guard unsent > 0 else { throw .lost(errorMessage) }
             try wait(POLLIN | POLLOUT, deadline: deadline)
             guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
         }
-        var results: [ResultHandle] = []
-        while true {
-            while PQisBusy(handle) == 1 {
-                try wait(POLLIN, deadline: deadline)
-                guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
-            }
-            guard let result = PQgetResult(handle) else { break }
-            results.append(ResultHandle(result))
+    }
+
+    /// Waits for the next result; nil behind the last of a statement.
+    func nextResult(deadline: ContinuousClock.Instant) throws(Interruption) -> ResultHandle? {
+        while PQisBusy(handle) == 1 {
+            try wait(POLLIN, deadline: deadline)
+            guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
         }
-        guard PQstatus(handle) == CONNECTION_OK, !results.isEmpty else { throw .lost(errorMessage) }
-        return results
+        return PQgetResult(handle).map { ResultHandle($0) }
+    }
+
+    /// Takes in what the server has sent, without waiting; throws when it has hung up.
+    func takeInput() throws(Interruption) {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, 0) > 0 else { return }
+        guard PQconsumeInput(handle) == 1 else { throw .lost(errorMessage) }
     }
 
     private func wait(_ events: Int32, deadline: ContinuousClock.Instant) throws(Interruption) {

@@ -55,7 +55,12 @@ public actor Pool {
     }
 
     private func takeBack(_ connection: Connection) async {
-        if await connection.isOpen { idle.append(connection) }
+        if await connection.isIdle {
+            idle.append(connection)
+        } else {
+            // A transaction somebody left open would become the next borrower's.
+            await connection.close()
+        }
         passOn()
     }
 

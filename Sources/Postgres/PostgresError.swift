@@ -4,7 +4,7 @@ public enum PostgresError: Error, Sendable {
     case refused(ServerError)
     /// The statement was sent and no answer that settles it came back: it may have taken effect or not.
     case outcomeUnknown(String)
-    /// The statement was never sent: no connection could be had.
+    /// The statement was never sent, or not to its end: it had no effect.
     case unavailable(String)
     /// An answer came that the caller's code does not expect: a wrong type, a NULL or a missing column.
     case unexpectedAnswer(String)
@@ -41,18 +41,28 @@ public struct ServerError: Error, Sendable {
     public let constraint: String?
     /// The secondary message. It often quotes a row's values.
     public let detail: String?
+    /// Where it happened: the row and column of a COPY, the lines of a function. It may quote values.
+    public let context: String?
 }
 
 extension ServerError: CustomStringConvertible, CustomDebugStringConvertible {
     /// Fit for a log: the messages of class 22 (data) and 23 (integrity) quote values and are left out.
     public var description: String {
-        let place = constraint.map { ", constraint \($0)" } ?? ""
+        let place = (constraint.map { ", constraint \($0)" } ?? "") + (copyPlace.map { ", \($0)" } ?? "")
         let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
         return quotesValues ? "SQLSTATE \(sqlState)\(place)" : "\(message) (SQLSTATE \(sqlState)\(place))"
+    }
+
+    /// Table, row and column at which a COPY failed. A binary COPY names nothing else; a quotation is cut off.
+    private var copyPlace: String? {
+        context?.split(separator: "\n").last { $0.hasPrefix("COPY ") }.map { line in
+            String(line.prefix { $0 != ":" && $0 != "\"" })
+        }
     }
 
     /// Everything the server said, values included: for a debugger, not for a log.
     public var debugDescription: String {
         "\(severity) \(sqlState): \(message)" + (detail.map { " [\($0)]" } ?? "")
+            + (context.map { " [\($0)]" } ?? "")
     }
 }

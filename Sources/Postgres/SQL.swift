@@ -25,6 +25,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         values = []
     }
 
+    /// A name as an identifier.
+    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         var text = ""
         var values: [any PostgresEncodable] = []
@@ -50,7 +53,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// Adds a name of this program's own, quoted as an identifier. Never for names from outside.
         public mutating func appendInterpolation(identifier name: String) {
-            text += "\"" + name.replacing("\"", with: "\"\"") + "\""
+            text += SQL.quoted(name)
         }
     }
 }

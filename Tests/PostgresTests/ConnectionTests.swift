@@ -271,6 +271,26 @@ import Testing
         #expect(first != second)
     }
 
+    @Test func `takes no connection back with a transaction open`() async throws {
+        let pool = Pool(try await TestDatabase.current.settings(), size: 1)
+        let first = try await pool.withConnection { connection in
+            try await connection.execute("BEGIN")
+            return try await process(connection)
+        }
+        let (second, state) = try await pool.withConnection { connection in
+            (
+                try await process(connection),
+                try await connection.query(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+                ) {
+                    row throws(PostgresError) in try row.next(Int.self)
+                }
+            )
+        }
+        #expect(first != second)
+        #expect(state == [0])
+    }
+
     @Test func `passes its place on when connecting fails`() async throws {
         let pool = Pool(ConnectionSettings(conninfo: "host=127.0.0.1 port=1", connectTimeout: .seconds(1)), size: 1)
         for _ in 0..<3 {

@@ -15,24 +15,33 @@ extension Decimal: PostgresArrayEncodable, PostgresArrayDecodable {
 
     public func encode(into buffer: inout [UInt8]) {
         // The description of a Decimal is plain: a sign, digits, at most one point, no exponent.
-        let parts = (isNaN ? "0" : magnitude.description).split(separator: ".", omittingEmptySubsequences: false)
-        let whole = parts[0]
-        let fraction = parts.count > 1 ? parts[1] : ""
-        let padded =
-            String(repeating: "0", count: (4 - whole.count % 4) % 4) + whole + fraction
-            + String(repeating: "0", count: (4 - fraction.count % 4) % 4)
-        var digits = padded.utf8.chunked(by: 4).map { $0.reduce(Int16(0)) { $0 * 10 + Int16($1 - 0x30) } }
-        var weight = (whole.count + 3) / 4 - 1
-        while digits.first == 0 {
-            digits.removeFirst()
-            weight -= 1
+        let text = (isNaN ? "0" : magnitude.description).utf8
+        let whole = text.firstIndex(of: UInt8(ascii: ".")).map { text.distance(from: text.startIndex, to: $0) }
+        let fraction = whole.map { text.count - $0 - 1 } ?? 0
+        let wholeGroups = ((whole ?? text.count) + 3) / 4
+        var digits: [Int16] = []
+        var group: Int16 = 0
+        // The first group may be short of digits before, the last one of digits behind.
+        var filled = 4 * wholeGroups - (whole ?? text.count)
+        for character in text where character != UInt8(ascii: ".") {
+            group = 10 * group + Int16(character - UInt8(ascii: "0"))
+            filled += 1
+            guard filled == 4 else { continue }
+            digits.append(group)
+            (group, filled) = (0, 0)
         }
+        if filled > 0 {
+            for _ in filled..<4 { group *= 10 }
+            digits.append(group)
+        }
+        let leadingZeros = digits.prefix { $0 == 0 }.count
         while digits.last == 0 { digits.removeLast() }
-        buffer.append(integer: Int16(digits.count))
-        buffer.append(integer: Int16(digits.isEmpty ? 0 : weight))
+        let significant = digits.dropFirst(leadingZeros)
+        buffer.append(integer: Int16(significant.count))
+        buffer.append(integer: Int16(significant.isEmpty ? 0 : wholeGroups - 1 - leadingZeros))
         buffer.append(integer: isNaN ? Self.notANumber : (self < 0 ? Self.negative : 0))
-        buffer.append(integer: Int16(fraction.count))
-        for digit in digits { buffer.append(integer: digit) }
+        buffer.append(integer: Int16(fraction))
+        for digit in significant { buffer.append(integer: digit) }
     }
 
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
@@ -56,17 +65,5 @@ extension Decimal: PostgresArrayEncodable, PostgresArrayDecodable {
         guard significand == 0 || (-124...124).contains(exponent) else { return nil }
         self = Decimal(
             sign: sign == 0 ? .plus : .minus, exponent: significand == 0 ? 0 : exponent, significand: significand)
-    }
-}
-
-extension Collection {
-    fileprivate func chunked(by size: Int) -> [SubSequence] {
-        var chunks: [SubSequence] = []
-        var rest = self[...]
-        while !rest.isEmpty {
-            chunks.append(rest.prefix(size))
-            rest = rest.dropFirst(size)
-        }
-        return chunks
     }
 }

@@ -1,0 +1,27 @@
+/// A text that travels as jsonb. PostgreSQL's own reading decides whether it is JSON: SQLSTATE 22P02 when it is none.
+///
+/// Read back it is PostgreSQL's rendering of the value, with its own spaces and order of members.
+public struct JSONB: Sendable, Hashable {
+    /// The JSON text.
+    public let text: String
+
+    public init(_ text: String) { self.text = text }
+}
+
+extension JSONB: PostgresEncodable, PostgresDecodable {
+    public static var postgresType: PostgresType { .jsonb }
+    public static func reads(_ type: PostgresType) -> Bool { type == .jsonb }
+
+    /// The first byte on the wire, before the text.
+    private static let version: UInt8 = 1
+
+    public func encode(into buffer: inout [UInt8]) {
+        buffer.append(Self.version)
+        text.encode(into: &buffer)
+    }
+
+    public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
+        guard bytes.first == Self.version, let text = String(postgres: bytes, type: type) else { return nil }
+        self.init(text)
+    }
+}
