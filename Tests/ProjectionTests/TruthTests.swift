@@ -62,6 +62,17 @@ import Testing
         #expect(
             try await owner.text("SELECT count(*) FROM ledger.events WHERE convert_from(body, 'UTF8') ~* 'planted'")
                 == "0")
+        #expect(
+            try await owner.text(
+                """
+                SELECT count(*) FROM analytics.events
+                WHERE order_ids = '{}' AND track_numbers = '{}'
+                    AND type NOT IN ('product/variant/queryByVid', 'makeup/list')
+                """) == "0")
+        // The comparison sees what is otherwise: here all that came after the third day.
+        let earlier = try await TruthComparison.differences(from: cj.truth(at: cj.start + 3 * 86_400), on: owner)
+        #expect(Set(earlier.map(\.view)) == Set(TruthComparison.ordersAndTracking))
+        #expect(earlier.contains { $0.field == "status" && $0.truth == "UNSHIPPED" && $0.events.contains("snapshot") })
     }
 
     @Test(arguments: [(1, "worst"), (4, "worst"), (5, "habits")] as [(UInt64, String)])
