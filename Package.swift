@@ -94,7 +94,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Simulator", dependencies: ["Hashing"], swiftSettings: house),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Hashing", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
             name: "Bench",
@@ -107,7 +117,7 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres",
-                "Postgres", "Projection", "Receiver", "Reconciler", "Schema",
+                "Postgres", "Projection", "Receiver", "Reconciler", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -168,7 +178,17 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["CJ", "Folding", "Schema", "Simulator"], swiftSettings: house),
+            name: "SimulatorTests",
+            dependencies: [
+                "CJ", "Folding", "Schema", "Simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
@@ -176,6 +196,7 @@ let package = Package(
                 "CJ", "Hashing", "Ledger", "Postgres", "Receiver", "TestSupport", "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
     ]

@@ -12,6 +12,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger migrate    make the tables in your database
               cjledger serve      take webhooks and keep the read models up to date
               cjledger register   tell CJ where to send them
+              cjledger simulate   play CJ on this machine: its API and its webhooks
 
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
             them. Results go to stdout, logs to stderr.
@@ -23,6 +24,7 @@ struct CJLedger: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, StatusCommand.self,
             ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
+            SimulateCommand.self,
         ])
 }
 

@@ -39,7 +39,9 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
     @Test func `explains itself`() async throws {
         let help = try await Program.run(["--help"])
         #expect(help.status == 0)
-        for word in ["demo", "serve", "migrate", "status", "events", "parked", "quarantine", "config", "Exit status"] {
+        for word in [
+            "demo", "serve", "migrate", "status", "events", "parked", "quarantine", "config", "simulate", "Exit status",
+        ] {
             #expect(help.output.contains(word))
         }
         #expect(try await Program.run(["--version"]).output == "0.1.0\n")

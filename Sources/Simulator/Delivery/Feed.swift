@@ -1,12 +1,6 @@
 /// Which topics CJ still sends. A receiver that fails too often is cut off until it registers again.
 struct Feed: Hashable, Sendable {
-    /// CJ documents two rules, of which it is not known which one holds.
-    enum Rule: Hashable, Sendable {
-        /// Half of all attempts since registering failed: everything closes.
-        case halfOfAll
-        /// Under 80 % of a topic's attempts succeeded in each of two hours in a row: the topic closes.
-        case fourFifthsOfTwoHours
-    }
+    typealias Rule = ClosingRule
 
     let rule: Rule
     private var tallies: [Topic: Tally] = [:]
@@ -62,6 +56,14 @@ struct Feed: Hashable, Sendable {
             if isSuccess { succeeded += 1 }
         }
     }
+}
+
+/// What closes the feed. CJ documents two rules, of which it is not known which one holds.
+public enum ClosingRule: String, Hashable, Sendable, CaseIterable {
+    /// Half of all attempts since registering failed: everything closes.
+    case halfOfAll = "half"
+    /// Under 80 % of a topic's attempts succeeded in each of two simulated hours in a row: the topic closes.
+    case fourFifthsOfTwoHours = "four-fifths"
 }
 
 extension Instant {

@@ -1,5 +1,5 @@
 /// What goes wrong with webhooks, and whether CJ writes them as its documents say.
-struct Faults: Hashable, Sendable {
+public struct Faults: Hashable, Sendable {
     /// Whether messages come in the manners that live systems show, and not only in the documented one.
     var hasHabits = false
     /// How often a message is never sent, of one.
@@ -21,7 +21,7 @@ struct Faults: Hashable, Sendable {
     var outages: [Range<Int>] = []
 
     /// As documented, and nothing goes wrong.
-    static let none = Faults()
+    public static let none = Faults()
 }
 
 extension Faults {
@@ -45,7 +45,9 @@ extension Faults {
 
     /// Reads a list such as `habits,drop=0.3,outage=7200+3600`: presets and single faults, of which a later one wins.
     /// An outage is named by when it begins and how long it lasts, in seconds; there may be several.
-    init(reading list: String) throws(FaultsError) {
+    ///
+    /// - Throws: what is wrong with the list.
+    public init(reading list: String) throws(FaultsError) {
         self = .none
         for part in list.split(separator: ",", omittingEmptySubsequences: false) {
             let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -66,12 +68,12 @@ extension Faults {
 }
 
 /// Why a list of faults cannot be read.
-enum FaultsError: Error, Equatable, CustomStringConvertible {
+public enum FaultsError: Error, Equatable, CustomStringConvertible {
     case unknown
     case notARate(of: String)
     case notAnOutage
 
-    var description: String {
+    public var description: String {
         switch self {
         case .unknown:
             """
