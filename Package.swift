@@ -158,7 +158,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "ProjectionTests",
-            dependencies: ["CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "TestSupport"],
+            dependencies: ["CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "Simulator", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "ReceiverTests",

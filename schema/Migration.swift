@@ -17,6 +17,7 @@ public struct Migration: Sendable {
         Migration("m005_vocabulary", PackageResources.m005_vocabulary_sql),
         Migration("m006_shipment_texts", PackageResources.m006_shipment_texts_sql),
         Migration("m007_retry_and_import", PackageResources.m007_retry_and_import_sql),
+        Migration("m008_snapshots", PackageResources.m008_snapshots_sql),
         Migration("m009_reconciler", PackageResources.m009_reconciler_sql),
     ]
 

@@ -13,13 +13,18 @@ public struct Contribution: Sendable {
     /// The names in it under which personal data would stand.
     public var personalKeys: [String] = []
 
+    /// What CJ's API was asked for and did not know, beside what has a picture.
+    public var absentOrderIds: [String] = []
+    /// Parcels that CJ's API was asked for and did not know.
+    public var absentTrackNumbers: [String] = []
+
     public init() {}
 
     /// Every id of an order or stocking order that it names, of whatever kind, ascending.
     public var orderIds: [String] {
-        Set(orders.flatMap { $0.ids.identifying + Array($0.ids.numbers.keys) } + Array(stockingOrders.keys)).sorted()
+        Set(orders.flatMap(\.ids.all) + Array(stockingOrders.keys) + absentOrderIds).sorted()
     }
 
     /// Every track number it names, ascending.
-    public var trackNumbers: [String] { shipments.keys.sorted() }
+    public var trackNumbers: [String] { (Array(shipments.keys) + absentTrackNumbers).sorted() }
 }

@@ -4,16 +4,22 @@ public import Foundation
 /// The rules that turn events into pictures.
 public enum Fold {
     /// Counts up when the same events would give other rows; a generation belongs to one version.
-    public static let version = 2
+    public static let version = 3
 
-    /// What an event adds; nothing where its type has no read model, and so far only webhooks have.
+    /// What an event adds; nothing where its type has no read model.
     ///
     /// - Parameter zone: meant by CJ's dates that name none.
     /// - Throws: ``UnreadableMessage`` when it is of a known type and says nothing that can be used.
     public static func contribution(
         of message: StoredMessage, zone: TimeZone
     ) throws(UnreadableMessage) -> Contribution {
-        guard message.source == .webhook else { return Contribution() }
+        switch message.source {
+        case .webhook: break
+        case .snapshot(let type):
+            guard let type = SnapshotType(rawValue: type) else { return Contribution() }
+            return try contribution(of: try Snapshot(type, body: message.body), in: message, zone: zone)
+        case .other: return Contribution()
+        }
         let envelope: Envelope
         do {
             envelope = try Envelope(message.body)

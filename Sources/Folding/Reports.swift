@@ -2,26 +2,30 @@
 public struct Reports<Report: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
     /// The newest report of each witness.
     public private(set) var newest: [Witness: Newest<Report>]
+    /// When CJ's API was asked and did not know it.
+    public private(set) var absences: Statements<Absence>
+    /// From when to when CJ's API answered about it; nil when it did not.
+    public private(set) var confirmations: Sightings?
     /// From when to when it was heard of.
     public private(set) var sightings: Sightings
 
     init(_ report: Report, by witness: Witness, stamp: Stamp, in message: StoredMessage) {
         newest = [witness: Newest(report, stamp: stamp, position: message.position)]
+        absences = Statements([], position: message.position)
+        confirmations = witness.evidence == .api ? Sightings(at: message.receivedAt) : nil
+        sightings = Sightings(at: message.receivedAt)
+    }
+
+    init(_ absence: Absence, in message: StoredMessage) {
+        newest = [:]
+        absences = Statements([absence], position: message.position)
         sightings = Sightings(at: message.receivedAt)
     }
 
     public mutating func join(_ other: Reports<Report>) {
         newest.join(other.newest)
+        absences.join(other.absences)
+        confirmations.join(other.confirmations)
         sightings.join(other.sightings)
-    }
-}
-
-extension Dictionary where Key == Witness {
-    /// What the newest contribution that knows it says, whichever witness that is of.
-    func newestKnown<Report, Field>(_ field: (Report) -> Field?) -> Field? where Value == Newest<Report> {
-        for newest in values.sorted(by: { $0.stamp > $1.stamp }) {
-            if let known = field(newest.value) { return known }
-        }
-        return nil
     }
 }

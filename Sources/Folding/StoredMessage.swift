@@ -14,10 +14,12 @@ public struct StoredMessage: Sendable {
     public let receivedAt: Date
 
     /// How an event came to the ledger.
-    public enum Source: Sendable {
+    public enum Source: Sendable, Equatable {
         /// CJ sent it: the body is a message of CJ's.
         case webhook
-        /// CJ's API answered it, or it is a fact from elsewhere: the body has a form of its own.
+        /// CJ's API answered it: the body is a `Snapshot` of the type of this name.
+        case snapshot(type: String)
+        /// It is a fact from elsewhere: the body has a form of its own.
         case other
     }
 
@@ -42,11 +44,26 @@ public enum Witness: String, Sendable, Codable, Hashable, CaseIterable, CodingKe
     case bill = "MAKEUP"
     /// The `PRIVATE_ORDER` webhook, which is about stocking orders.
     case stockingOrder = "PRIVATE_ORDER"
+    /// CJ's API about one order.
+    case orderDetail = "getOrderDetail"
+    /// CJ's API listing orders.
+    case orderList = "order/list"
+    /// CJ's API about a parcel.
+    case trackInfo
+    /// CJ's API about what an order costs.
+    case costSheet = "queryCogsBasicDataOrderInfoList"
+    /// CJ's API listing bills.
+    case billList = "makeup/list"
+    /// CJ's API listing stocking orders.
+    case stockingOrderList = "privateInventory/order/list"
+    /// CJ's API about the stock that an order takes out.
+    case outboundDetail = "privateInventory/outbound/detail"
 
     /// The kind of evidence it is.
     var evidence: Evidence {
         switch self {
         case .order, .orderSplit, .logistic, .bill, .stockingOrder: .webhook
+        case .orderDetail, .orderList, .trackInfo, .costSheet, .billList, .stockingOrderList, .outboundDetail: .api
         }
     }
 }
@@ -60,6 +77,7 @@ public enum Evidence: String, Sendable {
     /// What several witnesses amount to.
     init(of witnesses: some Sequence<Witness>) {
         let kinds = Set(witnesses.map(\.evidence))
-        self = kinds.count == 1 ? kinds.first ?? .webhook : .both
+        // Where nobody spoke of it, CJ's API said that there is no such thing.
+        self = kinds.count > 1 ? .both : kinds.first ?? .api
     }
 }

@@ -45,7 +45,7 @@ public struct EventImport: Sendable {
         return outcomes
     }
 
-    private static let patience: Duration = .seconds(30)
+    static let patience: Duration = .seconds(30)
 
     /// Which of them go into one statement each: as many as the appender takes, and no pair of account and digest twice,
     /// since the answer is matched by that pair.
@@ -72,7 +72,7 @@ public struct EventImport: Sendable {
         return ranges
     }
 
-    private static func addAtOnce(
+    static func addAtOnce(
         _ arrivals: [Arrival], over connection: isolated Connection
     ) throws(AppendFailure) -> [Outcome] {
         let writer = GroupWriter(deadline: .now + patience, clock: .database)

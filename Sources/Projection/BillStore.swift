@@ -22,20 +22,21 @@ struct BillStore {
             """
             INSERT INTO projection.bills (
                 generation, account, bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at,
-                created_at_text, paid_at, paid_at_text, first_seen_at, last_event_at
+                created_at_text, paid_at, paid_at_text, source, first_seen_at, last_event_at, confirmed_at
             )
             SELECT \(Int32(generation.number)), \(account.text), bill_id, state::jsonb, order_ref, amount, status,
-                raw_status, use, reason, created_at, created_at_text, paid_at, paid_at_text, first_seen_at,
-                last_event_at
+                raw_status, use, reason, created_at, created_at_text, paid_at, paid_at_text, source, first_seen_at,
+                last_event_at, confirmed_at
             FROM unnest(
                 \(rows.map(\.billId)), \(try rows.map { try StateCoding.encode(joined[$0.billId]) }),
                 \(rows.map(\.orderId)), \(rows.map(\.amount)), \(rows.map(\.status.rawValue)),
                 \(rows.map(\.rawStatus)), \(rows.map(\.use?.rawValue)), \(rows.map(\.reason)),
                 \(rows.map(\.created?.instant)), \(rows.map(\.created?.text)), \(rows.map(\.paid?.instant)),
-                \(rows.map(\.paid?.text)), \(rows.map(\.firstSeenAt)), \(rows.map(\.lastEventAt))
+                \(rows.map(\.paid?.text)), \(rows.map(\.source?.rawValue)), \(rows.map(\.firstSeenAt)),
+                \(rows.map(\.lastEventAt)), \(rows.map(\.confirmedAt))
             ) AS r (
                 bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at, created_at_text,
-                paid_at, paid_at_text, first_seen_at, last_event_at
+                paid_at, paid_at_text, source, first_seen_at, last_event_at, confirmed_at
             )
             ON CONFLICT (generation, account, bill_id) DO UPDATE SET
                 state = excluded.state,
@@ -49,8 +50,10 @@ struct BillStore {
                 created_at_text = excluded.created_at_text,
                 paid_at = excluded.paid_at,
                 paid_at_text = excluded.paid_at_text,
+                source = excluded.source,
                 first_seen_at = excluded.first_seen_at,
-                last_event_at = excluded.last_event_at
+                last_event_at = excluded.last_event_at,
+                confirmed_at = excluded.confirmed_at
             """)
     }
 }

@@ -167,12 +167,16 @@ extension OrderChanges {
                     generation, account, order_key, state, attached_to, cj_order_code, cj_internal_id, order_number,
                     status, is_private_outbound, logistic_name, track_number, created_at, created_at_text, paid_at,
                     paid_at_text, shipped_at, shipped_at_text, completed_at, completed_at_text, lines_source,
-                    first_seen_at, last_event_at, evidence
+                    platform_order_id, shipment_order_id, is_sandbox, from_country, to_country, order_amount,
+                    product_amount, postage_amount, dispute_id, first_seen_at, last_event_at, confirmed_at,
+                    unknown_to_cj_since, evidence
                 )
                 SELECT \(generation), \(account), order_key, state::jsonb, attached_to, cj_order_code, cj_internal_id,
                     order_number, status, is_private_outbound, logistic_name, track_number, created_at,
                     created_at_text, paid_at, paid_at_text, shipped_at, shipped_at_text, completed_at,
-                    completed_at_text, lines_source, first_seen_at, last_event_at, evidence
+                    completed_at_text, lines_source, platform_order_id, shipment_order_id, is_sandbox, from_country,
+                    to_country, order_amount, product_amount, postage_amount, dispute_id, first_seen_at, last_event_at,
+                    confirmed_at, unknown_to_cj_since, evidence
                 FROM unnest(
                     \(rows.map(\.key.text)), \(try entries.map { try StateCoding.encode($0.picture) }),
                     \(entries.map { $0.attachedTo?.text }), \(rows.map(\.cjOrderCode)), \(rows.map(\.cjInternalId)),
@@ -180,13 +184,19 @@ extension OrderChanges {
                     \(rows.map(\.logisticName)), \(rows.map(\.trackNumber)), \(rows.map(\.created?.instant)),
                     \(rows.map(\.created?.text)), \(rows.map(\.paid?.instant)), \(rows.map(\.paid?.text)),
                     \(rows.map(\.shipped?.instant)), \(rows.map(\.shipped?.text)), \(rows.map(\.completed?.instant)),
-                    \(rows.map(\.completed?.text)), \(rows.map(\.linesSource?.rawValue)), \(rows.map(\.firstSeenAt)),
-                    \(rows.map(\.lastEventAt)), \(rows.map(\.evidence.rawValue))
+                    \(rows.map(\.completed?.text)), \(rows.map(\.linesSource?.rawValue)),
+                    \(rows.map(\.platformOrderId)), \(rows.map(\.shipmentOrderId)), \(rows.map(\.isSandbox)),
+                    \(rows.map(\.fromCountry)), \(rows.map(\.toCountry)), \(rows.map(\.orderAmount)),
+                    \(rows.map(\.productAmount)), \(rows.map(\.postageAmount)), \(rows.map(\.disputeId)),
+                    \(rows.map(\.firstSeenAt)), \(rows.map(\.lastEventAt)), \(rows.map(\.confirmedAt)),
+                    \(rows.map(\.unknownSince)), \(rows.map(\.evidence.rawValue))
                 ) AS r (
                     order_key, state, attached_to, cj_order_code, cj_internal_id, order_number, status,
                     is_private_outbound, logistic_name, track_number, created_at, created_at_text, paid_at,
                     paid_at_text, shipped_at, shipped_at_text, completed_at, completed_at_text, lines_source,
-                    first_seen_at, last_event_at, evidence
+                    platform_order_id, shipment_order_id, is_sandbox, from_country, to_country, order_amount,
+                    product_amount, postage_amount, dispute_id, first_seen_at, last_event_at, confirmed_at,
+                    unknown_to_cj_since, evidence
                 )
                 ON CONFLICT (generation, account, order_key) DO UPDATE SET
                     state = excluded.state,
@@ -207,8 +217,19 @@ extension OrderChanges {
                     completed_at = excluded.completed_at,
                     completed_at_text = excluded.completed_at_text,
                     lines_source = excluded.lines_source,
+                    platform_order_id = excluded.platform_order_id,
+                    shipment_order_id = excluded.shipment_order_id,
+                    is_sandbox = excluded.is_sandbox,
+                    from_country = excluded.from_country,
+                    to_country = excluded.to_country,
+                    order_amount = excluded.order_amount,
+                    product_amount = excluded.product_amount,
+                    postage_amount = excluded.postage_amount,
+                    dispute_id = excluded.dispute_id,
                     first_seen_at = excluded.first_seen_at,
                     last_event_at = excluded.last_event_at,
+                    confirmed_at = excluded.confirmed_at,
+                    unknown_to_cj_since = excluded.unknown_to_cj_since,
                     evidence = excluded.evidence
                 """)
         }
@@ -223,18 +244,19 @@ extension OrderChanges {
                 """
                 INSERT INTO projection.order_items (
                     generation, account, order_key, line_number, line_item_id, store_line_item_id, vid, sku,
-                    product_code, quantity, unit_price, production_status, abnormal_types
+                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types
                 )
                 SELECT \(generation), \(account), order_key, line_number, line_item_id, store_line_item_id, vid, sku,
-                    product_code, quantity, unit_price, production_status, abnormal_types::bigint[]
+                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types::bigint[]
                 FROM unnest(
                     \(items.map(\.key.order.text)), \(items.map(\.key.number)), \(items.map(\.row.lineItemId)),
                     \(items.map(\.row.storeLineItemId)), \(items.map(\.row.vid)), \(items.map(\.row.sku)),
-                    \(items.map(\.row.productCode)), \(items.map(\.row.quantity)), \(items.map(\.row.unitPrice)),
+                    \(items.map(\.row.productCode)), \(items.map(\.row.stockingOrderId)),
+                    \(items.map(\.row.quantity)), \(items.map(\.row.unitPrice)),
                     \(items.map(\.row.productionStatus)), \(abnormalTypes)
                 ) AS r (
-                    order_key, line_number, line_item_id, store_line_item_id, vid, sku, product_code, quantity,
-                    unit_price, production_status, abnormal_types
+                    order_key, line_number, line_item_id, store_line_item_id, vid, sku, product_code,
+                    stocking_order_id, quantity, unit_price, production_status, abnormal_types
                 )
                 ON CONFLICT (generation, account, order_key, line_number) DO UPDATE SET
                     line_item_id = excluded.line_item_id,
@@ -242,6 +264,7 @@ extension OrderChanges {
                     vid = excluded.vid,
                     sku = excluded.sku,
                     product_code = excluded.product_code,
+                    stocking_order_id = excluded.stocking_order_id,
                     quantity = excluded.quantity,
                     unit_price = excluded.unit_price,
                     production_status = excluded.production_status,

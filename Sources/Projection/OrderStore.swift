@@ -78,7 +78,7 @@ struct OrderStore {
             """)
     }
 
-    /// Up to two orders more that have each number: two already settle that the number is nobody's alone.
+    /// The other orders that have each number, up to one more than a pending order's own is looked for among.
     private func orders(
         withNumbers numbers: [String], besides loaded: Set<OrderKey>
     ) async throws -> [(key: OrderKey, picture: OrderPicture)] {
@@ -96,7 +96,7 @@ struct OrderStore {
                     AND i.kind = 'number' AND NOT starts_with(i.order_key, '#')
                     AND i.order_key <> ALL (\(loaded.map(\.text)))
                 ORDER BY i.order_key
-                LIMIT 2
+                LIMIT \(OrderBook.mostHolders + 1)
             ) AS other
             """)
     }

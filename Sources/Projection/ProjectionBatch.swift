@@ -78,9 +78,14 @@ extension ProjectionBatch.AccountShare {
 extension StoredMessage {
     /// The event as the folds see it, which know nothing of the database.
     init(_ event: Event) {
+        let source: Source =
+            switch event.source {
+            case .webhook: .webhook
+            case .snapshot: .snapshot(type: event.type)
+            case .import: .other
+            }
         self.init(
-            position: event.position.value, source: event.source == .webhook ? .webhook : .other, body: event.body,
-            digest: event.digest.hexadecimal,
+            position: event.position.value, source: source, body: event.body, digest: event.digest.hexadecimal,
             receivedAt: event.receivedAt)
     }
 }

@@ -48,18 +48,23 @@ struct ShipmentStore {
             """
             INSERT INTO projection.shipments AS s (
                 generation, account, track_number, state, order_ref, logistic_name, status, substatus, raw_status,
-                mapped_by, first_event_at, delivered_at, last_event_at
+                mapped_by, last_mile_carrier, last_mile_number, from_country, to_country, first_event_at, delivered_at,
+                last_event_at, confirmed_at
             )
             SELECT \(number), \(account.text), track_number, state::jsonb, order_ref, logistic_name, status, substatus,
-                raw_status, mapped_by, first_event_at, delivered_at, last_event_at
+                raw_status, mapped_by, last_mile_carrier, last_mile_number, from_country, to_country, first_event_at,
+                delivered_at, last_event_at, confirmed_at
             FROM unnest(
                 \(rows.map(\.trackNumber)), \(try rows.map { try StateCoding.encode(states[$0.trackNumber]) }),
                 \(rows.map(\.order?.lookupId)), \(rows.map(\.logisticName)), \(rows.map(\.meaning.status.rawValue)),
                 \(rows.map(\.meaning.substatus)), \(rows.map(\.rawStatus)), \(rows.map(\.meaning.mappedBy.rawValue)),
-                \(rows.map(\.firstEventAt)), \(rows.map(\.deliveredAt)), \(rows.map(\.lastEventAt))
+                \(rows.map(\.lastMileCarrier)), \(rows.map(\.lastMileNumber)), \(rows.map(\.fromCountry)),
+                \(rows.map(\.toCountry)), \(rows.map(\.firstEventAt)), \(rows.map(\.deliveredAt)),
+                \(rows.map(\.lastEventAt)), \(rows.map(\.confirmedAt))
             ) AS r (
-                track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by, first_event_at,
-                delivered_at, last_event_at
+                track_number, state, order_ref, logistic_name, status, substatus, raw_status, mapped_by,
+                last_mile_carrier, last_mile_number, from_country, to_country, first_event_at, delivered_at,
+                last_event_at, confirmed_at
             )
             ON CONFLICT (generation, account, track_number) DO UPDATE SET
                 state = excluded.state,
@@ -69,9 +74,14 @@ struct ShipmentStore {
                 substatus = excluded.substatus,
                 raw_status = excluded.raw_status,
                 mapped_by = excluded.mapped_by,
+                last_mile_carrier = excluded.last_mile_carrier,
+                last_mile_number = excluded.last_mile_number,
+                from_country = excluded.from_country,
+                to_country = excluded.to_country,
                 first_event_at = excluded.first_event_at,
                 delivered_at = excluded.delivered_at,
-                last_event_at = excluded.last_event_at
+                last_event_at = excluded.last_event_at,
+                confirmed_at = excluded.confirmed_at
             """)
     }
 

@@ -24,21 +24,23 @@ struct StockingOrderStore {
             """
             INSERT INTO projection.stocking_orders (
                 generation, account, stocking_order_id, state, order_number, status, created_at, created_at_text,
-                paid_at, paid_at_text, shipped_at, shipped_at_text, completed_at, completed_at_text, first_seen_at,
-                last_event_at
+                paid_at, paid_at_text, shipped_at, shipped_at_text, completed_at, completed_at_text, amount,
+                first_seen_at, last_event_at, confirmed_at
             )
             SELECT \(Int32(generation.number)), \(account.text), stocking_order_id, state::jsonb, order_number, status,
                 created_at, created_at_text, paid_at, paid_at_text, shipped_at, shipped_at_text, completed_at,
-                completed_at_text, first_seen_at, last_event_at
+                completed_at_text, amount, first_seen_at, last_event_at, confirmed_at
             FROM unnest(
                 \(rows.map(\.stockingOrderId)), \(try rows.map { try StateCoding.encode(joined[$0.stockingOrderId]) }),
                 \(rows.map(\.orderNumber)), \(rows.map(\.status)), \(rows.map(\.created?.instant)),
                 \(rows.map(\.created?.text)), \(rows.map(\.paid?.instant)), \(rows.map(\.paid?.text)),
                 \(rows.map(\.shipped?.instant)), \(rows.map(\.shipped?.text)), \(rows.map(\.completed?.instant)),
-                \(rows.map(\.completed?.text)), \(rows.map(\.firstSeenAt)), \(rows.map(\.lastEventAt))
+                \(rows.map(\.completed?.text)), \(rows.map(\.amount)), \(rows.map(\.firstSeenAt)),
+                \(rows.map(\.lastEventAt)), \(rows.map(\.confirmedAt))
             ) AS r (
                 stocking_order_id, state, order_number, status, created_at, created_at_text, paid_at, paid_at_text,
-                shipped_at, shipped_at_text, completed_at, completed_at_text, first_seen_at, last_event_at
+                shipped_at, shipped_at_text, completed_at, completed_at_text, amount, first_seen_at, last_event_at,
+                confirmed_at
             )
             ON CONFLICT (generation, account, stocking_order_id) DO UPDATE SET
                 state = excluded.state,
@@ -52,8 +54,10 @@ struct StockingOrderStore {
                 shipped_at_text = excluded.shipped_at_text,
                 completed_at = excluded.completed_at,
                 completed_at_text = excluded.completed_at_text,
+                amount = excluded.amount,
                 first_seen_at = excluded.first_seen_at,
-                last_event_at = excluded.last_event_at
+                last_event_at = excluded.last_event_at,
+                confirmed_at = excluded.confirmed_at
             """)
     }
 }

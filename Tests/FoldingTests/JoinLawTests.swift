@@ -27,8 +27,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
 
 @Suite struct `The join law` {
     private func contributions(_ seed: UInt64) -> [Contribution] {
-        var messages = RandomMessages(seed: seed, orders: 2)
-        return stored(messages.next(120)).compactMap { try? Fold.contribution(of: $0, zone: .gmt) }
+        storedWithAnswers(seed: seed, orders: 2, count: 120).compactMap { try? Fold.contribution(of: $0, zone: .gmt) }
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>)
@@ -60,6 +59,18 @@ private func expectLaw<Picture: Joinable & Equatable>(
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for what CJ's API adds to them`(seed: UInt64) {
+        let contributions = contributions(seed)
+        let orders = contributions.flatMap(\.orders)
+        #expect(orders.contains { $0.costSheets.all.count > 0 } && orders.contains { !$0.draws.isEmpty })
+        expectLaw(orders.map(\.costSheets))
+        expectLaw(orders.map(\.draws))
+        expectLaw(orders.map(\.absences))
+        expectLaw(orders.map(\.confirmations))
+        expectLaw(contributions.flatMap(\.shipments.values).map(\.routes))
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
     func `holds for pictures of bills, stocking orders and variants`(seed: UInt64) {
         let contributions = contributions(seed)
         expectLaw(contributions.flatMap(\.bills.values))
@@ -70,8 +81,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
 
     @Test(arguments: 0..<10 as Range<UInt64>)
     func `holds for whole books`(seed: UInt64) {
-        var messages = RandomMessages(seed: seed)
-        let all = stored(messages.next(120))
+        let all = storedWithAnswers(seed: seed, count: 120)
         let books = stride(from: 0, to: 120, by: 6).map { Folded(all[$0..<$0 + 6]) }
         for (index, one) in books.enumerated() {
             let two = books[(index * 7 + 3) % books.count]
@@ -97,8 +107,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
 @Suite struct `Folding` {
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `gives the same rows in any order of the same events`(seed: UInt64) {
-        var messages = RandomMessages(seed: seed, orders: 6)
-        let all = stored(messages.next(80))
+        let all = storedWithAnswers(seed: seed, orders: 6, count: 80)
         let expected = Folded(all)
         var random = SeededGenerator(seed: seed)
         for _ in 0..<5 {
@@ -108,8 +117,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `gives the same rows from any partition folded apart and joined, with repeats`(seed: UInt64) {
-        var messages = RandomMessages(seed: seed, orders: 6)
-        let all = stored(messages.next(80))
+        let all = storedWithAnswers(seed: seed, orders: 6, count: 80)
         let expected = Folded(all)
         var random = SeededGenerator(seed: seed)
         for parts in 2...6 {
@@ -126,8 +134,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
 
     @Test(arguments: 0..<10 as Range<UInt64>)
     func `gives states that survive being written as JSON and read back`(seed: UInt64) throws {
-        var messages = RandomMessages(seed: seed)
-        let folded = Folded(stored(messages.next(60)))
+        let folded = Folded(storedWithAnswers(seed: seed, count: 80))
         func expectSurvival<Picture: Codable & Equatable>(_ pictures: some Sequence<Picture>) throws {
             for picture in pictures {
                 let text = try StateCoding.encode(picture)

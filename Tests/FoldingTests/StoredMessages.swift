@@ -14,6 +14,28 @@ func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
     }
 }
 
+/// Webhooks and answers of CJ's API about the same things, mixed; each answer was asked for some seconds before it came,
+/// so that webhooks fall between.
+func storedWithAnswers(seed: UInt64, orders: Int = 5, count: Int) -> [StoredMessage] {
+    var messages = RandomMessages(seed: seed, orders: orders)
+    var random = SeededGenerator(seed: seed ^ 0xA5A5)
+    return stored(messages.next(count)).map { webhook in
+        let askedAt = webhook.receivedAt.addingTimeInterval(-Double(Int.random(in: 0...3, using: &random)))
+        guard random.once(in: 2), let snapshot = messages.snapshot(askedAt: askedAt) else { return webhook }
+        return StoredMessage(position: webhook.position, snapshot, receivedAt: webhook.receivedAt)
+    }
+}
+
+extension StoredMessage {
+    /// A snapshot as the ledger would store it.
+    init(position: Int, _ snapshot: Snapshot, receivedAt: Date? = nil) {
+        let body = snapshot.body
+        self.init(
+            position: position, source: .snapshot(type: snapshot.type.rawValue), body: body,
+            digest: SHA256.digest(of: body).hexadecimal, receivedAt: receivedAt ?? snapshot.askedAt)
+    }
+}
+
 /// What folding gives, as the read models would show it.
 struct Folded: Equatable {
     var orders = OrderBook()

@@ -46,7 +46,7 @@ import Testing
                 """
                 SELECT l.order_key, l.related_order_key, l.related_code, o.original_order_code
                 FROM analytics.order_links AS l JOIN analytics.orders AS o USING (account, order_key)
-                """, columns: 4) == [["SD9-1", "SD1", "77", "SD1"]])
+                """, columns: 4) == [["SD9-1", "SD1", "SD1", "SD1"]])
     }
 
     @Test func `sees of a child that no message names a parent of where its code says it came from`() async throws {

@@ -25,6 +25,12 @@ public struct JSON: Sendable {
         guard scanner.isAtEnd else { throw scanner.error("something follows the value") }
     }
 
+    /// What this program has just written.
+    init(_ canonical: CanonicalJSON) { self.init(text: canonical.bytes, range: canonical.bytes.indices) }
+
+    /// The bytes of the value as they stand in its text.
+    var bytes: ArraySlice<UInt8> { text[range] }
+
     private init(text: [UInt8], range: Range<Int>) {
         self.text = text
         self.range = range

@@ -51,6 +51,18 @@ public struct Fields: Sendable {
     /// A date with its text.
     public func time(_ name: String) -> CJTime? { text(name).map { CJTime($0, zone: zone) } }
 
+    /// The members of an object. Nil when there is none.
+    public func object(_ name: String) -> Fields? { Fields(members[name], zone: zone) }
+
+    /// The objects in an object, by their names; what is no object is left out, and what is too long for an id too.
+    func objectsByName(_ name: String) -> [String: Fields] {
+        var found: [String: Fields] = [:]
+        for (name, value) in members[name]?.members ?? [:] {
+            if let id = Self.id(named: name), let fields = Fields(value, zone: zone) { found[id] = fields }
+        }
+        return found
+    }
+
     /// The objects in an array; what is no object is left out. Nil when there is no array.
     public func objects(_ name: String) -> [Fields]? {
         members[name]?.elements?.compactMap { Fields($0, zone: zone) }

@@ -19,6 +19,15 @@ public struct VariantMessage: Sendable {
         name = fields.text("variantName")
     }
 
+    /// What CJ's API answers about a variant (`product/variant/queryByVid`); nil when the answer is no object.
+    public init?(answer: JSON?, zone: TimeZone) {
+        guard let fields = Fields(answer, zone: zone) else { return nil }
+        vid = fields.id("vid")
+        pid = fields.id("pid")
+        sku = fields.id("variantSku")
+        name = fields.text("variantNameEn")
+    }
+
     /// The content of a `SOURCINGCREATE`; nil when `params` is no object. A request that failed names no variant.
     public init?(sourcing params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }

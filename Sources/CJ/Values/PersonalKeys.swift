@@ -27,6 +27,9 @@ public enum PersonalKeys {
         return found.map { String(decoding: $0, as: UTF8.self) }.sorted()
     }
 
+    /// Whether personal data would stand under this name.
+    static func contains(_ name: String) -> Bool { known.contains(name.utf8.compactMap(plain)) }
+
     private static func plain(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20

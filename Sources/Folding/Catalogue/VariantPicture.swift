@@ -1,4 +1,5 @@
 import CJ
+import Foundation
 
 /// How much of a variant lies in one area, by the newest message about it.
 public struct StockLevel: Sendable, Codable, Equatable {
@@ -32,16 +33,21 @@ public struct VariantPicture: Joinable, Sendable, Codable, Equatable {
 }
 
 extension VariantPicture {
-    init(pid: String? = nil, sku: String? = nil, name: String? = nil, in message: StoredMessage) {
-        self.pid = Self.newest(pid, in: message)
-        self.sku = Self.newest(sku, in: message)
-        self.name = Self.newest(name, in: message)
+    /// - Parameter askedAt: when CJ's API was asked, if it was the API that said so.
+    init(
+        pid: String? = nil, sku: String? = nil, name: String? = nil, askedAt: Date? = nil, in message: StoredMessage
+    ) {
+        self.pid = Self.newest(pid, askedAt: askedAt, in: message)
+        self.sku = Self.newest(sku, askedAt: askedAt, in: message)
+        self.name = Self.newest(name, askedAt: askedAt, in: message)
         sightings = Sightings(at: message.receivedAt)
     }
 
     /// No message about the catalogue has a date, so its receipt dates it.
-    private static func newest<Value>(_ value: Value?, in message: StoredMessage) -> Newest<Value>? {
-        value.map { Newest($0, stamp: Stamp(at: nil, of: message), position: message.position) }
+    private static func newest<Value>(
+        _ value: Value?, askedAt: Date? = nil, in message: StoredMessage
+    ) -> Newest<Value>? {
+        value.map { Newest($0, stamp: Stamp(at: askedAt, of: message), position: message.position) }
     }
 
     /// What a `VARIANT` or `SOURCINGCREATE` webhook says, by variant; empty when it names none.
@@ -57,6 +63,29 @@ extension VariantPicture {
         for product in split.children.flatMap(\.products) {
             guard let vid = product.vid, product.sku != nil, pictures[vid] == nil else { continue }
             pictures[vid] = VariantPicture(sku: product.sku, in: message)
+        }
+        return pictures
+    }
+
+    /// What CJ's API answers about a variant.
+    static func pictures(
+        _ variant: VariantMessage, askedAt: Date, in message: StoredMessage
+    ) -> [String: VariantPicture] {
+        guard let vid = variant.vid else { return [:] }
+        return [
+            vid: VariantPicture(
+                pid: variant.pid, sku: variant.sku, name: variant.name, askedAt: askedAt, in: message)
+        ]
+    }
+
+    /// What CJ's API says of the variants that an order takes out of stock. Of two SKUs the first counts, as above.
+    static func pictures(
+        _ outbound: OutboundAnswer, askedAt: Date, in message: StoredMessage
+    ) -> [String: VariantPicture] {
+        var pictures: [String: VariantPicture] = [:]
+        for line in outbound.lines {
+            guard let vid = line.vid, line.sku != nil, pictures[vid] == nil else { continue }
+            pictures[vid] = VariantPicture(sku: line.sku, askedAt: askedAt, in: message)
         }
         return pictures
     }

@@ -44,6 +44,28 @@ extension BillPicture {
     }
 }
 
+extension BillPicture {
+    /// What a row of `makeup/list` says.
+    init(_ bill: BillAnswer, askedAt: Date, in message: StoredMessage) {
+        var report = BillReport()
+        report.orderId = bill.relatedOrderId
+        report.amount = bill.amount
+        report.reason = bill.reason
+        report.use = bill.use
+        report.status = bill.status
+        report.created = bill.createDate
+        self.init(report, by: .billList, stamp: Stamp(at: askedAt, of: message), in: message)
+    }
+
+    /// Whether CJ's list had lost the bill when it was last asked, and nobody has told of it since.
+    fileprivate var isGone: Bool {
+        guard let lost = absences.firstSaid.keys.map(\.askedAt).max() else { return false }
+        return newest.allSatisfy { witness, report in
+            (witness.evidence == .api ? report.stamp.at : report.stamp.receivedAt) < lost
+        }
+    }
+}
+
 /// A row of `bills`: the columns that follow from a picture. The COMMENTs of `analytics.cost_adjustments` say what each
 /// means.
 public struct BillRow: Sendable, Equatable {
@@ -58,20 +80,28 @@ public struct BillRow: Sendable, Equatable {
     public let paid: CJTime?
     public let firstSeenAt: Date
     public let lastEventAt: Date
+    public let confirmedAt: Date?
+    /// Whose the status is; nil when nobody told one.
+    public let source: Witness?
 
-    /// Reads the columns off a picture: each from the newest report that knows it.
+    /// Reads the columns off a picture: each from the report that is shown of those that know it.
     public init(_ picture: BillPicture, billId: String) {
         self.billId = billId
         let reports = picture.newest
-        orderId = reports.newestKnown(\.orderId)
-        amount = reports.newestKnown(\.amount)
-        reason = reports.newestKnown(\.reason)
-        use = reports.newestKnown(\.use).flatMap(BillUse.init(code:))
-        rawStatus = reports.newestKnown(\.status)
-        status = BillStatus(rawStatus)
-        created = reports.newestKnown(\.created)
-        paid = reports.newestKnown(\.paid)
+        orderId = reports.shown(\.orderId)
+        amount = reports.shown(\.amount)
+        reason = reports.shown(\.reason)
+        use = reports.shown(\.use).flatMap(BillUse.init(code:))
+        let told = reports.told(\.status)
+        rawStatus = told?.field
+        source = told?.witness
+        // The list has bills that are still open; one that is gone from it was paid or cancelled, and nobody said which.
+        let known = BillStatus(rawStatus)
+        status = known == .open && picture.isGone ? .unknown : known
+        created = reports.shown(\.created)
+        paid = reports.shown(\.paid)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
+        confirmedAt = picture.confirmations?.last
     }
 }

@@ -36,7 +36,11 @@ public struct OrderBook: Joinable, Sendable {
         for picture in other.pictures.values { add(picture) }
     }
 
-    /// For each pending order the one it is shown with: the only one that has its number.
+    /// The most orders with one number among which the one that a pending order is about is looked for.
+    public static let mostHolders = 20
+
+    /// For each pending order the one it is shown with: the only one that has its number or, of several, the only one
+    /// that also was created at the same time or has the same parcel.
     public var attachments: [OrderKey: OrderKey] {
         var holders: [String: [OrderKey]] = [:]
         for (key, picture) in pictures where !key.isPending {
@@ -45,7 +49,12 @@ public struct OrderBook: Joinable, Sendable {
         var attachments: [OrderKey: OrderKey] = [:]
         for (key, picture) in pictures where key.isPending {
             let candidates = picture.ids.numbers.keys.flatMap { holders[$0] ?? [] }
-            if candidates.count == 1 { attachments[key] = candidates[0] }
+            if candidates.count == 1 {
+                attachments[key] = candidates[0]
+            } else if (2...Self.mostHolders).contains(candidates.count) {
+                let likely = candidates.filter { pictures[$0]?.resembles(picture) ?? false }
+                if likely.count == 1 { attachments[key] = likely[0] }
+            }
         }
         return attachments
     }
@@ -79,7 +88,11 @@ public struct OrderEntry: Sendable, Equatable {
         var ids = picture.ids.codes.keys.map { (id: $0, kind: OrderIdKind.code, key: key) }
         ids += picture.ids.internals.keys.map { ($0, .internal, key) }
         if row.key.isPending { ids.append((row.key.text, .pending, key)) }
-        if attachedTo == nil { ids += picture.ids.numbers.keys.map { ($0, .number, key) } }
+        if attachedTo == nil {
+            ids += picture.ids.numbers.keys.map { ($0, .number, key) }
+            ids += picture.ids.platforms.keys.map { ($0, .platform, key) }
+            ids += picture.ids.shipmentOrders.keys.map { ($0, .shipment, key) }
+        }
         return ids
     }
 }

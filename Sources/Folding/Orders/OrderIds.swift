@@ -25,6 +25,10 @@ public enum OrderIdKind: String, Sendable, Codable, Hashable, CaseIterable {
     case `internal`
     /// The seller's own number, which need not be unique.
     case number
+    /// The shop platform's own.
+    case platform
+    /// CJ's id of the shipment order that it is paid with.
+    case shipment
     /// Leads from a pending order's key to the order it is attached to. Not an id anyone else uses.
     case pending
 }
@@ -37,21 +41,31 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     public private(set) var codes: [String: FirstSaid] = [:]
     public private(set) var internals: [String: FirstSaid] = [:]
     public private(set) var numbers: [String: FirstSaid] = [:]
+    /// The shop platform's ids of it. They link, as the seller's numbers do.
+    public private(set) var platforms: [String: FirstSaid] = [:]
+    /// CJ's ids of the shipment order that it is paid with, which several orders may have. They link.
+    public private(set) var shipmentOrders: [String: FirstSaid] = [:]
     /// Which code CJ showed beside which internal id, as `code internal`, and where: why the two are one order.
     public private(set) var pairs: [String: FirstSaid] = [:]
 
     /// - Parameter cjIds: ids of CJ's, of either kind. One that begins like a pending order's key is none of CJ's and
     ///   is left out.
-    public init(cjIds: [String], numbers: [String], position: Int) {
+    ///   - platformId: the shop platform's id, if it was told.
+    ///   - shipmentOrderId: CJ's id of the shipment order, if it was told.
+    public init(
+        cjIds: [String], numbers: [String], platformId: String? = nil, shipmentOrderId: String? = nil, position: Int
+    ) {
         let said = FirstSaid(position: position)
         for id in cjIds where !id.hasPrefix(OrderKey.pendingMark) {
-            if id.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            if Self.isInternal(id) {
                 internals[id] = said
             } else {
                 codes[id] = said
             }
         }
         for number in numbers { self.numbers[number] = said }
+        if let platformId { platforms[platformId] = said }
+        if let shipmentOrderId { shipmentOrders[shipmentOrderId] = said }
         for code in codes.keys {
             for `internal` in internals.keys { pairs["\(code) \(`internal`)"] = said }
         }
@@ -61,11 +75,21 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
         codes.join(other.codes)
         internals.join(other.internals)
         numbers.join(other.numbers)
+        platforms.join(other.platforms)
+        shipmentOrders.join(other.shipmentOrders)
         pairs.join(other.pairs)
+    }
+
+    /// Whether an id is all digits: CJ's internal one.
+    static func isInternal(_ id: String) -> Bool {
+        id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// The ids that identify.
     public var identifying: [String] { Array(codes.keys) + Array(internals.keys) }
+
+    /// Every id, of whatever kind.
+    var all: [String] { identifying + Array(numbers.keys) + Array(platforms.keys) + Array(shipmentOrders.keys) }
 
     /// The order's key: the least code, else the least internal id, else that of a pending order with the least number.
     /// Nil when there is no id at all.

@@ -11,6 +11,21 @@ public struct OrderHead: Sendable, Codable, Equatable {
     public var shipped: CJTime?
     public var completed: CJTime?
     public var isPrivateOutbound: Bool?
+    public var isSandbox: Bool?
+    public var platformOrderId: String?
+    public var shipmentOrderId: String?
+    public var fromCountry: String?
+    public var toCountry: String?
+    /// US dollars.
+    public var orderAmount: Decimal?
+    /// US dollars.
+    public var productAmount: Decimal?
+    /// US dollars.
+    public var postageAmount: Decimal?
+    /// When it left the warehouse, which CJ's API tells beside the webhook's day of shipping.
+    public var leftWarehouse: CJTime?
+    /// The dispute that runs over it.
+    public var disputeId: String?
 
     public init() {}
 }
@@ -28,6 +43,8 @@ public struct OrderLine: Sendable, Codable, Equatable {
     public var unitPrice: Decimal?
     public var productionStatus: Int?
     public var abnormalTypes: [Int]?
+    /// The stocking order that its pieces were put by with.
+    public var stockingOrderId: String?
 
     public init() {}
 }
@@ -78,6 +95,14 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var lines: [Witness: Newest<[OrderLine]>]
     public private(set) var timeline: Statements<StatusStatement>
     public private(set) var links: Statements<OrderLink>
+    /// Every cost sheet that came.
+    public private(set) var costSheets: Versions<CostSheet>
+    /// What it takes out of the seller's stock.
+    public private(set) var draws: [Witness: Newest<[OutboundAnswer.Line]>]
+    /// When CJ's API was asked and did not know it.
+    public private(set) var absences: Statements<Absence>
+    /// From when to when CJ's API answered about it; nil when it did not.
+    public private(set) var confirmations: Sightings?
     public private(set) var sightings: Sightings
 
     /// A picture of an order that a message only names.
@@ -88,7 +113,32 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         lines = [:]
         timeline = Statements([], position: message.position)
         links = Statements([], position: message.position)
+        costSheets = Versions()
+        draws = [:]
+        absences = Statements([], position: message.position)
         sightings = Sightings(at: message.receivedAt)
+    }
+
+    /// A picture of an order that CJ's API does not know.
+    init(ids: OrderIds, absence: Absence, witness: Witness, in message: StoredMessage) {
+        self.init(ids: ids, namedBy: witness, in: message)
+        heard = [:]
+        absences = Statements([absence], position: message.position)
+    }
+
+    /// A picture of an order's costs.
+    init(ids: OrderIds, costSheet: CostSheet, links: [OrderLink], stamp: Stamp, in message: StoredMessage) {
+        self.init(ids: ids, namedBy: .costSheet, in: message)
+        costSheets = Versions(Newest(costSheet, stamp: stamp, position: message.position))
+        self.links = Statements(links, position: message.position)
+        confirmations = Sightings(at: message.receivedAt)
+    }
+
+    /// A picture of the stock that an order takes out.
+    init(ids: OrderIds, draws: [OutboundAnswer.Line], stamp: Stamp, in message: StoredMessage) {
+        self.init(ids: ids, namedBy: .outboundDetail, in: message)
+        self.draws = [.outboundDetail: Newest(draws, stamp: stamp, position: message.position)]
+        confirmations = Sightings(at: message.receivedAt)
     }
 
     /// A picture of an order that a message is about.
@@ -101,6 +151,7 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         self.lines = lines.map { [witness: Newest($0, stamp: stamp, position: message.position)] } ?? [:]
         timeline = Statements([statement].compactMap(\.self), position: message.position)
         self.links = Statements(links, position: message.position)
+        confirmations = witness.evidence == .api ? Sightings(at: message.receivedAt) : nil
     }
 
     public mutating func join(_ other: OrderPicture) {
@@ -110,6 +161,10 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         lines.join(other.lines)
         timeline.join(other.timeline)
         links.join(other.links)
+        costSheets.join(other.costSheets)
+        draws.join(other.draws)
+        absences.join(other.absences)
+        confirmations.join(other.confirmations)
         sightings.join(other.sightings)
     }
 }

@@ -15,8 +15,20 @@ public struct OrderRow: Sendable, Equatable {
     public let paid: CJTime?
     public let shipped: CJTime?
     public let completed: CJTime?
+    public let platformOrderId: String?
+    public let shipmentOrderId: String?
+    public let isSandbox: Bool?
+    public let fromCountry: String?
+    public let toCountry: String?
+    public let orderAmount: Decimal?
+    public let productAmount: Decimal?
+    public let postageAmount: Decimal?
+    public let disputeId: String?
     public let firstSeenAt: Date
     public let lastEventAt: Date
+    public let confirmedAt: Date?
+    /// Since when CJ's API has not known it.
+    public let unknownSince: Date?
     public let evidence: Evidence
     public let lines: [OrderLine]
     /// Whose lines they are; nil when there are none.
@@ -39,7 +51,7 @@ public struct OrderRow: Sendable, Equatable {
         public let position: Int?
     }
 
-    /// Reads the columns off a picture: each from the newest contribution that knows it.
+    /// Reads the columns off a picture: each from the contribution that is shown of those that know it.
     ///
     /// - Parameter key: the order's key, which is not the picture's own where a pending order is attached.
     public init(_ picture: OrderPicture, key: OrderKey) {
@@ -48,20 +60,34 @@ public struct OrderRow: Sendable, Equatable {
         cjOrderCode = picture.ids.codes.keys.min()
         cjInternalId = picture.ids.internals.keys.min()
         orderNumber = picture.ids.numbers.keys.min()
-        status = heads.newestKnown(\.status)
-        isPrivateOutbound = heads.newestKnown(\.isPrivateOutbound)
-        logisticName = heads.newestKnown(\.logisticName)
-        trackNumber = heads.newestKnown(\.trackNumber)
-        created = heads.newestKnown(\.created)
-        paid = heads.newestKnown(\.paid)
-        shipped = heads.newestKnown(\.shipped)
-        completed = heads.newestKnown(\.completed)
+        status = heads.shown(\.status)
+        isPrivateOutbound = heads.shown(\.isPrivateOutbound)
+        logisticName = heads.shown(\.logisticName)
+        trackNumber = heads.shown(\.trackNumber)
+        created = heads.shown(\.created)
+        let sheet = picture.costSheets.newest?.value
+        paid = heads.shown(\.paid) ?? sheet?.paid
+        shipped = heads.shown(\.leftWarehouse) ?? heads.shown(\.shipped)
+        completed = heads.shown(\.completed)
+        platformOrderId = heads.shown(\.platformOrderId)
+        shipmentOrderId = sheet?.shipmentOrderId ?? heads.shown(\.shipmentOrderId)
+        isSandbox = heads.shown(\.isSandbox)
+        fromCountry = heads.shown(\.fromCountry)
+        toCountry = heads.shown(\.toCountry) ?? sheet?.toCountry
+        orderAmount = heads.shown(\.orderAmount)
+        productAmount = heads.shown(\.productAmount)
+        postageAmount = heads.shown(\.postageAmount)
+        disputeId = heads.shown(\.disputeId)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
+        confirmedAt = picture.confirmations?.last
+        unknownSince = picture.unknownSince
         evidence = Evidence(of: picture.heard.keys)
-        let newestLines = picture.lines.max { $0.value.stamp < $1.value.stamp }
-        lines = newestLines?.value.value ?? []
-        linesSource = newestLines?.key
+        let told = picture.lines.told { $0 }
+        lines = (told?.field ?? []).map { line in
+            line.completed(by: sheet, draws: picture.draws[.outboundDetail]?.value ?? [])
+        }
+        linesSource = told?.witness
         timeline = Self.timeline(of: picture)
         links = Self.links(of: picture)
     }

@@ -9,6 +9,19 @@ public struct StockingOrderReport: Sendable, Codable, Equatable {
     public var paid: CJTime?
     public var shipped: CJTime?
     public var completed: CJTime?
+    /// All that it costs, US dollars.
+    public var amount: Decimal?
+    /// The products' part of it, US dollars.
+    public var productAmount: Decimal?
+    /// The shipping's part of it, US dollars.
+    public var postage: Decimal?
+    /// US dollars.
+    public var serviceFee: Decimal?
+    /// US dollars.
+    public var taxes: Decimal?
+    /// What was given back, US dollars.
+    public var refund: Decimal?
+    public var lines: [StockingOrderAnswer.Line]?
 
     public init() {}
 }
@@ -38,6 +51,24 @@ extension StockingOrderPicture {
     }
 }
 
+extension StockingOrderPicture {
+    /// What a row of `privateInventory/order/list` says.
+    init(_ order: StockingOrderAnswer, askedAt: Date, in message: StoredMessage) {
+        var report = StockingOrderReport()
+        report.status = order.status.map(StockingOrderStatus.name)
+        report.created = order.createDate
+        report.paid = order.paymentDate
+        report.amount = order.amount
+        report.productAmount = order.productAmount
+        report.postage = order.postage
+        report.serviceFee = order.serviceFee
+        report.taxes = order.taxes
+        report.refund = order.refund
+        report.lines = order.lines.isEmpty ? nil : order.lines
+        self.init(report, by: .stockingOrderList, stamp: Stamp(at: askedAt, of: message), in: message)
+    }
+}
+
 /// A row of `stocking_orders`: the columns that follow from a picture. The COMMENTs of `analytics.stocking_orders` say
 /// what each means.
 public struct StockingOrderRow: Sendable, Equatable {
@@ -48,20 +79,25 @@ public struct StockingOrderRow: Sendable, Equatable {
     public let paid: CJTime?
     public let shipped: CJTime?
     public let completed: CJTime?
+    /// US dollars.
+    public let amount: Decimal?
     public let firstSeenAt: Date
     public let lastEventAt: Date
+    public let confirmedAt: Date?
 
-    /// Reads the columns off a picture: each from the newest report that knows it.
+    /// Reads the columns off a picture: each from the report that is shown of those that know it.
     public init(_ picture: StockingOrderPicture, stockingOrderId: String) {
         self.stockingOrderId = stockingOrderId
         let reports = picture.newest
-        orderNumber = reports.newestKnown(\.orderNumber)
-        status = reports.newestKnown(\.status)
-        created = reports.newestKnown(\.created)
-        paid = reports.newestKnown(\.paid)
-        shipped = reports.newestKnown(\.shipped)
-        completed = reports.newestKnown(\.completed)
+        orderNumber = reports.shown(\.orderNumber)
+        status = reports.shown(\.status)
+        created = reports.shown(\.created)
+        paid = reports.shown(\.paid)
+        shipped = reports.shown(\.shipped)
+        completed = reports.shown(\.completed)
+        amount = reports.shown(\.amount)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
+        confirmedAt = picture.confirmations?.last
     }
 }

@@ -24,6 +24,12 @@ public struct ShipmentReport: Sendable, Codable, Equatable {
     public var logisticName: String?
     /// The status as written; where the witness gives none, the words of the newest track event it brings.
     public var status: String?
+    public var fromCountry: String?
+    public var toCountry: String?
+    public var lastMileCarrier: String?
+    public var lastMileNumber: String?
+    /// When it is to be or was delivered: only a delivered parcel tells which.
+    public var deliveryTime: CJTime?
 
     public init() {}
 }
@@ -76,17 +82,28 @@ extension TrackEvent {
 public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var reports: [Witness: Newest<ShipmentReport>]
     public private(set) var events: TrackEvents
+    /// What CJ's API tells of its way: the same things in other words, and without CJ's codes.
+    public private(set) var routes: TrackEvents
+    /// From when to when CJ's API answered about it; nil when it did not.
+    public private(set) var confirmations: Sightings?
     public private(set) var sightings: Sightings
 
-    init(witness: Witness, report: ShipmentReport, events: [TrackEvent], stamp: Stamp, message: StoredMessage) {
+    init(
+        witness: Witness, report: ShipmentReport, events: [TrackEvent] = [], routes: [TrackEvent] = [], stamp: Stamp,
+        message: StoredMessage
+    ) {
         reports = [witness: Newest(report, stamp: stamp, position: message.position)]
         self.events = TrackEvents(Set(events))
+        self.routes = TrackEvents(Set(routes))
+        confirmations = witness == .trackInfo ? Sightings(at: message.receivedAt) : nil
         sightings = Sightings(at: message.receivedAt)
     }
 
     public mutating func join(_ other: ShipmentPicture) {
         reports.join(other.reports)
         events.join(other.events)
+        routes.join(other.routes)
+        confirmations.join(other.confirmations)
         sightings.join(other.sightings)
     }
 }
@@ -113,7 +130,7 @@ extension ShipmentPicture {
         var report = ShipmentReport()
         report.order = OrderReference(cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [])
         report.logisticName = order.logisticName
-        self.init(witness: .order, report: report, events: [], stamp: stamp, message: message)
+        self.init(witness: .order, report: report, stamp: stamp, message: message)
     }
 }
 

@@ -12,7 +12,12 @@ public struct ShipmentRow: Sendable, Equatable {
     public let meaning: ShipmentMeaning
     public let firstEventAt: Date?
     public let deliveredAt: Date?
+    public let lastMileCarrier: String?
+    public let lastMileNumber: String?
+    public let fromCountry: String?
+    public let toCountry: String?
     public let lastEventAt: Date
+    public let confirmedAt: Date?
     /// By time, those without a readable one last.
     public let events: [EventRow]
 
@@ -22,7 +27,7 @@ public struct ShipmentRow: Sendable, Equatable {
         public let meaning: ShipmentMeaning
     }
 
-    /// Reads the columns off a picture: each from the newest contribution that knows it.
+    /// Reads the columns off a picture: each from the contribution that is shown of those that know it.
     ///
     /// - Parameter texts: knows what carriers' words mean.
     public init(_ picture: ShipmentPicture, trackNumber: String, texts: ShipmentTexts) {
@@ -30,14 +35,32 @@ public struct ShipmentRow: Sendable, Equatable {
         let reports = picture.reports
         // An id of CJ's is a better name for the order than a number that may be another's too.
         order =
-            reports.newestKnown { report in if case .cj = report.order { report.order } else { nil } }
-            ?? reports.newestKnown(\.order)
-        logisticName = reports.newestKnown(\.logisticName)
-        rawStatus = reports.newestKnown(\.status)
+            reports.shown { report in if case .cj = report.order { report.order } else { nil } }
+            ?? reports.shown(\.order)
+        logisticName = reports.shown(\.logisticName)
+        rawStatus = reports.shown(\.status)
         meaning = texts.meaning(of: rawStatus)
-        events = picture.events.inOrder.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
+        events = picture.history.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
-        deliveredAt = events.filter { $0.meaning.status == .delivered }.compactMap { $0.event.time?.instant }.min()
+        deliveredAt =
+            events.filter { $0.meaning.status == .delivered }.compactMap { $0.event.time?.instant }.min()
+            ?? reports.shown { report in
+                texts.meaning(of: report.status).status == .delivered ? report.deliveryTime?.instant : nil
+            }
+        lastMileCarrier = reports.shown(\.lastMileCarrier)
+        lastMileNumber = reports.shown(\.lastMileNumber)
+        fromCountry = reports.shown(\.fromCountry)
+        toCountry = reports.shown(\.toCountry)
         lastEventAt = picture.sightings.last
+        confirmedAt = picture.confirmations?.last
+    }
+}
+
+extension ShipmentPicture {
+    /// What happened to the parcel, in order: all that webhooks told, and of the API's steps those at other times.
+    var history: [TrackEvent] {
+        let known = Set(events.all.compactMap { $0.time?.instant })
+        let others = routes.all.filter { step in step.time?.instant.map { !known.contains($0) } ?? false }
+        return TrackEvents(events.all.union(others)).inOrder
     }
 }

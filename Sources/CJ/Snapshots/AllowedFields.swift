@@ -1,0 +1,106 @@
+/// Which parts of an answer may be stored. Whatever is not named is left out, so a field that CJ adds stays out until
+/// somebody has looked at it.
+indirect enum AllowedFields: Sendable {
+    /// A text, number or boolean.
+    case value
+    /// A text of a carrier's, up to where it may name who signed.
+    case trackText
+    /// An array of values.
+    case values
+    /// An object with these members, or an array of such objects; either may come as JSON text inside a string.
+    case fields([String: AllowedFields])
+    /// An object whose members are named by codes of CJ's, each holding the same.
+    case map(AllowedFields)
+    /// An object nobody has documented: amounts and codes of two or three capital letters, at any depth.
+    case amounts
+}
+
+extension AllowedFields {
+    /// What may be kept of a value, in canonical form; nil when nothing may.
+    func kept(of json: JSON) -> JSON? {
+        guard let write = writer(json, depth: 0) else { return nil }
+        var canonical = CanonicalJSON()
+        write(&canonical)
+        return JSON(canonical)
+    }
+
+    private typealias Writer = (inout CanonicalJSON) -> Void
+
+    private func writer(_ json: JSON, depth: Int) -> Writer? {
+        switch self {
+        case .value: Self.value(json)
+        case .trackText: json.string.map { text in { $0.string(Self.withoutSignatory(text)) } } ?? Self.value(json)
+        case .values: json.elements.map { elements in { $0.array(elements.compactMap(Self.value)) } }
+        case .fields(let allowed): Self.fields(allowed, of: json, depth: depth)
+        case .map(let allowed):
+            json.members.map { Self.object($0, depth: depth, allowed: { Self.isCode($0) ? allowed : nil }) }
+        case .amounts: Self.amounts(json, depth: depth)
+        }
+    }
+
+    private static func value(_ json: JSON) -> Writer? {
+        if let text = json.string { return { $0.string(text) } }
+        guard json.number != nil || json.bool != nil else { return nil }
+        return { $0.verbatim(json.bytes) }
+    }
+
+    private static func fields(_ allowed: [String: AllowedFields], of json: JSON, depth: Int) -> Writer? {
+        if let text = json.string {
+            guard depth < deepest, let inner = try? JSON(parsing: Array(text.utf8)), inner.string == nil else {
+                return nil
+            }
+            return fields(allowed, of: inner, depth: depth + 1)
+        }
+        if let elements = json.elements {
+            let writers = elements.compactMap { element in
+                element.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
+            }
+            return { $0.array(writers) }
+        }
+        return json.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
+    }
+
+    private static func object(
+        _ members: [String: JSON], depth: Int, allowed: (String) -> AllowedFields?
+    ) -> Writer {
+        let kept = members.compactMap { name, value -> (name: String, write: Writer)? in
+            allowed(name)?.writer(value, depth: depth + 1).map { (name, $0) }
+        }
+        return { $0.object(kept) }
+    }
+
+    private static func amounts(_ json: JSON, depth: Int) -> Writer? {
+        guard depth < deepest else { return nil }
+        if let members = json.members {
+            return object(members, depth: depth) { isCode($0) && !PersonalKeys.contains($0) ? .amounts : nil }
+        }
+        if let elements = json.elements {
+            let writers = elements.compactMap { amounts($0, depth: depth + 1) }
+            return { $0.array(writers) }
+        }
+        return isAmountOrShortCode(json) ? value(json) : nil
+    }
+
+    private static let deepest = 8
+
+    /// No amount of an order has more than six digits before the point, and a telephone number has.
+    private static func isAmountOrShortCode(_ json: JSON) -> Bool {
+        if json.bool != nil { return true }
+        guard let text = json.number ?? json.string else { return false }
+        return text.wholeMatch(of: /-?[0-9]{1,6}(\.[0-9]{1,6})?|[A-Z]{2,3}/) != nil
+    }
+
+    /// Whether a member's name can be one of CJ's codes and no words.
+    private static func isCode(_ name: String) -> Bool {
+        name.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) != nil
+    }
+
+    /// A carrier's text up to the words behind which it names somebody. Too much goes rather than too little: what it
+    /// means for the parcel stands in front.
+    static func withoutSignatory(_ text: String) -> String {
+        let marks =
+            #/(?i)\b(?:signed|sign|received|accepted|collected|picked\s+up|taken)(?:\s+for)?\s+by\b|\b(?:delivered|handed(?:\s+over)?|given|released)\s+to\b|\b(?:left\s+with|signatory|signer|signee|recipient\s+name|name|mr|mrs|ms|miss|pod)\b|[:：]|签收人|收件人|代收人|签收者|由/#
+        guard let mark = text.firstMatch(of: marks) else { return text }
+        return String(text[..<mark.range.upperBound])
+    }
+}

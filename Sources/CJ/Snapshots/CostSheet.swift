@@ -1,0 +1,142 @@
+public import Foundation
+
+/// What CJ's API answers about the costs of one order (`queryCogsBasicDataOrderInfoList`). CJ names its members with
+/// letters, which stand beside the names here; amounts are US dollars.
+public struct CostSheet: Sendable, Codable, Hashable {
+    /// The order.
+    public let orderCode: String?
+    /// The orders it came of (`originalOrderCode`): of a split the one that was split, of a merge all that were merged.
+    public let originalOrderCodes: [String]
+    /// `a`: CJ's id of the shipment order that it is paid with.
+    public let shipmentOrderId: String?
+    /// `d`: whether it is paid.
+    public let isPaid: Bool?
+    /// `f`: shipping, after discounts.
+    public let postage: Decimal?
+    /// `g`: all that CJ asks for the order.
+    public let total: Decimal?
+    /// `h`: the products.
+    public let products: Decimal?
+    /// `rr`: the fee for sending private stock out.
+    public let outboundFee: Decimal?
+    /// `tt`: the fee for keeping private stock.
+    public let storageFee: Decimal?
+    /// `j`: when it was paid.
+    public let paid: CJTime?
+    /// `m`: split because something was out of stock.
+    public let isOutOfStockSplit: Bool?
+    /// `qq`: sent again.
+    public let isReissue: Bool?
+    /// `uu`: ordered again.
+    public let isReorder: Bool?
+    /// `oo`: a flag about the processing of the shop's SKUs.
+    public let storeSkuProcess: String?
+    /// `ii`: the warehouse.
+    public let warehouse: String?
+    /// `pp`: where it goes.
+    public let toCountry: String?
+    /// `z`, by product code.
+    public let lines: [String: Line]
+    /// `x`, by the dispute's id: what was finally given back.
+    public let disputes: [String: Refund]
+    /// `k`, `c`, `n` and `yy` as they are, since nobody has documented what they hold: JSON by letter.
+    public let undocumented: [String: String]
+
+    /// What it says of one line.
+    public struct Line: Sendable, Codable, Hashable {
+        /// `pc`: CJ's id of the line.
+        public let productCode: String?
+        /// `w`
+        public let sku: String?
+        /// `t`: what was paid for a piece.
+        public let unitPrice: Decimal?
+        /// `y`
+        public let quantity: Int?
+        /// `u`: 0 ordinary, 1 service, 3 packing, 4 supplier's, 5 sent by the seller, 6 virtual.
+        public let productType: String?
+        /// `h`
+        public let isGift: Bool?
+        /// `r`: the weight of a piece.
+        public let grams: Decimal?
+        /// `q`: the product that it is a part of.
+        public let groupProductCode: String?
+        /// `e`
+        public let isGroupMain: Bool?
+        /// `j`: the products' price after a coupon.
+        public let couponProductAmount: Decimal?
+        /// `n`: the postage of the first leg.
+        public let headPostage: Decimal?
+    }
+
+    /// What a dispute finally gave back.
+    public struct Refund: Sendable, Codable, Hashable {
+        /// `q`
+        public let products: Decimal?
+        /// `e`
+        public let importTax: Decimal?
+        /// `p`
+        public let postage: Decimal?
+        /// `s`
+        public let outboundFee: Decimal?
+        /// `d`
+        public let storageFee: Decimal?
+    }
+
+    /// Nil when the answer is no object.
+    public init?(_ answer: JSON?, zone: TimeZone) {
+        guard let row = Fields(answer, zone: zone) else { return nil }
+        let sheet = row.object("cogsBasicDataOrderInfoJson")
+        orderCode = row.id("orderCode")
+        originalOrderCodes = Set(
+            (row.text("originalOrderCode") ?? "").split(whereSeparator: { ",;，；、 \t\n".contains($0) })
+                .map(String.init).filter { $0.utf8.count <= Fields.longestId }
+        ).sorted()
+        shipmentOrderId = sheet?.id("a")
+        isPaid = sheet?.flag("d")
+        postage = sheet?.amount("f")
+        total = sheet?.amount("g")
+        products = sheet?.amount("h")
+        outboundFee = sheet?.amount("rr")
+        storageFee = sheet?.amount("tt")
+        paid = sheet?.time("j") ?? row.time("paymentDate")
+        isOutOfStockSplit = sheet?.flag("m")
+        isReissue = sheet?.flag("qq")
+        isReorder = sheet?.flag("uu")
+        storeSkuProcess = sheet?.text("oo")
+        warehouse = sheet?.text("ii")
+        toCountry = sheet?.text("pp")
+        lines = sheet?.objectsByName("z").mapValues(Line.init) ?? [:]
+        disputes = sheet?.objectsByName("x").mapValues(Refund.init) ?? [:]
+        undocumented = Dictionary(
+            ["k", "c", "n", "yy"].compactMap { letter in
+                sheet?[letter].map { (letter, String(decoding: $0.bytes, as: UTF8.self)) }
+            }
+        ) { first, _ in first }
+    }
+}
+
+extension CostSheet.Line {
+    init(_ fields: Fields) {
+        productCode = fields.id("pc")
+        sku = fields.id("w")
+        unitPrice = fields.amount("t")
+        quantity = fields.integer("y")
+        productType = fields.text("u")
+        isGift = fields.flag("h")
+        grams = fields.amount("r")
+        groupProductCode = fields.id("q")
+        isGroupMain = fields.flag("e")
+        couponProductAmount = fields.amount("j")
+        headPostage = fields.amount("n")
+    }
+}
+
+extension CostSheet.Refund {
+    init(_ fields: Fields) {
+        products = fields.amount("q")
+        importTax = fields.amount("e")
+        postage = fields.amount("p")
+        outboundFee = fields.amount("s")
+        storageFee = fields.amount("d")
+    }
+}

@@ -1,0 +1,91 @@
+// The allow-list: what of each answer orders, parcels and costs are made from (`docs/cj.md`, What the API answers).
+// Nobody's name, address, telephone, mail, tax number or remark is in it, and no shop's name.
+extension SnapshotType {
+    /// What of an answer may be stored.
+    var allowed: AllowedFields {
+        switch self {
+        case .orderDetail: .fields(Self.orderHead.merging(Self.orderLines) { first, _ in first })
+        // Its items lack the ids of the lines, so nothing can be made of them.
+        case .orderList: .fields(Self.orderHead)
+        case .trackInfo: .fields(Self.parcel)
+        case .costSheet: .fields(Self.sheet)
+        case .bill:
+            .fields(
+                Self.values("orderCode cjOrderCode status amount reason orderType diffUseType createAt paymentDate"))
+        case .stockingOrder: .fields(Self.stock)
+        case .outboundDetail: .fields(Self.outbound)
+        case .variant: .fields(Self.values("vid pid variantSku variantNameEn variantWeight"))
+        }
+    }
+
+    private static func values(_ names: String) -> [String: AllowedFields] {
+        Dictionary(names.split(separator: " ").map { (String($0), AllowedFields.value) }) { first, _ in first }
+    }
+
+    private static let orderHead = values(
+        """
+        orderId orderNum cjOrderId cjOrderCode platformOrderId shipmentOrderId orderStatus subStatus isComplete \
+        isSandbox privateOutboundOrder orderWeight orderAmount productAmount postageAmount logisticName trackNumber \
+        lastMileTrackNumber createDate paymentDate outWarehouseTime storeCreateDate fromCountryCode \
+        shippingCountryCode disputeId
+        """)
+
+    private static let orderLines: [String: AllowedFields] = [
+        "productList": .fields(
+            values("vid quantity sellPrice lineItemId storeLineItemId productionOrderStatus").merging(
+                ["abnormalType": .values]) { first, _ in first })
+    ]
+
+    // Where a route was scanned (`acceptAddress`) stays out: at its end that is where somebody lives.
+    private static let parcel = values(
+        """
+        trackingNumber logisticName trackingFrom trackingTo deliveryDay deliveryTime lastMileCarrier lastTrackNumber \
+        cjMailNo
+        """
+    ).merging([
+        "trackingStatus": .trackText,
+        "routes": .fields(["acceptTime": .value, "remark": .trackText]),
+    ]) { first, _ in first }
+
+    // `z` of a product is its picture, and `userId` and `s` are the seller: nothing needs them.
+    private static let sheet: [String: AllowedFields] = [
+        "orderCode": .value, "originalOrderCode": .value, "paymentDate": .value,
+        "cogsBasicDataOrderInfoJson": .fields(
+            values("a d f g h j m ii pp qq rr tt uu oo").merging([
+                "k": .amounts, "c": .amounts, "n": .amounts, "yy": .amounts,
+                "z": .map(.fields(values("pc w t y u h r q e j n"))),
+                "x": .map(.fields(values("q e p s d"))),
+            ]) { first, _ in first }),
+    ]
+
+    private static let stock: [String: AllowedFields] = values(
+        """
+        orderCode status disputeStatus storageId logisticName postage createDate createDateTime paymentDate \
+        paymentDateTime orderAmount amount payableAmount discountMoney productDiscountMoney postageDiscountMoney \
+        serviceFee iossTaxes taxesFlag taxesType orderQuantity orderType orderCategory variantTypeSum diffType \
+        diffAmount refundAmount refundStatus refundTime
+        """
+    ).merging([
+        "supplierList": .fields([
+            "productList": .fields([
+                "productId": .value,
+                "productVariantListList": .fields(
+                    values(
+                        """
+                        productCode orderCode stanProductId sku cjProductId quantity allocateNum originalPrice price \
+                        discount weight refundStatus
+                        """
+                    ).merging([
+                        "productGroupChildList": .fields(values("id sku itemCount allocateNum price"))
+                    ]) { first, _ in first }),
+            ])
+        ])
+    ]) { first, _ in first }
+
+    private static let outbound: [String: AllowedFields] = values(
+        "orderId orderNumber storageId postagePayNode orderStatus submitStatus"
+    ).merging([
+        "productList": .fields(
+            values("sku stanProductId vid privateOrderId quantity lockQuantity availableQuantity price"))
+    ]) { first, _ in first }
+}

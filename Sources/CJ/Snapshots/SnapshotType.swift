@@ -1,0 +1,40 @@
+/// The calls of CJ's API whose answers are kept, by the names that `ledger.events.type` has for them.
+public enum SnapshotType: String, Sendable, CaseIterable {
+    /// One order with its lines, by itself or out of a batch.
+    case orderDetail = "getOrderDetail"
+    /// One order as a page of the list shows it.
+    case orderList = "order/list"
+    /// One parcel.
+    case trackInfo
+    /// The cost sheet of one order.
+    case costSheet = "queryCogsBasicDataOrderInfoList"
+    /// One bill.
+    case bill = "makeup/list"
+    /// One stocking order.
+    case stockingOrder = "privateInventory/order/list"
+    /// What one outbound order takes out of the seller's stock.
+    case outboundDetail = "privateInventory/outbound/detail"
+    /// One product variant.
+    case variant = "product/variant/queryByVid"
+
+    /// The members of an answer that may name the thing it is about, the best name first.
+    var names: [String] {
+        switch self {
+        case .orderDetail, .orderList: ["cjOrderCode", "cjOrderId", "orderId"]
+        case .trackInfo: ["trackingNumber"]
+        case .costSheet, .bill, .stockingOrder: ["orderCode"]
+        case .outboundDetail: ["orderId"]
+        case .variant: ["vid"]
+        }
+    }
+
+    /// The parameter under which a snapshot's body has the name of what was asked for.
+    public var entityParameter: String {
+        switch self {
+        case .orderDetail, .orderList, .outboundDetail: "orderId"
+        case .trackInfo: "trackNumber"
+        case .costSheet, .bill, .stockingOrder: "orderCode"
+        case .variant: "vid"
+        }
+    }
+}

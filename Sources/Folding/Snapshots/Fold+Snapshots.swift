@@ -1,0 +1,146 @@
+import CJ
+import Foundation
+
+// What the answers of CJ's API add.
+extension Fold {
+    static func contribution(
+        of snapshot: Snapshot, in message: StoredMessage, zone: TimeZone
+    ) throws(UnreadableMessage) -> Contribution {
+        switch snapshot.answer {
+        case .known(let json):
+            let answer = Answered(snapshot: snapshot, json: json, zone: zone, message: message)
+            guard let contribution = answer.contribution else {
+                throw UnreadableMessage("\(snapshot.type.rawValue): the answer names nothing")
+            }
+            return contribution
+        case .unknown(let code): return absence(of: snapshot, code: code, in: message)
+        }
+    }
+
+    private static func absence(of snapshot: Snapshot, code: String?, in message: StoredMessage) -> Contribution {
+        var contribution = Contribution()
+        let absence = Absence(askedAt: snapshot.askedAt, id: snapshot.entity, code: code)
+        switch snapshot.type {
+        case .orderDetail:
+            let ids = OrderIds(cjIds: [snapshot.entity], numbers: [], position: message.position)
+            if ids.key != nil {
+                contribution.orders = [
+                    OrderPicture(ids: ids, absence: absence, witness: .orderDetail, in: message)
+                ]
+            }
+        case .bill: contribution.bills[snapshot.entity] = BillPicture(absence, in: message)
+        case .stockingOrder: contribution.stockingOrders[snapshot.entity] = StockingOrderPicture(absence, in: message)
+        case .trackInfo: contribution.absentTrackNumbers = [snapshot.entity]
+        // An order has no cost sheet before it is paid, and most take nothing out of stock: that says nothing of them.
+        case .orderList, .costSheet, .outboundDetail: contribution.absentOrderIds = [snapshot.entity]
+        case .variant: break
+        }
+        return contribution
+    }
+}
+
+/// An answer about something that CJ knows.
+private struct Answered {
+    let snapshot: Snapshot
+    let json: JSON
+    let zone: TimeZone
+    let message: StoredMessage
+
+    /// Answers are told apart by when they were asked for.
+    private var stamp: Stamp { Stamp(at: snapshot.askedAt, of: message) }
+
+    /// Nil when it names nothing.
+    var contribution: Contribution? {
+        switch snapshot.type {
+        case .orderDetail: OrderAnswer(json, zone: zone).flatMap { order($0, by: .orderDetail) }
+        case .orderList: OrderAnswer(json, zone: zone).flatMap { order($0, by: .orderList) }
+        case .trackInfo: TrackAnswer(json, zone: zone).flatMap(parcel)
+        case .costSheet: CostSheet(json, zone: zone).flatMap(costs)
+        case .bill: BillAnswer(json, zone: zone).flatMap(bill)
+        case .stockingOrder: StockingOrderAnswer(json, zone: zone).flatMap(stockingOrder)
+        case .outboundDetail: OutboundAnswer(json, zone: zone).flatMap(outbound)
+        case .variant: VariantMessage(answer: json, zone: zone).flatMap(variant)
+        }
+    }
+
+    private func order(_ order: OrderAnswer, by witness: Witness) -> Contribution? {
+        let ids = OrderIds(
+            cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [], platformId: order.platformOrderId,
+            shipmentOrderId: order.shipmentOrderId, position: message.position)
+        guard ids.key != nil else { return nil }
+        let head = OrderHead(order)
+        var contribution = Contribution()
+        contribution.orders = [
+            OrderPicture(
+                ids: ids, witness: witness, head: head,
+                lines: witness == .orderDetail ? order.lines?.map(OrderLine.init) : nil, stamp: stamp,
+                statement: head.status.map {
+                    StatusStatement(at: snapshot.askedAt, atText: nil, status: $0, source: witness)
+                },
+                message: message)
+        ]
+        if let trackNumber = order.trackNumber {
+            contribution.shipments[trackNumber] = ShipmentPicture(order, by: witness, stamp: stamp, in: message)
+        }
+        return contribution
+    }
+
+    private func parcel(_ track: TrackAnswer) -> Contribution? {
+        guard let trackNumber = track.trackingNumber else { return nil }
+        var contribution = Contribution()
+        contribution.shipments[trackNumber] = ShipmentPicture(track, stamp: stamp, in: message)
+        return contribution
+    }
+
+    /// The orders that this one came of are known to be there, by their codes and nothing else.
+    private func costs(_ sheet: CostSheet) -> Contribution? {
+        guard let code = sheet.orderCode else { return nil }
+        let ids = OrderIds(
+            cjIds: [code], numbers: [], shipmentOrderId: sheet.shipmentOrderId, position: message.position)
+        guard ids.key != nil else { return nil }
+        let links = sheet.links
+        var contribution = Contribution()
+        contribution.orders = [
+            OrderPicture(ids: ids, costSheet: sheet, links: links, stamp: stamp, in: message)
+        ]
+        contribution.orders += links.compactMap { link in named(link.code, by: .costSheet) }
+        return contribution
+    }
+
+    private func bill(_ bill: BillAnswer) -> Contribution? {
+        guard let billId = bill.billId else { return nil }
+        var contribution = Contribution()
+        contribution.bills[billId] = BillPicture(bill, askedAt: snapshot.askedAt, in: message)
+        contribution.orders = [bill.relatedOrderId.flatMap { named($0, by: .billList) }].compactMap(\.self)
+        return contribution
+    }
+
+    private func stockingOrder(_ order: StockingOrderAnswer) -> Contribution? {
+        guard let id = order.stockingOrderId else { return nil }
+        var contribution = Contribution()
+        contribution.stockingOrders[id] = StockingOrderPicture(order, askedAt: snapshot.askedAt, in: message)
+        return contribution
+    }
+
+    private func outbound(_ outbound: OutboundAnswer) -> Contribution? {
+        let ids = OrderIds(
+            cjIds: [outbound.orderId ?? snapshot.entity], numbers: [], position: message.position)
+        guard ids.key != nil else { return nil }
+        var contribution = Contribution()
+        contribution.orders = [OrderPicture(ids: ids, draws: outbound.lines, stamp: stamp, in: message)]
+        contribution.variants = VariantPicture.pictures(outbound, askedAt: snapshot.askedAt, in: message)
+        return contribution
+    }
+
+    private func variant(_ variant: VariantMessage) -> Contribution? {
+        guard variant.vid != nil else { return nil }
+        var contribution = Contribution()
+        contribution.variants = VariantPicture.pictures(variant, askedAt: snapshot.askedAt, in: message)
+        return contribution
+    }
+
+    private func named(_ id: String, by witness: Witness) -> OrderPicture? {
+        let ids = OrderIds(cjIds: [id], numbers: [], position: message.position)
+        return ids.key == nil ? nil : OrderPicture(ids: ids, namedBy: witness, in: message)
+    }
+}

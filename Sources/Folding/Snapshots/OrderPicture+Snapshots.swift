@@ -1,0 +1,72 @@
+import CJ
+import Foundation
+
+extension OrderHead {
+    /// What CJ's API answers of an order as a whole.
+    init(_ order: OrderAnswer) {
+        self.init()
+        status = order.orderStatus.map(OrderStatus.name)
+        logisticName = order.logisticName
+        trackNumber = order.trackNumber
+        created = order.createDate
+        paid = order.paymentDate
+        leftWarehouse = order.outWarehouseTime
+        isPrivateOutbound = order.isPrivateOutbound
+        isSandbox = order.isSandbox
+        platformOrderId = order.platformOrderId
+        shipmentOrderId = order.shipmentOrderId
+        fromCountry = order.fromCountry
+        toCountry = order.toCountry
+        orderAmount = order.orderAmount
+        productAmount = order.productAmount
+        postageAmount = order.postageAmount
+        disputeId = order.disputeId
+    }
+}
+
+extension CostSheet {
+    /// That the order came of others: one that was sent again says so, several codes were merged, a single one was split.
+    var links: [OrderLink] {
+        let codes = originalOrderCodes.filter { $0 != orderCode }
+        let kind: OrderLink.Kind = isReissue == true ? .reissue : codes.count > 1 ? .merge : .split
+        return codes.map { OrderLink(kind: kind, code: $0) }
+    }
+}
+
+extension OrderLine {
+    /// The line with what the order's cost sheet and its draws on the stock know of it.
+    ///
+    /// A cost sheet names a line by its product code, which is taken to be the line's id. A draw names a variant; where
+    /// the order takes one variant from two stocking orders, no line can be told which is its own.
+    func completed(by sheet: CostSheet?, draws: [OutboundAnswer.Line]) -> OrderLine {
+        var line = self
+        if let id = lineItemId ?? productCode, let known = sheet?.lines[id] {
+            line.sku = sku ?? known.sku
+            line.productCode = productCode ?? known.productCode
+        }
+        let stocks = Set(draws.filter { $0.vid == vid && vid != nil }.compactMap(\.stockingOrderId))
+        if stocks.count == 1 { line.stockingOrderId = stocks.first }
+        return line
+    }
+}
+
+extension OrderPicture {
+    /// Since when CJ's API has not known the order: the first time it said so after it last told of it.
+    ///
+    /// CJ may not find an order by its internal id, so that counts only while no code is known to ask by.
+    var unknownSince: Date? {
+        let told = [Witness.orderDetail, .orderList].compactMap { heads[$0]?.stamp.at }.max() ?? .distantPast
+        return absences.firstSaid.keys
+            .filter { $0.askedAt > told && (ids.codes.isEmpty || !OrderIds.isInternal($0.id)) }
+            .map(\.askedAt).min()
+    }
+
+    /// Whether another picture is likely to be of the same order: created at the same time, or with the same parcel.
+    func resembles(_ other: OrderPicture) -> Bool {
+        !createdInstants.isDisjoint(with: other.createdInstants) || !trackNumbers.isDisjoint(with: other.trackNumbers)
+    }
+
+    private var createdInstants: Set<Date> { Set(heads.values.compactMap { $0.value.created?.instant }) }
+
+    private var trackNumbers: Set<String> { Set(heads.values.compactMap(\.value.trackNumber)) }
+}

@@ -1,0 +1,36 @@
+/// Everything that was ever said of a thing, each contribution once: the first, the newest, and what changed between.
+///
+/// A set joins as sets do. A thing that is kept so must be told of seldom: its answers become events only when they
+/// differ.
+public struct Versions<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+    /// By stamp, ascending; each stamp once.
+    public private(set) var all: [Newest<Value>]
+
+    init(_ versions: Newest<Value>...) { all = versions }
+
+    /// What was said first.
+    public var first: Newest<Value>? { all.first }
+
+    /// What was said last.
+    public var newest: Newest<Value>? { all.last }
+
+    /// Those that say something else than the one before them, the first included, ascending.
+    public var changes: [Newest<Value>] {
+        all.indices.filter { $0 == all.startIndex || all[$0].value != all[$0 - 1].value }.map { all[$0] }
+    }
+
+    public mutating func join(_ other: Versions<Value>) {
+        guard !other.all.isEmpty else { return }
+        let byStamp = Dictionary((all + other.all).map { ($0.stamp, $0) }) { $0.joined(with: $1) }
+        all = byStamp.values.sorted { $0.stamp < $1.stamp }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        all = try decoder.singleValueContainer().decode([Newest<Value>].self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(all)
+    }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import Instants
+import TestSupport
+import Testing
+
+@testable import CJ
+
+@Suite struct `A snapshot` {
+    static let asked = Date(microsecondsSince1970: 1_700_000_000_123_456)
+
+    private func snapshot(_ type: SnapshotType, _ answer: String, entity: String = "SD1") throws -> Snapshot {
+        try #require(
+            Snapshot(
+                type, entity: entity, endpoint: "/shopping/order/\(type.rawValue)", parameters: ["page": "1"],
+                askedAt: Self.asked, requestId: "r-1", answer: try JSON(parsing: Array(answer.utf8))))
+    }
+
+    private func text(_ snapshot: Snapshot) -> String { String(decoding: snapshot.body, as: UTF8.self) }
+
+    @Test func `is written with sorted keys, and read back`() throws {
+        let written = try snapshot(
+            .orderDetail, #"{"orderStatus":"SHIPPED","orderId":210823100016290555,"remark":"x"}"#)
+        #expect(
+            text(written)
+                == #"{"answer":{"orderId":210823100016290555,"orderStatus":"SHIPPED"},"asked_at":"2023-11-14T22:13:20.123456Z","endpoint":"/shopping/order/getOrderDetail","parameters":{"orderId":"SD1","page":"1"},"requestId":"r-1"}"#
+        )
+        let read = try Snapshot(.orderDetail, body: written.body)
+        #expect(read.body == written.body && read.askedAt == Self.asked && read.entity == "SD1")
+        #expect(read.requestId == "r-1" && read.answerDigest == written.answerDigest)
+    }
+
+    @Test func `that CJ knows no such thing is written with CJ's code, and read back`() throws {
+        let written = Snapshot(
+            .orderDetail, unknown: "SD1", code: "1600300", endpoint: "/e", askedAt: Self.asked, requestId: nil)
+        #expect(
+            text(written)
+                == #"{"answer":null,"asked_at":"2023-11-14T22:13:20.123456Z","code":"1600300","endpoint":"/e","parameters":{"orderId":"SD1"}}"#
+        )
+        let read = try Snapshot(.orderDetail, body: written.body)
+        guard case .unknown("1600300") = read.answer else { throw WrongAnswer() }
+        #expect(read.answerDigest == written.answerDigest)
+    }
+
+    private struct WrongAnswer: Error {}
+
+    @Test func `has the same digest for the same answer, whenever asked and however ordered`() throws {
+        let one = try snapshot(.orderDetail, #"{"orderId":"1","orderStatus":"SHIPPED","paymentDate":null}"#)
+        let other = try snapshot(.orderDetail, #"{ "orderStatus" : "SHIPPED", "remark":"new", "orderId":"1"}"#)
+        #expect(one.answerDigest == other.answerDigest)
+        #expect(try snapshot(.orderDetail, #"{"orderId":"1"}"#).answerDigest != one.answerDigest)
+    }
+
+    @Test(arguments: [
+        ("{", "getOrderDetail: not JSON: byte 1: the text ends, expected a string"),
+        ("[]", "getOrderDetail: not an object"), ("{}", "getOrderDetail: `asked_at` is no instant"),
+        (#"{"asked_at":"2024-01-01T00:00:00.000000Z"}"#, "getOrderDetail: `parameters` names nothing"),
+        (
+            #"{"asked_at":"2024-01-01T00:00:00.000000Z","parameters":{"orderId":"1"},"answer":[]}"#,
+            "getOrderDetail: `answer` is neither an object nor null"
+        ),
+    ])
+    func `that cannot be read says why`(body: String, reason: String) {
+        let error = #expect(throws: UnreadableMessage.self) { _ = try Snapshot(.orderDetail, body: Array(body.utf8)) }
+        #expect(error?.description == reason)
+    }
+
+    @Test(
+        arguments: [
+            (.orderDetail, #"{"cjOrderId":null,"cjOrderCode":"SD1","orderId":"77"}"#, "SD1"),
+            (.orderList, #"{"cjOrderId":"SD2","orderId":"77"}"#, "SD2"), (.orderList, #"{"orderId":77}"#, "77"),
+            (.trackInfo, #"{"trackingNumber":"T1"}"#, "T1"),
+            (.bill, #"{"orderCode":"BT1","cjOrderCode":"SD1"}"#, "BT1"),
+            (.outboundDetail, "{}", nil),
+        ] as [(SnapshotType, String, String?)])
+    func `is about what the row names`(type: SnapshotType, row: String, entity: String?) throws {
+        #expect(Snapshot.entity(of: try JSON(parsing: Array(row.utf8)), in: type) == entity)
+    }
+}
+
+@Suite struct `What of an answer is stored` {
+    private func kept(_ type: SnapshotType, _ answer: String) throws -> String {
+        let kept = try #require(type.allowed.kept(of: try JSON(parsing: Array(answer.utf8))))
+        return String(decoding: kept.bytes, as: UTF8.self)
+    }
+
+    @Test func `is nothing of a customer or a shop`() throws {
+        #expect(
+            try kept(
+                .orderDetail,
+                #"{"orderId":"1","shippingCustomerName":"x","shippingAddress":"x","shippingCity":"x","shippingPhone":"1","remark":"x","shopName":"x","taxId":"x","email":"x","shippingCountryCode":"US","productList":[{"vid":"2","podPropertiesInfo":{"text":"x"}}]}"#
+            ) == #"{"orderId":"1","productList":[{"vid":"2"}],"shippingCountryCode":"US"}"#)
+        #expect(
+            try kept(
+                .outboundDetail, #"{"orderId":"1","storeName":"x","address":{"customerName":"x"},"productList":[]}"#)
+                == #"{"orderId":"1","productList":[]}"#)
+    }
+
+    @Test func `of a cost sheet is every letter with a meaning, and amounts of those without`() throws {
+        #expect(
+            try kept(
+                .costSheet,
+                #"{"orderCode":"DP1","userId":"u","cogsBasicDataOrderInfoJson":{"d":1,"g":6.58,"s":"u","qq":0,"k":{"vat":1.20,"currency":"EUR","phone":12,"who":"Ada","number":5551234567,"deep":[{"rate":"0.19"}]},"c":{"BT1":"3.50"},"z":{"L1":{"pc":"L1","z":"http://x","t":2}},"x":{"D1":{"q":1}}}}"#
+            )
+                == #"{"cogsBasicDataOrderInfoJson":{"c":{"BT1":"3.50"},"d":1,"g":6.58,"k":{"currency":"EUR","deep":[{"rate":"0.19"}],"vat":1.20},"qq":0,"x":{"D1":{"q":1}},"z":{"L1":{"pc":"L1","t":2}}},"orderCode":"DP1"}"#
+        )
+    }
+
+    @Test func `of an object that came as text is the same`() throws {
+        #expect(
+            try kept(.costSheet, #"{"cogsBasicDataOrderInfoJson":"{\"g\":1,\"userName\":\"x\"}"}"#)
+                == #"{"cogsBasicDataOrderInfoJson":{"g":1}}"#)
+    }
+
+    @Test(arguments: [
+        ("In Transit", "In Transit"), ("Delivered, signed by ADA", "Delivered, signed by"),
+        ("已签收,签收人：张三", "已签收,签收人"), ("Returned to sender", "Returned to sender"),
+        ("Delivered to Ada Lovelace", "Delivered to"), ("Recipient: Ada", "Recipient:"),
+        ("Departed from sort facility", "Departed from sort facility"),
+    ])
+    func `of a carrier's text ends where somebody may be named`(text: String, kept: String) {
+        #expect(AllowedFields.withoutSignatory(text) == kept)
+    }
+
+    /// Answers with every listed field, at every depth, and personal data in every string beside them.
+    @Test(arguments: SnapshotType.allCases, 0..<20 as Range<UInt64>)
+    func `is never what stands in a field that is not listed`(type: SnapshotType, seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let answer = Self.planted(type.allowed, &random, depth: 0)
+        let kept = try kept(type, answer)
+        #expect(answer.lowercased().contains("planted"))
+        #expect(!kept.contains("planted") && !kept.contains("Planted"), "\(kept)")
+        #expect(kept.contains("kept") || kept == "{}")
+    }
+
+    private static let oddNames = [
+        "shippingCustomerName", "phone", "email", "remark", "shopName", "taxId", "address", "signedBy", "newField", "A",
+    ]
+
+    private static func planted(_ allowed: AllowedFields, _ random: inout SeededGenerator, depth: Int) -> String {
+        let secret = random.pick([
+            #""planted Ada""#, #"{"name":"planted"}"#, #"["planted"]"#, #"{"a":[{"name":"Planted Street 5"}]}"#,
+            #""{\"g\":\"planted\"}""#,
+        ])
+        switch allowed {
+        case .value: return random.once(in: 8) ? #"{"name":"planted"}"# : #""kept""#
+        case .trackText: return #""kept, signed by planted""#
+        case .values: return #"["kept",{"name":"planted"}]"#
+        case .amounts: return #"{"A":\#(secret),"b":1.5,"c":["planted","5551234567"]}"#
+        case .map(let inner):
+            return #"{"L1":\#(planted(inner, &random, depth: depth + 1)),"planted name":{"w":"planted"}}"#
+        case .fields(let fields):
+            var members = fields.sorted { $0.key < $1.key }.map {
+                #""\#($0.key)":\#(planted($0.value, &random, depth: depth + 1))"#
+            }
+            for name in oddNames where fields[name] == nil { members.append(#""\#(name)":\#(secret)"#) }
+            let object = "{\(members.shuffled(using: &random).joined(separator: ","))}"
+            return depth == 0 || random.once(in: 2) ? object : #"[\#(object),"planted"]"#
+        }
+    }
+}
+
+@Suite struct `What CJ's API answers` {
+    private func json(_ text: String) throws -> JSON { try JSON(parsing: Array(text.utf8)) }
+
+    @Test func `of an order is read as messages are`() throws {
+        let order = try #require(
+            OrderAnswer(
+                try json(
+                    #"{"orderId":210823100016290555,"cjOrderCode":" SD1 ","orderNum":"N","orderStatus":500,"orderAmount":"4.25","productAmount":"15.16 -- 15.17","trackNumber":"null","createDate":"2021-08-23 11:31:45","isSandbox":0,"privateOutboundOrder":true,"productList":[{"vid":1,"lineItemId":"9","sellPrice":0.57,"abnormalType":[6,9]}]}"#
+                ), zone: .gmt))
+        #expect(order.cjOrderIds == ["210823100016290555", "SD1"])
+        #expect(order.orderStatus == "500" && order.orderAmount == Decimal(string: "4.25"))
+        #expect(order.productAmount == nil && order.trackNumber == nil)
+        #expect(order.isSandbox == false && order.isPrivateOutbound == true)
+        #expect(order.createDate?.instant == .utc("2021-08-23T11:31:45Z"))
+        #expect(order.lines?.map(\.lineItemId) == ["9"])
+        #expect(OrderAnswer(try json(#"{"orderId":"1","productList":[{"vid":"1"}]}"#), zone: .gmt)?.lines == nil)
+    }
+
+    @Test func `of costs has a name for every letter`() throws {
+        let sheet = try #require(
+            CostSheet(
+                try json(
+                    #"{"orderCode":"DP1","originalOrderCode":"SD2, SD1","cogsBasicDataOrderInfoJson":{"a":"CJ9","d":1,"f":0.74,"g":"6.58","h":5.84,"rr":null,"tt":0.1,"j":"2025-06-14T07:44:31","m":0,"qq":1,"uu":0,"oo":2,"ii":"38","pp":"US","k":{"vat":1},"z":{"L1":{"pc":"L1","w":"K","t":1.2,"y":2,"u":"0","h":0,"r":20,"q":"G","e":1,"j":3,"n":4}},"x":{"D1":{"q":1,"e":2,"p":3,"s":4,"d":5}}}}"#
+                ), zone: .gmt))
+        #expect(sheet.originalOrderCodes == ["SD1", "SD2"] && sheet.shipmentOrderId == "CJ9")
+        #expect(sheet.isPaid == true && sheet.isReissue == true && sheet.isReorder == false)
+        #expect(sheet.total == Decimal(string: "6.58") && sheet.outboundFee == nil && sheet.warehouse == "38")
+        #expect(sheet.paid?.instant == .utc("2025-06-14T07:44:31Z") && sheet.toCountry == "US")
+        let line = try #require(sheet.lines["L1"])
+        #expect(line.sku == "K" && line.quantity == 2 && line.grams == 20 && line.isGroupMain == true)
+        #expect(line.headPostage == 4 && line.couponProductAmount == 3 && line.groupProductCode == "G")
+        let refund = try #require(sheet.disputes["D1"])
+        #expect(refund.products == 1 && refund.importTax == 2 && refund.postage == 3 && refund.storageFee == 5)
+        #expect(sheet.undocumented == ["k": #"{"vat":1}"#])
+    }
+}

@@ -1,0 +1,96 @@
+import CJ
+import Foundation
+import Instants
+import Ledger
+import TestSupport
+
+/// Asks a simulated CJ for everything at one time, as a reconciler does, and makes snapshots of what it answers.
+struct Poll {
+    let cj: SimulatedCJ
+    /// In seconds since 1970.
+    let time: Int
+
+    private var askedAt: Date { Date(microsecondsSince1970: time * 1_000_000) }
+
+    /// One snapshot for each thing that CJ knows.
+    func snapshots() throws -> [Snapshot] {
+        let listed = try lists()
+        let codes = listed.map(\.entity)
+        let details = try codes.map { code in
+            try snapshot(.orderDetail, "/shopping/order/getOrderDetail", query: [("orderId", code)], entity: code)
+        }
+        let orders = details.compactMap { OrderAnswer(answer(of: $0), zone: .gmt) }
+        let tracks = Set(orders.compactMap(\.trackNumber)).sorted()
+        let parcels = try rows(
+            of: try data("/logistic/trackInfo", query: tracks.map { ("trackNumber", $0) }), .trackInfo,
+            "/logistic/trackInfo")
+        let sheets = try stride(from: 0, to: codes.count, by: 20).flatMap { start in
+            let list = codes[start..<min(start + 20, codes.count)].map { #""\#($0)""# }.joined(separator: ",")
+            let path = "/shopping/order/queryCogsBasicDataOrderInfoList"
+            return try rows(of: try data(path, body: #"{"orderCodesList":[\#(list)]}"#), .costSheet, path)
+        }
+        let outbound = try zip(codes, orders).filter { $0.1.isPrivateOutbound == true }.map { code, _ in
+            try snapshot(
+                .outboundDetail, "/shopping/privateInventory/outbound/detail", body: #"{"orderId":"\#(code)"}"#,
+                entity: code)
+        }
+        let variants = try Set(orders.flatMap { $0.lines ?? [] }.compactMap(\.vid)).sorted().map { vid in
+            try snapshot(.variant, "/product/variant/queryByVid", query: [("vid", vid)], entity: vid)
+        }
+        return listed + details + parcels + sheets + outbound + variants + (try bills()) + (try stockingOrders())
+    }
+
+    private func lists() throws -> [Snapshot] {
+        let path = "/shopping/order/list"
+        let statuses = ["CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER"]
+        return try statuses.flatMap { status in
+            let page = try data(path, query: [("status", status), ("pageSize", "200")])
+            return try rows(of: page?.members?["list"], .orderList, path)
+        }
+    }
+
+    private func bills() throws -> [Snapshot] {
+        let path = "/shopping/makeup/list"
+        let asked = [#"{"pageSize":200,"type":0}"#] + (1...3).map { #"{"pageSize":200,"type":1,"diffUseType":\#($0)}"# }
+        return try asked.flatMap { body in
+            let page = try data(path, body: body)?.members?["pageData"]
+            return try rows(of: page?.members?["content"], .bill, path)
+        }
+    }
+
+    private func stockingOrders() throws -> [Snapshot] {
+        let path = "/shopping/privateInventory/order/list"
+        return try rows(of: try data(path, body: #"{"pageSize":200}"#)?.members?["content"], .stockingOrder, path)
+    }
+
+    private func rows(of array: JSON?, _ type: SnapshotType, _ path: String) throws -> [Snapshot] {
+        try (array?.elements ?? []).map { row in
+            let entity = Snapshot.entity(of: row, in: type)
+            guard let entity, let snapshot = made(type, path, entity, row) else { throw NoRow() }
+            return snapshot
+        }
+    }
+
+    private func snapshot(
+        _ type: SnapshotType, _ path: String, query: [(String, String)] = [], body: String = "", entity: String
+    ) throws -> Snapshot {
+        guard let json = try data(path, query: query, body: body), let snapshot = made(type, path, entity, json) else {
+            throw NoRow()
+        }
+        return snapshot
+    }
+
+    private func made(_ type: SnapshotType, _ path: String, _ entity: String, _ json: JSON) -> Snapshot? {
+        Snapshot(type, entity: entity, endpoint: path, askedAt: askedAt, requestId: "r-\(time)", answer: json)
+    }
+
+    private func data(_ path: String, query: [(String, String)] = [], body: String = "") throws -> JSON? {
+        try JSON(parsing: cj.answer(path, query, body: body, at: time)).members?["data"]
+    }
+
+    private func answer(of snapshot: Snapshot) -> JSON? {
+        if case .known(let json) = snapshot.answer { json } else { nil }
+    }
+
+    private struct NoRow: Error {}
+}

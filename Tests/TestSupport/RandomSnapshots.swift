@@ -1,0 +1,90 @@
+public import CJ
+public import Foundation
+import Instants
+
+extension RandomMessages {
+    /// The next answer of CJ's API, about the same few things as the webhooks.
+    ///
+    /// - Parameter askedAt: when it was asked for.
+    public mutating func snapshot(askedAt: Date) -> Snapshot? {
+        let type = random.pick(SnapshotType.allCases)
+        let number = Int.random(in: 0..<orders, using: &random)
+        let entity = entity(of: type, number)
+        if random.once(in: 6) {
+            return Snapshot(
+                type, unknown: entity, code: random.once(in: 2) ? "1600300" : nil, endpoint: "/", askedAt: askedAt,
+                requestId: nil)
+        }
+        let members = answer(of: type, number, entity).map { #""\#($0)":\#($1)"# }.joined(separator: ",")
+        guard let json = try? JSON(parsing: Array("{\(members)}".utf8)) else { return nil }
+        return Snapshot(type, entity: entity, endpoint: "/", askedAt: askedAt, requestId: "r", answer: json)
+    }
+
+    private mutating func entity(of type: SnapshotType, _ number: Int) -> String {
+        switch type {
+        case .orderDetail: random.once(in: 3) ? internalId(number) : "SD\(number)"
+        case .orderList, .costSheet, .outboundDetail: "SD\(number)"
+        case .trackInfo: "T\(number)a"
+        case .bill: "BT\(number)"
+        case .stockingOrder: "SY\(number)"
+        case .variant: "V\(number % 3)"
+        }
+    }
+
+    private mutating func answer(of type: SnapshotType, _ number: Int, _ entity: String) -> [String: String] {
+        switch type {
+        case .orderDetail, .orderList: order(number, withLines: type == .orderDetail)
+        case .trackInfo:
+            [
+                "trackingNumber": #""\#(entity)""#, "trackingTo": random.pick([#""US""#, "null"]),
+                "trackingStatus": random.pick([#""In Transit""#, #""Delivered""#, #""Odd one""#, "null"]),
+                "deliveryTime": date(), "lastMileCarrier": random.pick([#""USPS""#, #""DHL""#, "null"]),
+                "routes": #"[{"acceptTime":\#(date()),"remark":"Departed"}]"#,
+            ]
+        case .costSheet:
+            [
+                "orderCode": #""\#(entity)""#,
+                "originalOrderCode": random.pick([#""""#, #""SD0""#, #""SD0,SD1""#, #""\#(entity)""#]),
+                "cogsBasicDataOrderInfoJson":
+                    #"{"a":"CJ\#(number)","d":\#(random.pick(["0", "1"])),"g":\#(amount()),"qq":\#(random.pick(["0", "1"])),"z":{"L0":{"w":"K\#(number)","y":1}}}"#,
+            ]
+        case .bill:
+            [
+                "orderCode": #""\#(entity)""#, "cjOrderCode": code(number), "amount": amount(),
+                "status": String(Int.random(in: 0...6, using: &random)), "diffUseType": "0", "createAt": date(),
+            ]
+        case .stockingOrder:
+            [
+                "orderCode": #""\#(entity)""#, "status": random.pick([#""3""#, #""7""#, "10", "99"]),
+                "amount": amount(), "createDateTime": "1704103200000",
+            ]
+        case .outboundDetail:
+            [
+                "orderId": #""\#(entity)""#,
+                "productList":
+                    #"[{"stanProductId":"V\#(number % 3)","sku":"K\#(number)","privateOrderId":"SY\#(random.pick([0, 1]))","quantity":1}]"#,
+            ]
+        case .variant: ["vid": #""\#(entity)""#, "variantSku": #""K\#(Int.random(in: 0...2, using: &random))""#]
+        }
+    }
+
+    private mutating func order(_ number: Int, withLines: Bool) -> [String: String] {
+        var answer = [
+            "orderId": #""\#(internalId(number))""#, "orderNum": clientNumber(number), "orderAmount": amount(),
+            "orderStatus": random.pick([#""CREATED""#, #""SHIPPED""#, "500", "null"]),
+            "isSandbox": random.pick(["0", "1", "null"]), "shippingCountryCode": random.pick([#""US""#, "null"]),
+            "trackNumber": random.pick([#""T\#(number)a""#, #""null""#, "null"]), "createDate": date(),
+            "outWarehouseTime": random.pick([date(), "null"]),
+        ]
+        if !random.once(in: 4) { answer["cjOrderCode"] = code(number) }
+        if random.once(in: 3) { answer["platformOrderId"] = #""P\#(number)""# }
+        if withLines, !random.once(in: 4) {
+            answer["productList"] = #"[{"lineItemId":"L0","vid":"V0","quantity":1,"sellPrice":\#(amount())}]"#
+        }
+        return answer
+    }
+
+    private mutating func amount() -> String {
+        random.pick(["1.5", #""2.50""#, "null", #""15.16 -- 15.17""#, "-3"])
+    }
+}

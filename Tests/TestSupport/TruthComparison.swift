@@ -1,0 +1,161 @@
+import CJ
+import Foundation
+import Instants
+public import Postgres
+
+/// Compares what analysts see with what a simulated CJ says is the case.
+public enum TruthComparison {
+    /// Something that is not as it should be.
+    public struct Difference: Sendable, CustomStringConvertible {
+        public let view: String
+        /// The row, by what names it.
+        public let row: String
+        /// The column; `row` when a whole row is missing or too many.
+        public let field: String
+        public let truth: String?
+        public let found: String?
+        /// The events that name the order, as `position source type`.
+        public internal(set) var events = ""
+
+        public var description: String {
+            "\(view) \(row): \(field) is \(found ?? "NULL"), in truth \(truth ?? "NULL")"
+                + (events.isEmpty ? "" : " (\(events))")
+        }
+    }
+
+    /// The views that can be compared, with what tells their rows apart.
+    private static let keys = [
+        "orders": ["cj_order_code"], "order_items": ["cj_order_code", "line_item_id"], "shipments": ["track_number"],
+        "order_links": ["cj_order_code", "kind", "related_code"], "order_costs": ["cj_order_code"],
+        "item_costs": ["cj_order_code", "line_item_id"], "cost_adjustments": ["kind", "reference"],
+    ]
+
+    /// The views that orders and tracking need.
+    public static let ordersAndTracking = ["orders", "order_items", "shipments", "order_links"]
+
+    /// Every row and field in which `analytics` and the truth differ.
+    ///
+    /// What no answer of CJ's API tells, when an order was completed, may be missing unless a webhook told it.
+    ///
+    /// - Parameters:
+    ///   - truth: the JSON of the simulator's `/__truth`.
+    ///   - connection: as a role that reads `analytics` and the ledger.
+    public static func differences(
+        from truth: String, in views: [String] = ordersAndTracking, on connection: Connection
+    ) async throws -> [Difference] {
+        let truth = try JSON(parsing: Array(truth.utf8)).members ?? [:]
+        let told = Set(
+            try await connection.texts(
+                """
+                SELECT DISTINCT i.order_key
+                FROM analytics.events AS e
+                JOIN ledger.events AS l ON l.position = e.position
+                CROSS JOIN LATERAL unnest(e.order_ids) AS named (id)
+                JOIN analytics.order_ids AS i ON i.account = e.account AND i.id = named.id
+                    AND i.kind IN ('code', 'internal')
+                WHERE e.source = 'webhook' AND e.type = 'ORDER'
+                    AND convert_from(l.body, 'UTF8') ~ '"completeDate":\\s*"[0-9]'
+                """, columns: 1
+            ).compactMap { $0[0] })
+        var differences: [Difference] = []
+        for view in views {
+            guard let key = keys[view] else { continue }
+            let should = rows(truth[view]?.elements ?? [], key: key)
+            let found = rows(try await shown(view, on: connection), key: key)
+            for name in Set(should.keys).union(found.keys).sorted() {
+                differences += compare(view, name, should[name], found[name], toldComplete: told)
+            }
+        }
+        for index in differences.indices {
+            differences[index].events = try await events(behind: differences[index].row, on: connection)
+        }
+        return differences
+    }
+
+    private static func shown(_ view: String, on connection: Connection) async throws -> [JSON] {
+        let code = view == "orders" ? "" : "|| jsonb_build_object('cj_order_code', o.cj_order_code)"
+        return try await connection.texts(
+            """
+            SELECT to_jsonb(v) \(code)
+            FROM analytics.\(view) AS v
+            LEFT JOIN analytics.orders AS o ON o.account = v.account AND o.order_key = v.order_key
+            """, columns: 1
+        ).compactMap { $0[0] }.map { try JSON(parsing: Array($0.utf8)) }
+    }
+
+    /// Rows by their names; several with one name stay several.
+    private static func rows(_ rows: [JSON], key: [String]) -> [String: [[String: JSON]]] {
+        Dictionary(
+            grouping: rows.map { $0.members ?? [:] },
+            by: { row in
+                let name = key.map { plain($0, row[$0]) ?? "NULL" }.joined(separator: " ")
+                return name == "NULL" ? "without a code: \(plain("order_key", row["order_key"]) ?? "NULL")" : name
+            })
+    }
+
+    private static func compare(
+        _ view: String, _ name: String, _ should: [[String: JSON]]?, _ found: [[String: JSON]]?,
+        toldComplete: Set<String>
+    ) -> [Difference] {
+        guard let truth = should?.first, let row = found?.first, should?.count == found?.count else {
+            return [
+                Difference(
+                    view: view, row: name, field: "row", truth: "\(should?.count ?? 0)",
+                    found: "\(found?.count ?? 0)")
+            ]
+        }
+        // The truth prints nulls, and the reader leaves them out; so what only one side has is a difference, unless it
+        // is a column of the ledger's own.
+        let fields = Set(truth.keys).union(row.keys).subtracting(own)
+        return fields.sorted().compactMap { field in
+            let (shown, shouldBe) = (plain(field, row[field]), plain(field, truth[field]))
+            if field == "completed_at", shown == nil, !toldComplete.contains(plain("order_key", row["order_key"]) ?? "")
+            {
+                return nil
+            }
+            return shown == shouldBe
+                ? nil : Difference(view: view, row: name, field: field, truth: shouldBe, found: shown)
+        }
+    }
+
+    /// Columns that only a ledger has.
+    private static let own: Set<String> = [
+        "account", "order_key", "first_seen_at", "last_event_at", "confirmed_at", "evidence", "mapped_by", "sources",
+        "method", "related_order_key", "created_at_text", "paid_at_text", "shipped_at_text", "completed_at_text",
+        "dispute_id", "unknown_to_cj_since", "line_number", "product_code", "stocking_order_id", "position", "at_text",
+        "use",
+    ]
+
+    /// A value in one form: instants in UTC, numbers without trailing zeros.
+    private static func plain(_ field: String, _ value: JSON?) -> String? {
+        guard let value, !value.isNull else { return nil }
+        if let elements = value.elements { return "\(elements.map { plain(field, $0) ?? "NULL" })" }
+        if let flag = value.bool { return flag ? "true" : "false" }
+        guard let text = value.string ?? value.number else { return nil }
+        if field.hasSuffix("_at") || field == "at" { return CJTime(text, zone: .gmt).instant?.isoText ?? text }
+        let isNumber = value.number != nil || isAmount(field)
+        return isNumber ? Money.amount(text)?.description ?? text : text
+    }
+
+    private static func isAmount(_ field: String) -> Bool {
+        ["_cost", "_amount", "_price", "_tax", "_fee", "_credit", "_bills", "_open", "_variance", "_allocated"]
+            .contains(where: field.hasSuffix) || ["amount", "days_in_transit"].contains(field)
+    }
+
+    private static func events(behind row: String, on connection: Connection) async throws -> String {
+        try await connection.query(
+            """
+            SELECT coalesce(string_agg(
+                concat_ws(' ', e.position, e.source, e.type), ', ' ORDER BY e.position), '')
+            FROM analytics.events AS e
+            WHERE e.order_ids && ARRAY(
+                SELECT i.id FROM analytics.order_ids AS i
+                WHERE i.order_key = (
+                    SELECT order_key FROM analytics.order_ids
+                    WHERE id = split_part(\(row), ' ', 1) AND kind = 'code' LIMIT 1)
+                AND i.kind IN ('code', 'internal'))
+            OR split_part(\(row), ' ', 1) = ANY (e.track_numbers)
+            """
+        ) { row throws(PostgresError) in try row.next(String.self) }.first ?? ""
+    }
+}
