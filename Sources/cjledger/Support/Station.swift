@@ -47,7 +47,9 @@ struct Station {
         var services: [any Service] = [appender, projector]
         if settings.reconcile.isOn ?? settings.accounts.contains(where: { $0.apiKey != nil }) {
             services.append(
-                try ReconcilingService(settings, takesWebhooks: { ports.listens && appender.isOpen }, logger: logger))
+                try ReconcilingService(
+                    settings, listens: { ports.listens }, takesWebhooks: { ports.listens && appender.isOpen },
+                    logger: logger))
         }
         services += [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
