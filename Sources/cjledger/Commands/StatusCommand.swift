@@ -9,7 +9,10 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show how the ledger and its read models stand.",
-        discussion: "Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events.")
+        discussion: """
+            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events. What waits in
+            the spool is looked up in the folder that CJLEDGER_SPOOL names.
+            """)
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -18,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
         let settings = try await Settings.load()
         try await Database.requireCurrentSchema(settings)
         let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
-        let status = try await LedgerStatus.read(on: connection)
+        let status = try await LedgerStatus.read(on: connection, spool: settings.spool?.status())
         await connection.close()
         if json {
             Console.print(try JSONOutput.line(status))
@@ -37,9 +40,18 @@ struct StatusCommand: AsyncParsableCommand {
             "lag           \(status.lagSeconds) s",
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
+            "spool         \(status.spool.map(line) ?? "none")",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
             + status.problems.map { "\n! \($0)" }
+    }
+
+    private static func line(_ spool: LedgerStatus.Spool) -> String {
+        let waiting =
+            spool.files == 0
+            ? "empty"
+            : "\(spool.files) files, \(spool.bytes) bytes\(spool.oldest.map { ", the oldest received \($0.isoText)" } ?? "")"
+        return spool.broken == 0 ? waiting : "\(waiting); \(spool.broken) broken"
     }
 
     private static func lines(_ personalData: PersonalData) -> [String] {
