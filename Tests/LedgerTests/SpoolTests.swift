@@ -144,6 +144,33 @@ import Testing
     }
 }
 
+extension `The spool` {
+    @Test func `can be looked at while its files go`() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try spool(folder)
+            for round in 0..<20 {
+                for byte in UInt8(0)..<20 {
+                    #expect(await spool.keep(try .webhook([byte]), clockOffset: 0))
+                }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        while let entry = await spool.folder.next(after: 0) { await spool.folder.remove([entry]) }
+                    }
+                    group.addTask {
+                        var last = Int.max
+                        while last > 0 {
+                            let files = try SpoolSummary.read(folder: folder).files
+                            #expect(files <= last, "round \(round)")
+                            last = files
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+}
+
 @Suite(.database) struct `Draining` {
     /// Fills a spool, and then drains it until nothing waits.
     private func drain(

@@ -32,10 +32,12 @@ public struct SpoolSummary: Sendable, Equatable {
 
     /// - Parameter entries: what waits, the oldest first.
     init(_ entries: [SpoolEntry], broken: Int, in folder: FilePath) {
+        self.init(files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes }, broken: broken)
         // A file that is drained meanwhile is not the oldest any more.
-        self.init(
-            files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes },
-            oldest: entries.lazy.compactMap { $0.receivedAt(in: folder) }.first, broken: broken)
+        for entry in entries {
+            oldest = entry.receivedAt(in: folder)
+            if oldest != nil { break }
+        }
     }
 }
 
