@@ -220,6 +220,9 @@ private final class Load: Sendable {
                 #expect(second.status == 1)
                 #expect(second.errors.contains("CJLEDGER_SPOOL is \(folder), which cannot be used: another process"))
                 await first.end(SIGKILL)
+                let away = try await Program.run(["status"], environment: environment)
+                #expect(away.status == 1)
+                #expect(away.errors.contains("spool: 5 files"), "\(away.errors)")
                 try await cluster.restart()
 
                 let waiting = try await Program.run(["status", "--json"], environment: environment)

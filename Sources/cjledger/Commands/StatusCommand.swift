@@ -19,16 +19,29 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings.load()
-        try await Database.requireCurrentSchema(settings)
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
-        let status = try await LedgerStatus.read(on: connection, spool: settings.spool?.status())
-        await connection.close()
+        let spool = try settings.spool?.status()
+        let status: LedgerStatus
+        do {
+            status = try await Self.read(settings, spool)
+        } catch {
+            // While the database is away, this is the part that can be told.
+            if let spool { Console.remark("spool: \(Self.line(spool))") }
+            throw error
+        }
         if json {
             Console.print(try JSONOutput.line(status))
         } else {
             for line in Self.lines(status) { Console.print(line) }
         }
         if !status.problems.isEmpty { throw ExitCode(2) }
+    }
+
+    private static func read(_ settings: Settings, _ spool: LedgerStatus.Spool?) async throws -> LedgerStatus {
+        try await Database.requireCurrentSchema(settings)
+        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
+        let status = try await LedgerStatus.read(on: connection, spool: spool)
+        await connection.close()
+        return status
     }
 
     static func lines(_ status: LedgerStatus) -> [String] {
