@@ -106,7 +106,7 @@ public enum Program {
     static func wait(for process: Process) async { await elsewhere { process.waitUntilExit() } }
 
     /// Blocking calls must not hold up the threads that the tests run on.
-    fileprivate static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
@@ -133,6 +133,9 @@ public struct RunningServe: Sendable {
     public let port: Int
     public let adminPort: Int
     let log: ServeLog
+
+    /// Its process id.
+    public var pid: Int32 { process.processIdentifier }
 
     /// What it has written to stderr so far.
     public var errors: String { log.text }
