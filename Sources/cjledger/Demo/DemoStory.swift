@@ -140,13 +140,23 @@ struct DemoStory {
 }
 
 extension Connection {
-    /// Waits until the read models hold every event, ten seconds at the most.
+    /// Waits until the read models hold every event, or have not come on for ten seconds.
     nonisolated func awaitProjection() async throws {
-        for _ in 0..<200 {
-            let isCurrent = try await query(
-                "SELECT position = (SELECT max(position) FROM ledger.events) FROM analytics.freshness"
-            ) { row throws(PostgresError) in try row.next(Bool?.self) }
-            if isCurrent == [true] { return }
+        var position: String?
+        var moved = ContinuousClock.now
+        while ContinuousClock.now - moved < .seconds(10) {
+            let rows = try await query(
+                """
+                SELECT position::text, position = (SELECT max(position) FROM ledger.events) FROM analytics.freshness
+                """
+            ) { row throws(PostgresError) in
+                (position: try row.next(String?.self), isCurrent: try row.next(Bool?.self))
+            }
+            if rows.first?.isCurrent == true { return }
+            if rows.first?.position != position {
+                position = rows.first?.position
+                moved = .now
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
