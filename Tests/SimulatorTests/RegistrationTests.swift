@@ -59,12 +59,14 @@ import Testing
         (#"{"type":"ENABLE","callbackUrls":[]}"#, "1607000"),
         (#"{"type":"ENABLE","callbackUrls":["https://a.example.com","https://b.example.com"]}"#, "1607000"),
         (#"{"type":"ENABLE","callbackUrls":["http://a.example.com"]}"#, "1607001"),
+        (#"{"type":"ENABLE","callbackUrls":["http://127.example.com"]}"#, "1607001"),
         (#"{"type":"ENABLE","callbackUrls":["a.example.com"]}"#, "1607001"),
         (#"{"type":"ENABLE","callbackUrls":[""]}"#, "1607001"),
         (#"{"type":"ENABLE","callbackUrls":["https://10.1.2.3/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://172.16.0.1/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://192.168.0.1/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://169.254.1.1/"]}"#, "1607002"),
+        (#"{"type":"ENABLE","callbackUrls":["https://100.64.0.1/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://intranet/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://box.local/"]}"#, "1607002"),
         (#"{"type":"ENABLE","callbackUrls":["https://[fd00::1]/"]}"#, "1607002"),
@@ -76,7 +78,7 @@ import Testing
 
     @Test(arguments: [
         "http://localhost:8080/x", "http://127.0.0.1:8080/x", "http://[::1]:8080/x", "https://127.0.0.1/x",
-        "https://172.32.0.1/x", "https://shop.example.com:8443/x?y=1",
+        "https://172.32.0.1/x", "https://10.0.0.1.example.com/x", "https://shop.example.com:8443/x?y=1",
     ])
     func `an address is taken`(url: String) {
         var caller = Caller(Self.world)

@@ -118,9 +118,11 @@ import Testing
             var settings = try settings(callback: url)
             settings.mostUnderWay = 1
             try await withSimulatedCJ(settings) { cj, _ in
+                #expect(await cj.progress.closedTopics.isEmpty)
                 await cj.advance(by: .days(200))
                 #expect(receiver.received.count == 20)
                 #expect(await cj.progress.lost > 0)
+                #expect(await cj.progress.closedTopics == Topic.allCases.map(\.rawValue))
             }
         }
     }
@@ -138,6 +140,7 @@ import Testing
                 #expect(count("ORDER", receiver.received) > 0)
                 #expect(count("ORDER", receiver.received) < count("ORDER", bodies(settings)))
                 #expect(count("LOGISTIC", receiver.received) == count("LOGISTIC", bodies(settings)))
+                #expect(await cj.progress.closedTopics == ["order"])
             }
         }
     }

@@ -116,6 +116,22 @@ import Testing
         }
     }
 
+    @Test func `an order's landed cost is the sum of the parts that are known, less what was given back`() {
+        let parts = [
+            "product_cost", "shipping_cost", "import_tax", "import_fee", "outbound_fee", "storage_fee", "extra_bills",
+        ]
+        for cost in Self.instants.flatMap({ truth(at: $0).rows("order_costs") }) {
+            let known = parts.map { cost.cents($0) }.reduce(0, +)
+            #expect(cost.cents("landed_cost") == known - cost.cents("dispute_credit"))
+        }
+    }
+
+    @Test func `a line's products cost what a piece costs, times the pieces`() {
+        for line in truth(at: Self.world.end).rows("item_costs") {
+            #expect(line.cents("unit_cost") * (line["quantity"]?.number ?? 0) == line.cents("product_cost"))
+        }
+    }
+
     @Test func `what was paid is what the parts say, less a rebate that no part shows`() {
         let orders = Dictionary(
             uniqueKeysWithValues: Self.world.lives.flatMap(\.orders).map { ($0.ids.code, $0) })

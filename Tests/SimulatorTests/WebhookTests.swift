@@ -120,13 +120,18 @@ import Testing
         #expect(try Faults(reading: "drop=1,none") == .none)
     }
 
+    @Test func `may name an outage that never ends`() throws {
+        #expect(try Faults(reading: "outage=7200+\(Int.max)").outages == [7_200..<Int.max])
+    }
+
     @Test(arguments: [
         ("", FaultsError.unknown), ("bad", .unknown), ("drop", .unknown), ("none,", .unknown), ("habits=1", .unknown),
         ("drop=2", .notARate(of: "drop")), ("delay=-0.1", .notARate(of: "delay")),
         ("mutate=x", .notARate(of: "mutate")),
         ("garbage=nan", .notARate(of: "garbage")), ("throttle=2", .notARate(of: "throttle")),
         ("outage=5", .notAnOutage), ("outage=-1+5", .notAnOutage),
-        ("outage=1+0", .notAnOutage),
+        ("outage=1+0", .notAnOutage), ("outage=1+2+3", .notAnOutage), ("outage=1+x+2", .notAnOutage),
+        ("outage=1++2", .notAnOutage),
     ])
     func `that cannot be read says what may stand there`(list: String, problem: FaultsError) {
         #expect(throws: problem) { try Faults(reading: list) }

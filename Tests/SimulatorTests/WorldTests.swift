@@ -1,5 +1,6 @@
 import CJ
 import Folding
+import Foundation
 import Schema
 import Testing
 
@@ -84,6 +85,12 @@ import Testing
 
         let strangers = lives.compactMap { $0.orders.first?.ids.number }
         #expect(Set(strangers).count < strangers.count)
+    }
+
+    @Test func `a variant's id is digits or a UUID, and no two have one`() {
+        let ids = Self.world.catalogue.variants.map(\.vid)
+        #expect(Set(ids).count == ids.count)
+        #expect(ids.allSatisfy { UUID(uuidString: $0) != nil || $0.wholeMatch(of: /[0-9]{19}/) != nil })
     }
 
     @Test func `CJ's other id has 18 or 19 digits, its code letters`() {

@@ -73,7 +73,8 @@ extension Answers {
         let type = query.type ?? (open(0).isEmpty && !open(1).isEmpty ? 1 : 0)
         guard (0...1).contains(type) else { throw .parameter }
         let found = all.filter {
-            $0.use.listType == type && (type == 0 || query.diffUseType.map { [$0] }?.contains($0.use.rawValue) ?? true)
+            $0.use.listType == type
+                && (type == 0 || query.diffUseType == nil || query.diffUseType == $0.use.rawValue)
         }
         return [
             "type": JSON(type),

@@ -60,19 +60,19 @@ extension WebhookSettings {
             throw .notHTTPS(for: topic)
         }
         let address = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        let isLoopback = address == "localhost" || address == "::1" || address.hasPrefix("127.")
+        let isLoopback = address == "localhost" || address == "::1" || ipv4(address)?.first == 127
         guard parts.scheme == "https" || (isLoopback && parts.scheme == "http") else { throw .notHTTPS(for: topic) }
         guard isLoopback || isPublic(address) else { throw .notPublic(for: topic) }
     }
 
     private static func isPublic(_ host: String) -> Bool {
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-        if numbers.count == 4, let first = numbers[0], let second = numbers[1] {
-            return switch first {
+        if let numbers = ipv4(host) {
+            return switch numbers[0] {
             case 0, 10, 127: false
-            case 169: second != 254
-            case 172: !(16...31).contains(second)
-            case 192: second != 168
+            case 100: !(64...127).contains(numbers[1])
+            case 169: numbers[1] != 254
+            case 172: !(16...31).contains(numbers[1])
+            case 192: numbers[1] != 168
             default: true
             }
         }
@@ -81,5 +81,12 @@ extension WebhookSettings {
             return !["fc", "fd", "fe8", "fe9", "fea", "feb", "::"].contains { host.hasPrefix($0) }
         }
         return host.contains(".") && ![".local", ".internal", ".localhost"].contains { host.hasSuffix($0) }
+    }
+
+    /// The four numbers of an IPv4 address; nil for a name, which may have numbers in it too.
+    private static func ipv4(_ host: String) -> [UInt8]? {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let known = numbers.compactMap(\.self)
+        return numbers.count == 4 && known.count == 4 ? known : nil
     }
 }

@@ -59,13 +59,20 @@ extension Faults {
                 guard let value = Double(words[1]), (0...1).contains(value) else { throw .notARate(of: words[0]) }
                 self[keyPath: rate] = value
             } else if words.count == 2, words[0] == "outage" {
-                let numbers = words[1].split(separator: "+").compactMap { Int($0) }
-                guard numbers.count == 2, numbers[0] >= 0, numbers[1] > 0 else { throw .notAnOutage }
-                outages.append(numbers[0]..<(numbers[0] + numbers[1]))
+                outages.append(try Self.outage(reading: words[1]))
             } else {
                 throw .unknown
             }
         }
+    }
+
+    private static func outage(reading text: String) throws(FaultsError) -> Range<Int> {
+        let numbers = text.split(separator: "+", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let begin = numbers[0], let length = numbers[1], begin >= 0, length > 0 else {
+            throw .notAnOutage
+        }
+        let (end, isTooFar) = begin.addingReportingOverflow(length)
+        return begin..<(isTooFar ? .max : end)
     }
 }
 

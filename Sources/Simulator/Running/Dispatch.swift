@@ -104,6 +104,9 @@ struct Dispatch: Sendable {
     /// Whether nothing will happen any more, and nothing be sent.
     var hasEnded: Bool { clock.now >= simulation.world.end && earliest == nil }
 
+    /// The topics that failures have closed.
+    var closedTopics: [Topic] { Topic.allCases.filter { !simulation.feed.isOpen($0, at: now) } }
+
     /// How long it is until there is something to send, as far as that depends on the clock alone.
     var realTimeUntilNext: Duration? { schedule.nextDue.flatMap { clock.realTime(until: $0) } }
 

@@ -12,6 +12,8 @@ public struct SimulatorProgress: Hashable, Sendable {
     public let givenUp: Int
     /// Webhooks that were not sent: nobody had registered for them, or CJ had closed the topic.
     public let lost: Int
+    /// The topics of which CJ sends nothing any more since too much failed, by the names of webhook/set.
+    public let closedTopics: [String]
 
     init(_ dispatch: Dispatch) {
         now = dispatch.now.iso
@@ -20,5 +22,6 @@ public struct SimulatorProgress: Hashable, Sendable {
         failed = dispatch.tally.failed
         givenUp = dispatch.tally.givenUp
         lost = dispatch.tally.lost
+        closedTopics = dispatch.closedTopics.map(\.rawValue)
     }
 }

@@ -26,13 +26,16 @@ struct Catalogue: Sendable {
         let unique = String(10_000 + number)
         return Variant(
             // CJ's older variants have ids of the second form.
-            vid: number.isMultiple(of: 2)
-                ? chance.digits(14) + unique
-                : "\(chance.hexadecimal(8))-\(chance.hexadecimal(4))-4\(chance.hexadecimal(3))-\(chance.hexadecimal(12))"
-                    .uppercased(),
+            vid: number.isMultiple(of: 2) ? chance.digits(14) + unique : uuid(&chance),
             pid: chance.digits(14) + unique,
             sku: "CJ\(letters)\(unique)-\(chance.pick(colours))-\(chance.pick(sizes))",
             price: USD(cents: chance.number(57...4_499)), grams: chance.number(20...1_500),
             isPrintedOnDemand: chance.once(in: 8))
+    }
+
+    private static func uuid(_ chance: inout Chance) -> String {
+        let (first, second, third) = (chance.hexadecimal(8), chance.hexadecimal(4), chance.hexadecimal(3))
+        let rest = chance.hexadecimal(15)
+        return "\(first)-\(second)-4\(third)-A\(rest.prefix(3))-\(rest.dropFirst(3))".uppercased()
     }
 }

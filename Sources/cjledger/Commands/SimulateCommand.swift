@@ -102,15 +102,19 @@ struct SimulateCommand: AsyncParsableCommand {
             guard progress != said else { continue }
             said = progress
             let words = words(progress)
-            Console.remark(text: isTerminal ? "\r\u{1B}[K\(words)" : "\(words)\n")
+            Console.remark(text: isTerminal ? Terminal.line(words) : "\(words)\n")
         }
     }
 
+    /// What matters most comes first, since a narrow terminal cuts it.
     private static func words(_ progress: SimulatorProgress) -> String {
-        """
-        \(progress.now)\(progress.hasEnded ? " (ended)" : ""): \(progress.delivered) webhooks delivered, \
-        \(progress.failed) attempts failed, \(progress.givenUp) given up, \(progress.lost) lost
-        """
+        let topics = progress.closedTopics
+        return """
+            \(progress.now)\(progress.hasEnded ? " (ended)" : ""): \
+            \(topics.isEmpty ? "" : "closed until webhook/set: \(topics.joined(separator: ", ")); ")\
+            \(progress.delivered) webhooks delivered, \(progress.lost) lost, \(progress.givenUp) given up, \
+            \(progress.failed) attempts failed
+            """
     }
 }
 

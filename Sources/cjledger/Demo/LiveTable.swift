@@ -28,9 +28,10 @@ struct LiveTable {
         }
         return [
             "  \(simulatedNow.prefix(16).replacing("T", with: " ")) in simulated time; "
-                + "\(delivered) webhooks answered with 200, \(reading.events) events",
+                + "\(delivered) webhooks answered, \(reading.events) events",
+            "  product cost of paid orders so far: \(reading.productCost) USD",
             "",
-        ] + table.lines() + ["", "  product cost of paid orders so far: \(reading.productCost) USD"]
+        ] + table.lines()
     }
 
     private static func names(in counts: [String: Int], _ known: [String]) -> [String] {
@@ -61,9 +62,11 @@ struct LiveTable {
 struct LiveDisplay {
     private var height = 0
 
-    mutating func show(_ lines: [String]) {
-        let home = height == 0 ? "" : "\u{1B}[\(height)A"
-        Console.print(home + lines.map { "\u{1B}[K\($0)" }.joined(separator: "\n"))
-        height = lines.count
+    /// - Parameter rows: how many lines the terminal has. Where they are too few the last lines are left out, since
+    ///   what has left the screen cannot be written over.
+    mutating func text(of lines: [String], rows: Int) -> String {
+        let shown = lines.prefix(max(1, rows - 1))
+        defer { height = shown.count }
+        return Terminal.lines(shown, inPlaceOf: height)
     }
 }

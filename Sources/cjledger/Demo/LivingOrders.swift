@@ -45,15 +45,19 @@ struct LivingOrders {
             try await Task.sleep(until: next)
             step += 1
             if Console.isTerminal {
-                display.show(try await table(of: cj).lines)
+                show(try await table(of: cj), on: &display)
             } else if step.isMultiple(of: Self.stepsPerLine) {
                 Console.print("  \(try await table(of: cj).line)")
             }
         }
         try await connection.awaitProjection()
         let last = try await table(of: cj)
-        if Console.isTerminal { display.show(last.lines) } else { Console.print("  \(last.line)") }
+        if Console.isTerminal { show(last, on: &display) } else { Console.print("  \(last.line)") }
         Console.print()
+    }
+
+    private func show(_ table: LiveTable, on display: inout LiveDisplay) {
+        Console.print(display.text(of: table.lines, rows: Terminal.height ?? .max))
     }
 
     private func table(of cj: SimulatedCJ) async throws -> LiveTable {

@@ -26,8 +26,10 @@ enum Console {
             try handle.write(contentsOf: bytes)
         } catch {
             // Whoever reads may have seen enough; any other fault means that a result is lost, and must not pass for done.
-            guard handle == .standardOutput, errno != EPIPE else { return }
-            try? FileHandle.standardError.write(contentsOf: Data("cannot write the result: \(error)\n".utf8))
+            let reason = errno
+            guard handle == .standardOutput, reason != EPIPE else { return }
+            let text = "cannot write the result: \(String(cString: strerror(reason)))\n"
+            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
             exit(1)
         }
     }

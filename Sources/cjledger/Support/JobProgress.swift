@@ -47,11 +47,11 @@ struct ProgressDisplay {
         guard !(isTerminal && Console.isTerminal) else { return }
         guard let words = progress.words(done, share: share, at: .now) else { return }
         hasShown = true
-        Console.remark(text: isTerminal ? "\r\u{1B}[K\(words)" : "\(words)\n")
+        Console.remark(text: isTerminal ? Terminal.line(words) : "\(words)\n")
     }
 
     /// Takes the changing line away.
     func end() {
-        if isTerminal, hasShown { Console.remark(text: "\r\u{1B}[K") }
+        if isTerminal, hasShown { Console.remark(text: Terminal.line("")) }
     }
 }
