@@ -71,6 +71,7 @@ func get(_ path: String, port: Int) async throws -> (status: UInt, body: String)
         for text in [
             "210823100016290555", "NENANA,AK 99760", "stored", "duplicate", "quarantined", "401", "append-only",
             "analytics.freshness", "40 purchases", "DELIVERED", "parcels delivered", "products",
+            "after asking", "getOrderDetail", "repaired",
         ] { #expect(outcome.output.contains(text), "\(text)") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         try FileManager.default.removeItem(at: folder)

@@ -15,8 +15,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Show the whole of it on a PostgreSQL of its own.",
         discussion: """
             Starts a PostgreSQL in a temporary folder, reachable by unix socket only, sends itself webhooks as CJ would,
-            and shows what becomes of them; then a simulated CJ sends those of many orders that live weeks in a minute.
-            Needs no settings, touches no database of yours, leaves nothing behind. In a terminal it stays until Ctrl-C,
+            and shows what becomes of them; then a simulated CJ sends most of those of many orders that live weeks in a
+            minute, and the ledger asks it for the rest. Needs no settings, touches no database of yours, leaves nothing behind. In a terminal it stays until Ctrl-C,
             so that you can look around with psql.
             """)
 
@@ -27,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
     var seconds: Int?
 
     @Option(help: "How many purchases live.")
-    var orders = 1_000
+    var orders = 500
 
     func validate() throws {
         guard (1...3_600).contains(seconds ?? 60) else { throw ValidationError("--seconds must be 1 to 3600") }
@@ -49,12 +49,12 @@ struct DemoCommand: AsyncParsableCommand {
         let openId = SimulatedCJ.openId
         guard let signingKey = SigningKey(openId: openId) else { return }
         let pathKey = (0..<32).map { _ in "0123456789abcdef".randomElement().map(String.init) ?? "" }.joined()
-        let settings = try Settings(
-            SettingsReader(values: [
-                "cjledger.database": cluster.conninfo(database: Self.database),
-                "cjledger.listen": "127.0.0.1:0", "cjledger.adminListen": "127.0.0.1:0",
-                "cjledger.pathKey": pathKey, "cj.openId": openId,
-            ]))
+        let values = [
+            "cjledger.database": cluster.conninfo(database: Self.database),
+            "cjledger.listen": "127.0.0.1:0", "cjledger.adminListen": "127.0.0.1:0",
+            "cjledger.pathKey": pathKey, "cj.openId": openId,
+        ]
+        let settings = try Settings(SettingsReader(values: values))
 
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let accounts = try settings.accounts.map { try $0.receiverAccount() }
@@ -69,7 +69,8 @@ struct DemoCommand: AsyncParsableCommand {
             let callback = "\(settings.listen.url(port: port))/cj/main/\(pathKey)"
             try await DemoStory(callback: callback, signingKey: signingKey, connection: connection).tell()
             try await LivingOrders(
-                callback: callback, purchases: orders, duration: .seconds(seconds ?? (stays ? 60 : 20)),
+                callback: callback, settings: { try Self.settings(values, baseURL: $0) }, purchases: orders,
+                duration: .seconds(seconds ?? (stays ? 60 : 20)),
                 connection: connection
             ).show()
             await connection.close()
@@ -81,6 +82,15 @@ struct DemoCommand: AsyncParsableCommand {
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func settings(_ values: [String: String], baseURL: String) throws -> Settings {
+        let ofAPI = [
+            "cj.apiKey": SimulatedCJ.apiKey, "cj.baseUrl": baseURL,
+            "cj.requestsPerSecond": String(LivingOrders.callsPerSecond),
+            "cj.requestsPerSecondPerIp": String(LivingOrders.callsPerSecond),
+        ]
+        return try Settings(SettingsReader(values: values.merging(ofAPI) { _, new in new }))
     }
 
     static let database = "cjledger"

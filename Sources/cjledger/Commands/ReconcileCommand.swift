@@ -1,13 +1,8 @@
 import ArgumentParser
-import AsyncHTTPClient
 import CJ
-import CJClient
 import Foundation
-import Instants
 import Ledger
 import Logging
-import Postgres
-import Projection
 import Reconciler
 
 struct ReconcileCommand: AsyncParsableCommand {
@@ -61,25 +56,13 @@ struct ReconcileCommand: AsyncParsableCommand {
                 cure: "take the key from the API settings of your CJ account")
         }
         let logger = Logs.logger("cjledger", level: .warning)
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
-        let pool = Pool(settings.reconcilerConnection(for: "budget"), size: 2)
-        let projection = LiveProjection(settings, logger: logger)
-        let run = ReconcileRun(
-            connection: settings.reconcilerConnection(for: "reconcile"),
-            accounts: settings.reconciledAccounts(http: http, pool: pool, priority: .urgent, logger: logger),
-            settings: try settings.reconciler(), holder: "reconcile \(Settings.processName)", logger: logger,
-            project: projection.catchUp)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(
-                dryRun ? try report(try await run.plan(scope)) : try report(try await reconcile(run, scope)))
-        } catch {
-            result = .failure(error)
+        try await ReconcileRun.with(settings, logger: logger) { run in
+            if dryRun {
+                try report(try await run.plan(scope))
+            } else {
+                try report(try await reconcile(run, scope))
+            }
         }
-        try await http.shutdown()
-        await pool.close()
-        await projection.close()
-        try result.get()
     }
 
     private func reconcile(_ run: ReconcileRun, _ scope: ReconcileRun.Scope) async throws -> ReconcileSummary {

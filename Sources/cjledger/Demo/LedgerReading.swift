@@ -11,6 +11,10 @@ struct LedgerReading: Equatable {
     /// How many events are in the read models.
     var events = 0
 
+    var orderCount: Int { orders.values.reduce(0, +) }
+    var deliveredCount: Int { orders["DELIVERED", default: 0] }
+    var parcelCount: Int { parcels.values.reduce(0, +) }
+
     /// Reads everything in one statement, so that the numbers belong together.
     static func take(on connection: Connection) async throws -> LedgerReading {
         let rows = try await connection.query(

@@ -1,16 +1,22 @@
 import Logging
 import Postgres
+import Reconciler
 import Simulator
 
-/// A simulated CJ whose orders live weeks within a minute, and the ledger that hears of them.
+/// A simulated CJ whose orders live weeks within a minute, and the ledger that hears of most that happens, and asks for
+/// the rest.
 struct LivingOrders {
     let callback: String
+    /// The ledger's, with CJ's API at an address.
+    let settings: @Sendable (_ baseURL: String) throws -> Settings
     /// How many purchases there are.
     let purchases: Int
     /// How long they take, in real time.
     let duration: Duration
     let connection: Connection
 
+    /// What the simulated CJ takes; a real one takes 1 to 6.
+    static let callsPerSecond = 50
     private static let pace: Duration = .milliseconds(250)
     /// In a log a line is enough now and then.
     private static let stepsPerLine = 10
@@ -19,19 +25,51 @@ struct LivingOrders {
     func show() async throws {
         var settings = SimulatorSettings()
         settings.orders = purchases
-        settings.faults = try Faults(reading: "habits,duplicate=0.05,reorder=0.1,mutate=0.01,garbage=0.005")
+        settings.faults = try Faults(reading: "habits,drop=0.1,duplicate=0.05,reorder=0.1,mutate=0.01,garbage=0.005")
         settings.speed = 0
+        settings.rate = Self.callsPerSecond
         settings.callback = callback
-        let cj = SimulatedCJ(settings: settings, logger: Logs.logger("simulator", level: .error)) { _ in }
-        Console.print("Now \(purchases) purchases live \(cj.length / 86_400) days, and a simulated CJ tells of them:")
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let cj = SimulatedCJ(settings: settings, logger: Logs.logger("simulator", level: .error)) { port in
+            announce.yield(port)
+        }
+        Console.print(
+            """
+            Now \(purchases) purchases live \(cj.length / 86_400) days, and a simulated CJ tells of them.
+            It loses one message in ten, and sends others twice, late or in disorder:
+            """)
         Console.print()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cj.run() }
-            group.addTask { try await watch(cj) }
+            group.addTask {
+                try await watch(cj)
+                for await port in ports { return try await fillGaps(from: SimulatedCJ.baseURL(port: port)) }
+            }
             // Whoever ends first ends the other: it is over, or nothing can be shown.
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Asks CJ for what was lost, and shows what that was.
+    private func fillGaps(from baseURL: String) async throws {
+        Console.print("The ledger asks CJ for what it was not told (`cjledger reconcile`):")
+        let before = try await LedgerReading.take(on: connection)
+        let summary = try await ReconcileRun.with(
+            try settings(baseURL), logger: Logs.logger("reconcile", level: .error)
+        ) { try await $0.run(.all) }
+        let after = try await LedgerReading.take(on: connection)
+        var table = TextTable(columns: ["", "by webhooks alone", "after asking"])
+        table.rows = [
+            ("orders", \LedgerReading.orderCount), ("delivered", \.deliveredCount), ("parcels", \.parcelCount),
+        ].map { name, count in [name, String(before[keyPath: count]), String(after[keyPath: count])] }
+        for line in table.lines() + [""] { Console.print(line) }
+        if after.orderCount < before.orderCount {
+            Console.print("Some orders were known by two ids of CJ's, which its answers show to be one order's.")
+            Console.print()
+        }
+        for line in ReconcileReport(summary).lines { Console.print(line) }
+        Console.print()
     }
 
     private func watch(_ cj: SimulatedCJ) async throws {

@@ -47,6 +47,32 @@ extension Settings {
     }
 }
 
+extension ReconcileRun {
+    /// Reconciles by hand, with connections of its own to CJ and to the database.
+    static func with<Value: Sendable>(
+        _ settings: Settings, logger: Logger, _ body: (ReconcileRun) async throws -> Value
+    ) async throws -> Value {
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
+        let pool = Pool(settings.reconcilerConnection(for: "budget"), size: 2)
+        let projection = LiveProjection(settings, logger: logger)
+        let run = ReconcileRun(
+            connection: settings.reconcilerConnection(for: "reconcile"),
+            accounts: settings.reconciledAccounts(http: http, pool: pool, priority: .urgent, logger: logger),
+            settings: try settings.reconciler(), holder: "reconcile \(Settings.processName)", logger: logger,
+            project: projection.catchUp)
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(run))
+        } catch {
+            result = .failure(error)
+        }
+        try await http.shutdown()
+        await pool.close()
+        await projection.close()
+        return try result.get()
+    }
+}
+
 /// The reconciler in `serve`, with its own connections to CJ.
 struct ReconcilingService: Service {
     private let reconciler: Reconciler
