@@ -59,6 +59,7 @@ public struct Reconciler: Sendable {
                     let gaps = try await Gaps(
                         lease: turn.lease, accounts: accounts.map(\.name), connection: connection
                     ).putFirst()
+                    try await LateDuplicates(lease: turn.lease, connection: connection).putFirst()
                     if gaps > 0 { logger.notice("webhooks may be missing: asking CJ for everything that was open") }
                 }
             }
