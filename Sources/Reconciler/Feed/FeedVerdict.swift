@@ -92,28 +92,38 @@ public struct FeedVerdict: Sendable, Equatable {
     }
 
     private static func silence(_ evidence: FeedEvidence, _ rules: Rules) -> FeedVerdict? {
-        let topics: [Drift.Topic?] = Drift.Topic.allCases + [nil]
-        let silent = topics.compactMap { topic -> (name: String, changes: Int, last: Date)? in
+        var untold = Drift.Topic.allCases.compactMap { Untold($0, evidence, rules) }
+        // Where no topic is silent by itself, all of them together may be.
+        if untold.isEmpty { untold = [Untold(nil, evidence, rules)].compactMap(\.self) }
+        guard let last = untold.map(\.lastWebhook).min() else { return nil }
+        let changes = untold.map(\.changes).reduce(0, +)
+        let names = untold.map { $0.topic?.rawValue ?? "any topic" }.joined(separator: ", ")
+        return FeedVerdict(
+            .silent,
+            "polling saw \(changes) changes, and no webhook of \(names) came since \(last.ISO8601Format())",
+            cure: registering, lostSince: last, isSuspect: true)
+    }
+
+    /// The changes of a topic, or of all, since its last webhook.
+    private struct Untold {
+        let topic: Drift.Topic?
+        let changes: Int
+        let lastWebhook: Date
+
+        /// Nil where they are too few or too fresh to say anything.
+        init?(_ topic: Drift.Topic?, _ evidence: FeedEvidence, _ rules: Rules) {
             let last = evidence.lastWebhook(topic)
-            let untold = evidence.changes.filter { change in
+            let changes = evidence.changes.filter { change in
                 (topic == nil || change.topic == topic) && change.happenedAt > last
                     && !evidence.gaps.contains { $0.contains(change.happenedAt) }
             }
-            guard untold.count >= rules.leastChanges, let first = untold.map(\.happenedAt).min(),
+            guard changes.count >= rules.leastChanges, let first = changes.map(\.happenedAt).min(),
                 evidence.now.timeIntervalSince(first) >= Double(rules.silence.components.seconds)
             else { return nil }
-            return (topic.map { words([$0]) } ?? "any topic", untold.count, last)
+            self.topic = topic
+            self.changes = changes.count
+            lastWebhook = last
         }
-        // Where no topic is silent by itself, all of them together may be.
-        guard let worst = silent.first else { return nil }
-        let named = silent.count > 1 ? silent.dropLast(silent.last?.name == "any topic" ? 1 : 0) : silent[...]
-        let names = named.map(\.name).joined(separator: ", ")
-        let changes = named.map(\.changes).max() ?? worst.changes
-        let last = named.map(\.last).min() ?? worst.last
-        return FeedVerdict(
-            .silent,
-            "polling saw changes, \(changes) and more, and no webhook of \(names) came since \(shownTime(last))",
-            cure: registering, lostSince: last, isSuspect: true)
     }
 
     private static func failures(_ evidence: FeedEvidence, _ rules: Rules) -> FeedVerdict? {
@@ -167,6 +177,4 @@ public struct FeedVerdict: Sendable, Equatable {
     private static func words(_ topics: [Drift.Topic]) -> String {
         topics.map(\.rawValue).joined(separator: ", ")
     }
-
-    private static func shownTime(_ instant: Date) -> String { instant.ISO8601Format() }
 }
