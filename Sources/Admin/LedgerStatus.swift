@@ -27,6 +27,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let personalData: PersonalData
     /// How the asking of CJ's API stands.
     public let reconciler: ReconcilerStatus
+    /// How each account's feed of webhooks stands.
+    public let feeds: [FeedStatus]
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -78,6 +80,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case unmappedTextsTotal = "unmapped_texts_total"
         case personalData = "personal_data"
         case reconciler
+        case feeds = "feed"
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -96,6 +99,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(unmappedTexts.total, forKey: .unmappedTextsTotal)
         try members.encode(personalData, forKey: .personalData)
         try members.encode(reconciler, forKey: .reconciler)
+        try members.encode(feeds, forKey: .feeds)
     }
 
     /// A lag above this is something wrong.
@@ -115,6 +119,10 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         }
         if let spool, spool.broken > 0 {
             problems.append("\(spool.broken) files of the spool are broken: see docs/operations.md")
+        }
+        for feed in feeds where feed.isLosing {
+            let words = [feed.reason, feed.cure].compactMap(\.self).joined(separator: ": ")
+            problems.append("account \(feed.account) loses webhooks: \(words)")
         }
         return problems
     }
@@ -138,6 +146,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let unmappedTexts = try await UnmappedTexts.read(on: connection)
         let personalData = try await PersonalData.read(on: connection)
         let reconciler = try await ReconcilerStatus.read(on: connection)
+        let feeds = try await FeedStatus.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -150,7 +159,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData, reconciler: reconciler)
+                personalData: personalData, reconciler: reconciler, feeds: feeds)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -17,12 +17,14 @@ public struct Receiver: Service {
 
     /// - Parameters:
     ///   - counts: where the answers given are counted.
+    ///   - deliveries: where it is noted what CJ counts for or against the receiver.
     ///   - now: the wall clock that dates what arrives.
     ///   - onListening: called once connections are accepted, with the port.
     /// - Throws: when TLS is asked for with files that cannot be used.
     public init(
-        settings: ReceiverSettings, keeper: Keeper, counts: AnswerCounts, logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }, onListening: @escaping @Sendable (_ port: Int) -> Void
+        settings: ReceiverSettings, keeper: Keeper, counts: AnswerCounts, deliveries: Deliveries = Deliveries(),
+        logger: Logger, now: @escaping @Sendable () -> Date = { Date() },
+        onListening: @escaping @Sendable (_ port: Int) -> Void
     ) throws(CertificateProblem) {
         self.settings = settings
         self.logger = logger
@@ -35,7 +37,7 @@ public struct Receiver: Service {
         }
         responder = WebhookResponder(
             door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, keeper: keeper,
-            counts: counts, attempts: FailedAttemptsLog(), now: now)
+            counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(), now: now)
     }
 
     /// Listens until shutdown; requests that are being answered then are answered.

@@ -12,6 +12,7 @@ struct WebhookResponder: HTTPResponder {
     let maximumBodyBytes: Int
     let keeper: Keeper
     let counts: AnswerCounts
+    let deliveries: Deliveries
     let attempts: FailedAttemptsLog
     let now: @Sendable () -> Date
 
@@ -53,9 +54,9 @@ struct WebhookResponder: HTTPResponder {
         case .methodNotAllowed: return .methodNotAllowed
         case .probe: return .probed
         case .webhook(let account):
-            guard let body = try await body(of: request) else { return .tooLarge }
+            guard let body = try await body(of: request) else { return failed(.tooLarge, for: account) }
             guard let signature = signature(of: body, in: request.headers, for: account) else {
-                return .unauthenticated
+                return failed(.unauthenticated, for: account)
             }
             return await keep(body, signature: signature, for: account)
         }
@@ -86,12 +87,27 @@ struct WebhookResponder: HTTPResponder {
 
     private func keep(_ body: [UInt8], signature: EventSignature, for account: ReceiverAccount) async -> Answer {
         let content = Arrival.Content(webhook: body, signature: signature)
-        do {
-            return Answer(
-                try await keeper.keep(
-                    Arrival(account: account.name, content: content, body: body, receivedAt: now())))
-        } catch {
-            return .unavailable
+        let arrival = Arrival(account: account.name, content: content, body: body, receivedAt: now())
+        let outcome = try? await keeper.keep(arrival)
+        deliveries.note(
+            account.name, type: content.eventType, isAccepted: outcome != nil, at: arrival.receivedAt)
+        if outcome == .duplicate { deliveries.noteDuplicate(arrival) }
+        return outcome.map(Answer.init) ?? .unavailable
+    }
+
+    /// Whoever knows the path is CJ, as far as anybody can tell, and CJ counts the answer against us.
+    private func failed(_ answer: Answer, for account: ReceiverAccount) -> Answer {
+        deliveries.note(account.name, type: nil, isAccepted: false, at: now())
+        return answer
+    }
+}
+
+extension Arrival.Content {
+    /// Nil for what is no event.
+    fileprivate var eventType: String? {
+        switch self {
+        case .event(_, let type, _, _, _): type
+        case .noEvent: nil
         }
     }
 }

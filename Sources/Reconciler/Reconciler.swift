@@ -29,7 +29,7 @@ public struct Reconciler: Sendable {
         connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
         takesWebhooks: @escaping @Sendable () -> Bool, logger: Logger
     ) {
-        pool = Pool(connection.forReconciling, size: accounts.count + 3)
+        pool = Pool(connection.forReconciling, size: 2 * accounts.count + 3)
         self.accounts = accounts
         self.settings = settings
         self.holder = holder
@@ -43,7 +43,10 @@ public struct Reconciler: Sendable {
         logger.notice("reconciling", metadata: ["epoch": "\(turn.lease.epoch)"])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await lookForWork(turn) }
-            for account in accounts { group.addTask { try await work(on: account, turn) } }
+            for account in accounts {
+                group.addTask { try await work(on: account, turn) }
+                group.addTask { try await watchFeed(of: account, turn) }
+            }
             try await group.waitForAll()
         }
         logger.notice("reconciling no longer", metadata: ["epoch": "\(turn.lease.epoch)"])
@@ -59,6 +62,7 @@ public struct Reconciler: Sendable {
                     let gaps = try await Gaps(
                         lease: turn.lease, accounts: accounts.map(\.name), connection: connection
                     ).putFirst()
+                    try await LateDuplicates(lease: turn.lease, connection: connection).putFirst()
                     if gaps > 0 { logger.notice("webhooks may be missing: asking CJ for everything that was open") }
                 }
             }
@@ -87,6 +91,21 @@ public struct Reconciler: Sendable {
                 }
             }
             if pause > .zero { try await Task.sleep(for: pause) }
+        }
+    }
+
+    private func watchFeed(of account: ReconciledAccount, _ turn: LeaseTurn) async throws {
+        let feedGuard = FeedGuard(
+            account: account, settings: settings.feed, lease: turn.lease, pool: pool, logger: logger)
+        var next = ContinuousClock.now
+        while !turn.isOver {
+            if ContinuousClock.now >= next {
+                next = .now + settings.feed.interval
+                try await problems.watch("watch over the webhooks of account \(account.name)") {
+                    try await feedGuard.look()
+                }
+            }
+            try await Task.sleep(for: settings.pollInterval)
         }
     }
 

@@ -12,6 +12,8 @@ public struct ReconcilerSettings: Sendable {
     public var pollInterval: Duration = .seconds(1)
     /// How the right to reconcile passes from one process to another.
     public var lease = Lease.Timing()
+    /// How feeds of webhooks are watched over.
+    public var feed = FeedSettings()
     /// What a parcel's state is by a carrier's words; nil when no rule knows them.
     public var statusOfText: @Sendable (String) -> String? = { _ in nil }
 
@@ -24,10 +26,13 @@ public struct ReconciledAccount: Sendable {
     public let client: CJClient
     /// The zone meant by CJ's dates that name none.
     public let zone: TimeZone
+    /// Where CJ is to send its webhooks; nil where that is not known.
+    public let callback: CallbackURL?
 
-    public init(name: AccountName, client: CJClient, zone: TimeZone) {
+    public init(name: AccountName, client: CJClient, zone: TimeZone, callback: CallbackURL? = nil) {
         self.name = name
         self.client = client
         self.zone = zone
+        self.callback = callback
     }
 }

@@ -51,6 +51,54 @@ import Testing
     }
 
     @Test(arguments: [
+        (#"{"orderId":210823100016290555}"#, #"{"orderId":"210823100016290555"}"#, true),
+        (#"{"orderAmount":12.50}"#, #"{"orderAmount":"12.5"}"#, true),
+        (#"{"orderAmount":12.0}"#, #"{"orderAmount":"12"}"#, true),
+        (#"{"orderAmount":100}"#, #"{"orderAmount":1}"#, false),
+        (#"{"orderAmount":12.05}"#, #"{"orderAmount":12.5}"#, false),
+        (#"{"orderId":210823100016290555}"#, #"{"orderId":210823100016290556}"#, false),
+        (#"{"orderId":"1","trackNumber":"null"}"#, #"{"orderId":"1","trackNumber":""}"#, true),
+        (#"{"orderId":"1","trackNumber":null}"#, #"{"orderId":"1"}"#, true),
+        (#"{"orderId":"1","trackNumber":"T"}"#, #"{"orderId":"1"}"#, false),
+        (#"{"orderAmount":0}"#, "{}", false),
+        (#"{"productList":[{"vid":1,"quantity":"2"}]}"#, #"{"productList":[{"quantity":2,"vid":"1"}]}"#, true),
+        (#"{"productList":[{"vid":1},{"vid":2}]}"#, #"{"productList":[{"vid":2},{"vid":1}]}"#, false),
+        (#"{"isSandbox":true}"#, #"{"isSandbox":false}"#, false),
+    ])
+    func `has the same digest however CJ writes what it says, and only then`(
+        one: String, other: String, isSame: Bool
+    ) throws {
+        let digests = try [one, other].map { try snapshot(.orderDetail, $0).answerDigest }
+        #expect((digests[0] == digests[1]) == isSame)
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `has the same digest in whichever manner its values are written`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var saying: [String] = []
+        var sayingSame: [String] = []
+        for name in ["orderId", "orderNum", "orderAmount", "postageAmount", "trackNumber", "disputeId"] {
+            let digits = String(UInt64.random(in: 1...(.max), using: &generator))
+            let cents = String(Int.random(in: 10...99, using: &generator))
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0:
+                saying.append(#""\#(name)":\#(digits)"#)
+                sayingSame.append(#""\#(name)":"\#(digits)""#)
+            case 1:
+                saying.append(#""\#(name)":\#(digits).\#(cents)"#)
+                sayingSame.append(#""\#(name)":"\#(digits).\#(cents)00""#)
+            case 2: saying.append(#""\#(name)":null"#)
+            default: sayingSame.append(#""\#(name)":"null""#)
+            }
+        }
+        sayingSame.shuffle(using: &generator)
+        let digests = try [saying, sayingSame].map {
+            try snapshot(.orderDetail, "{\($0.joined(separator: ","))}").answerDigest
+        }
+        #expect(digests[0] == digests[1])
+    }
+
+    @Test(arguments: [
         ("{", "getOrderDetail: not JSON: byte 1: the text ends, expected a string"),
         ("[]", "getOrderDetail: not an object"), ("{}", "getOrderDetail: `asked_at` is no instant"),
         (#"{"asked_at":"2024-01-01T00:00:00.000000Z"}"#, "getOrderDetail: `parameters` names nothing"),

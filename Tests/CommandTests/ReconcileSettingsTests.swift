@@ -28,6 +28,16 @@ import Testing
         #expect(settings.reconcile.intervals.list == .seconds(900))
         #expect(settings.reconcile.batch == 7)
         #expect(settings.reconcile.isOn == nil)
+        #expect(settings.reconcile.feed.check == .seconds(3600) && !settings.reconcile.feed.reregisters)
+    }
+
+    @Test func `let a feed be registered again only with an address where CJ reaches us`() throws {
+        let values = ["cjledger.reregister": "true", "cj.apiKey": "key", "cjledger.pathKey": "0123456789abcdef"]
+        #expect(throws: SettingsError.self) { _ = try Settings(SettingsReader(values: values)).reconciler() }
+        let publicly = values.merging(["cjledger.publicUrl": "https://ledger.example.com"]) { $1 }
+        #expect(try Settings(SettingsReader(values: publicly)).reconciler().feed.reregisters)
+        let privately = values.merging(["cjledger.publicUrl": "https://192.168.1.2"]) { $1 }
+        #expect(throws: CallbackProblem.self) { _ = try Settings(SettingsReader(values: privately)).reconciler() }
     }
 
     @Test func `that cannot be used end the program and say which`() {

@@ -95,6 +95,28 @@ private final class RegisteringCJ: Sendable {
         }
     }
 
+    @Test func `has the feed watched anew, and what was lost before asked for first`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let owner = try await TestDatabase.current.connect()
+            try await owner.execute(
+                """
+                INSERT INTO reconciler.feeds (account, state, watched_since, lost_since)
+                VALUES ('main', 'silent', '2024-01-18T07:00:00Z', '2024-01-18T07:59:22Z')
+                """)
+            let gap =
+                "SELECT count(*) FROM reconciler.gaps WHERE from_at = '2024-01-18T07:59:22Z' AND looked_at IS NULL"
+            #expect(try await register(["--show"], at: cj).status == 0)
+            #expect(try await owner.text(gap) == "0")
+            #expect(try await register(at: cj).status == 0)
+            #expect(try await owner.text(gap) == "1")
+            let feed = "SELECT state = 'ok' AND watched_since > lost_since AND is_wanted FROM reconciler.feeds"
+            #expect(try await owner.text(feed) == "true")
+            #expect(try await register(["--cancel"], at: cj).status == 0)
+            #expect(try await owner.text("SELECT is_wanted FROM reconciler.feeds") == "false")
+            #expect(try await owner.text(gap) == "1")
+        }
+    }
+
     @Test func `calls nobody in a dry run`() async throws {
         try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
             let outcome = try await register(["--dry-run"], at: cj)

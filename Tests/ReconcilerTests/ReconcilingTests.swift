@@ -39,6 +39,16 @@ import Testing
         }
     }
 
+    @Test func `takes no manner of writing for news`() async throws {
+        try await RunningCJ.with(seed: 4, orders: 40, faults: try Faults(reading: "habits")) { running in
+            await running.letAllHappen()
+            _ = try await running.run()
+            let again = try await running.run()
+            #expect(again.news == 0, "\(again.calls)")
+            try await expectTruth(running)
+        }
+    }
+
     @Test func `follows what changes at CJ between two runs`() async throws {
         try await RunningCJ.with(seed: 3, orders: 40) { running in
             await running.cj.advance(by: 3 * 86_400)

@@ -21,12 +21,14 @@ struct RunningCJ: Sendable {
 
     /// Runs one as long as `body` takes. Its time moves only when it is moved, and nothing it tells is delivered.
     static func with<Value: Sendable>(
-        seed: UInt64, orders: Int, faults: Faults = .none, _ body: (RunningCJ) async throws -> Value
+        seed: UInt64, orders: Int, faults: Faults = .none, closing: ClosingRule = .halfOfAll,
+        _ body: (RunningCJ) async throws -> Value
     ) async throws -> Value {
         var settings = SimulatorSettings()
         settings.seed = seed
         settings.orders = orders
         settings.faults = faults
+        settings.closingRule = closing
         settings.speed = 0
         settings.rate = 1000
         let (ports, announce) = AsyncStream<Int>.makeStream()

@@ -10,6 +10,8 @@ public struct RunningReceiver: Sendable {
     public let port: Int
     /// What it has answered so far.
     public let counts: AnswerCounts
+    /// What CJ counts for or against it.
+    public let deliveries: Deliveries
 
     /// The openId, path key and account of the signed account.
     public static let openId = "12312"
@@ -41,16 +43,18 @@ public func withReceiver<Value: Sendable>(
                 ReceiverAccount(name: names[1], pathKey: openKey, authentication: .unsigned),
             ], maximumBodyBytes: maximumBodyBytes, limits: limits, tls: tls)
         let counts = AnswerCounts()
+        let deliveries = Deliveries()
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let receiver = try Receiver(
-            settings: settings, keeper: Keeper(appender: appender, spool: spool), counts: counts, logger: logger
+            settings: settings, keeper: Keeper(appender: appender, spool: spool), counts: counts,
+            deliveries: deliveries, logger: logger
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await receiver.run() }
             defer { group.cancelAll() }
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else { throw CocoaError(.featureUnsupported) }
-            return try await body(RunningReceiver(port: port, counts: counts))
+            return try await body(RunningReceiver(port: port, counts: counts, deliveries: deliveries))
         }
     }
 }

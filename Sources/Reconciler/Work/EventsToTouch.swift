@@ -45,6 +45,17 @@ struct EventsToTouch {
         }
     }
 
+    /// Makes due at once, and first, what events name that were looked at before.
+    func lookAgain(_ positions: [Int], generation: Int32, _ priority: CheckPriority) async throws {
+        let page = Page(generation: generation, positions: positions)
+        let orders = try await orders(in: page)
+        let parcels = try await parcels(in: page)
+        try await write(
+            orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
+                + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } },
+            priority)
+    }
+
     private struct Page: Sendable {
         let generation: Int32
         let positions: [Int]
@@ -152,7 +163,9 @@ struct EventsToTouch {
             """)
     }
 
-    private func write(_ touches: [(account: String, touch: Touch)]) async throws {
+    private func write(
+        _ touches: [(account: String, touch: Touch)], _ priority: CheckPriority = .ordinary
+    ) async throws {
         struct Key: Hashable {
             let account: String
             let call: SnapshotType
@@ -173,11 +186,11 @@ struct EventsToTouch {
         let rows = joined.sorted { ($0.key.entity, $0.key.call.rawValue) < ($1.key.entity, $1.key.call.rawValue) }
         try await connection.execute(
             """
-            INSERT INTO reconciler.checks AS c (account, call, entity, due_at, touched_position)
+            INSERT INTO reconciler.checks AS c (account, call, entity, due_at, priority, touched_position)
             SELECT t.account, t.call, t.entity,
                 clock_timestamp()
                     + make_interval(secs => CASE WHEN t.webhook IS NULL THEN 0 ELSE \(Decimal(settle.seconds)) END::double precision),
-                t.webhook
+                \(Int32(priority.rawValue)), t.webhook
             FROM unnest(
                 \(rows.map(\.key.account)), \(rows.map(\.key.call.rawValue)), \(rows.map(\.key.entity)),
                 \(rows.map(\.value.webhook)), \(rows.map(\.value.isDue))
@@ -188,6 +201,7 @@ struct EventsToTouch {
             )
             ON CONFLICT (entity, account, call) DO UPDATE SET
                 due_at = least(c.due_at, excluded.due_at),
+                priority = least(c.priority, excluded.priority),
                 touched_position = greatest(c.touched_position, excluded.touched_position)
             """)
     }

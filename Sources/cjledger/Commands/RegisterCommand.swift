@@ -2,6 +2,7 @@ import ArgumentParser
 import CJ
 import CJClient
 import Ledger
+import Postgres
 import Reconciler
 
 struct RegisterCommand: AsyncParsableCommand {
@@ -53,7 +54,10 @@ struct RegisterCommand: AsyncParsableCommand {
         do {
             try await CJConnection.with(account, settings, for: "register") { client in
                 try await checkOpenId(try await client.openId(), of: account)
-                if !show { _ = try await client.setWebhooks(wanted.topics) }
+                if !show {
+                    _ = try await client.setWebhooks(wanted.topics)
+                    try await note(account, settings)
+                }
                 let standing = Registration(try await client.setting())
                 let report = RegistrationReport(
                     account.name.text, callback, standing, compared: show ? nil : wanted)
@@ -63,6 +67,14 @@ struct RegisterCommand: AsyncParsableCommand {
         } catch let error as CJError {
             throw RegistrationFailure(error)
         }
+    }
+
+    /// From now on the feed is watched anew, and what was lost before is asked for first.
+    private func note(_ account: AccountSettings, _ settings: Settings) async throws {
+        let connection = try await Connection(settings.reconcilerConnection(for: "register"))
+        try await FeedTable(account: account.name, connection: connection)
+            .noteRegistered(isWanted: !cancel, byItself: false)
+        await connection.close()
     }
 
     private func chosen(_ accounts: [AccountSettings]) throws -> AccountSettings {

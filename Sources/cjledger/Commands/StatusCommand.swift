@@ -10,8 +10,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how the ledger and its read models stand.",
         discussion: """
-            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events. What waits in
-            the spool is looked up in the folder that CJLEDGER_SPOOL names.
+            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events, webhooks
+            that CJ no longer sends. What waits in the spool is looked up in the folder that CJLEDGER_SPOOL names.
             """)
 
     @Flag(help: "Print one JSON object.")
@@ -54,6 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "reconciler    \(words(status.reconciler))",
+        ] + status.feeds.map { "webhooks      \(words($0))" } + [
             "spool         \(status.spool.map(line) ?? "none")",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
@@ -71,6 +72,25 @@ struct StatusCommand: AsyncParsableCommand {
             "\(reconciler.due) due", reconciler.failing > 0 ? "\(reconciler.failing) failing" : nil,
             drift.isEmpty ? "nothing missing in the last day" : "in the last day: \(drift)",
         ].compactMap(\.self).joined(separator: "; ") + gaps.joined()
+    }
+
+    /// How the feed stands, and for a week the story of its last trouble.
+    private static func words(_ feed: FeedStatus) -> String {
+        let now =
+            feed.reason.map { "\(feed.state) since \(feed.since.isoText): \($0)" }
+            ?? (feed.judgedAt == nil ? "not looked at yet" : feed.state)
+        guard let noticedAt = feed.noticedAt, feed.isLosing || noticedAt.timeIntervalSinceNow > -7 * 86_400 else {
+            return "\(feed.account): \(now)"
+        }
+        let registered = feed.reregisteredAt.flatMap { $0 >= noticedAt ? $0 : nil }
+        let story = [
+            "lost \(feed.lostSince.map { "after \($0.isoText)" } ?? "since an unknown time"), noticed \(noticedAt.isoText)"
+                + (feed.isLosing ? "" : ": \(feed.noticed ?? "")"),
+            registered.map { "registered again \($0.isoText)" },
+            feed.failure.map { "could not be registered again: \($0)" },
+            "\(feed.repaired) changes found by polling since",
+        ].compactMap(\.self)
+        return "\(feed.account): \(now)" + story.map { "\n              \($0)" }.joined()
     }
 
     private static func line(_ spool: LedgerStatus.Spool) -> String {

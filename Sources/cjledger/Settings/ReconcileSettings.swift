@@ -8,6 +8,7 @@ struct ReconcileSettings: Sendable {
     var intervals: CheckIntervals
     /// How many parcels or cost sheets go into one call.
     var batch: Int
+    var feed: FeedSettings
 
     init(_ reader: SettingsReader) throws(SettingsError) {
         isOn = try reader.value("cjledger.reconcile", "true or false", AccountSettings.flag)
@@ -23,6 +24,11 @@ struct ReconcileSettings: Sendable {
         intervals.finishedList = try Self.duration(reader, "cjledger.reconcileFinishedList", standard.finishedList)
         batch = try reader.number(
             "cjledger.reconcileBatch", standard: BatchSizes().others, of: "things in a call", atMost: 100)
+        feed = FeedSettings()
+        feed.check = try Self.duration(reader, "cjledger.feedCheck", feed.check)
+        feed.rules.silence = try Self.duration(reader, "cjledger.feedSilence", feed.rules.silence)
+        feed.reregisters = try reader.value(
+            "cjledger.reregister", standard: "false", "true or false", AccountSettings.flag)
     }
 
     private static func duration(

@@ -24,6 +24,13 @@ extension Settings {
         var reconciler = ReconcilerSettings()
         reconciler.intervals = reconcile.intervals
         reconciler.sizes = BatchSizes(others: reconcile.batch)
+        reconciler.feed = reconcile.feed
+        if reconcile.feed.reregisters {
+            for account in accounts where account.apiKey != nil {
+                let callback = try account.callback(at: publicURL)
+                if let problem = CallbackProblem.of(callback, baseURL: account.baseURL) { throw problem }
+            }
+        }
         let texts = try ShipmentTexts.compiledIn.get()
         reconciler.statusOfText = { texts.rule(for: $0)?.status.rawValue }
         return reconciler
@@ -37,7 +44,7 @@ extension Settings {
             ReconciledAccount(
                 name: account.name,
                 client: client(account, http: http, pool: pool, priority: priority, logger: logger),
-                zone: account.timeZone)
+                zone: account.timeZone, callback: publicURL.flatMap { try? account.callback(at: $0) })
         }
     }
 

@@ -34,6 +34,7 @@ struct Station {
     ) throws {
         let news = AppendNews()
         let counts = AnswerCounts()
+        let deliveries = Deliveries()
         let ports = ListeningPorts(onListening)
         let spool = try settings.spool?.open(logger: logger)
         var appending = AppenderSettings()
@@ -50,8 +51,8 @@ struct Station {
                 accounts: accounts,
                 maximumBodyBytes: settings.maximumBodyBytes, limits: Self.limits(settings, logger),
                 tls: settings.tls),
-            keeper: Keeper(appender: appender, spool: spool), counts: counts, logger: logger,
-            onListening: ports.publicListens)
+            keeper: Keeper(appender: appender, spool: spool), counts: counts, deliveries: deliveries,
+            logger: logger, onListening: ports.publicListens)
         var probing = settings.connection(as: LedgerRole.runtime, for: "health")
         probing.connectTimeout = .seconds(1)
         probing.statementTimeout = .seconds(1)
@@ -74,7 +75,9 @@ struct Station {
                 logger: logger) : nil
         self.appender = appender
         self.logger = logger
-        workers = [appender] + [drain].compactMap(\.self) + [projector] + [reconciling].compactMap(\.self)
+        let noting = DeliveryWriter(deliveries, connection: settings.connection(as: LedgerRole.runtime, for: "feed"))
+        workers =
+            [appender] + [drain].compactMap(\.self) + [projector] + [reconciling].compactMap(\.self) + [noting]
         listeners = [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),

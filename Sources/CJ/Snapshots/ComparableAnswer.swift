@@ -1,0 +1,36 @@
+// CJ answers the same question now with a number and now with its text, prints what is missing as null, as an empty text
+// or as the text `null`, or leaves it out (`docs/cj.md`, What the API answers). None of that is news.
+extension JSON {
+    /// The value in a form that two answers share when they say the same.
+    var comparable: [UInt8] {
+        var canonical = CanonicalJSON()
+        comparableWriter?(&canonical)
+        return canonical.bytes
+    }
+
+    /// Nil where the value says nothing.
+    private var comparableWriter: ((inout CanonicalJSON) -> Void)? {
+        if let members {
+            let writers = members.compactMap { name, value in value.comparableWriter.map { (name: name, write: $0) } }
+            return { $0.object(writers) }
+        }
+        if let elements {
+            let writers = elements.compactMap(\.comparableWriter)
+            return { $0.array(writers) }
+        }
+        if let text = string ?? number {
+            guard !text.isEmpty, text != "null" else { return nil }
+            let shortest = Self.withoutTrailingZeros(text)
+            return { $0.string(shortest) }
+        }
+        guard let bool else { return nil }
+        return { $0.verbatim((bool ? "true" : "false").utf8) }
+    }
+
+    /// `1.50` is the amount `1.5`, and `1.00` is `1`.
+    private static func withoutTrailingZeros(_ text: String) -> String {
+        guard text.wholeMatch(of: /-?[0-9]+\.[0-9]+/) != nil else { return text }
+        let end = text.lastIndex { $0 != "0" } ?? text.startIndex
+        return String(text[end] == "." ? text[..<end] : text[...end])
+    }
+}

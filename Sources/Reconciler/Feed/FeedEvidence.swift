@@ -1,0 +1,122 @@
+import CJClient
+public import Foundation
+
+/// What is known of whether CJ still sends an account's webhooks.
+public struct FeedEvidence: Sendable {
+    /// What was answered to the webhooks of a topic in an hour.
+    public struct Hour: Sendable, Equatable {
+        /// Nil for messages of other topics and for what was not read.
+        public var topic: Drift.Topic?
+        /// The beginning of the hour.
+        public var hour: Date
+        public var accepted: Int
+        public var failed: Int
+        public var lastAcceptedAt: Date?
+
+        public init(_ topic: Drift.Topic?, hour: Date, accepted: Int, failed: Int, lastAcceptedAt: Date? = nil) {
+            self.topic = topic
+            self.hour = hour
+            self.accepted = accepted
+            self.failed = failed
+            self.lastAcceptedAt = lastAcceptedAt
+        }
+    }
+
+    /// A change that polling found and no webhook had told.
+    public struct Change: Sendable, Equatable {
+        public var topic: Drift.Topic
+        /// When it happened, or later than when.
+        public var happenedAt: Date
+
+        public init(_ topic: Drift.Topic, happenedAt: Date) {
+            self.topic = topic
+            self.happenedAt = happenedAt
+        }
+    }
+
+    /// What `/setting/get` showed.
+    public struct Shown: Sendable, Equatable {
+        /// The topics it showed as not sent, of those the ledger is made from.
+        public var closed: [Drift.Topic] = []
+        /// The topics it showed as sent to another URL.
+        public var foreign: [Drift.Topic] = []
+        /// Whether it showed any topic as sent.
+        public var isRegistered = true
+
+        public init() {}
+
+        /// - Parameter callback: ours; nil where it is not known.
+        public init(_ registration: Registration, callback: CallbackURL?) {
+            isRegistered = registration.topics.values.contains { $0.isEnabled && !$0.urls.isEmpty }
+            for topic in Drift.Topic.allCases {
+                guard let shown = registration.topics[topic.webhookTopic] else {
+                    // An account may lack the two newer topics.
+                    if topic == .order || topic == .logistics { closed.append(topic) }
+                    continue
+                }
+                if !shown.isEnabled || shown.urls.isEmpty {
+                    closed.append(topic)
+                } else if let callback, shown.urls != [callback.text] {
+                    foreign.append(topic)
+                }
+            }
+        }
+    }
+
+    public var now: Date
+    /// Nothing earlier counts: when the webhooks were last registered, else first watched over.
+    public var watchedSince: Date
+    /// False after a person has cancelled them.
+    public var isWanted = true
+    public var hours: [Hour] = []
+    public var changes: [Change] = []
+    /// The times in which no receiver took webhooks.
+    public var gaps: [DateInterval] = []
+    /// Nil while CJ has not been asked.
+    public var shown: Shown?
+
+    public init(now: Date, watchedSince: Date) {
+        self.now = now
+        self.watchedSince = watchedSince
+    }
+
+    /// When the last webhook came, of a topic or of all; the beginning of the watch where none came since.
+    func lastWebhook(_ topic: Drift.Topic?) -> Date {
+        let accepted = hours.filter { topic == nil || $0.topic == topic }.compactMap(\.lastAcceptedAt)
+        return accepted.reduce(watchedSince, max)
+    }
+
+    /// How often webhooks of a topic, or of all, were taken and were not. A change that no webhook told is one that was
+    /// not.
+    func attempts(_ topic: Drift.Topic?, from: Date, to: Date) -> (accepted: Int, failed: Int) {
+        let counted = hours.filter {
+            (topic == nil || $0.topic == topic) && $0.hour >= max(from, watchedSince) && $0.hour < to
+        }
+        let missed = changes.count {
+            (topic == nil || $0.topic == topic) && $0.happenedAt >= max(from, watchedSince) && $0.happenedAt < to
+        }
+        return (counted.map(\.accepted).reduce(0, +), counted.map(\.failed).reduce(missed, +))
+    }
+}
+
+extension Drift.Topic {
+    var webhookTopic: WebhookTopic {
+        switch self {
+        case .order: .order
+        case .logistics: .logistics
+        case .makeup: .makeup
+        case .privateOrder: .privateOrder
+        }
+    }
+
+    /// The topic under which CJ sends messages of a type; nil for those the ledger is not made from.
+    init?(messageType: String) {
+        switch messageType {
+        case "ORDER", "ORDERSPLIT": self = .order
+        case "LOGISTIC": self = .logistics
+        case "MAKEUP": self = .makeup
+        case "PRIVATE_ORDER": self = .privateOrder
+        default: return nil
+        }
+    }
+}
