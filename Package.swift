@@ -84,7 +84,11 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Reconciler",
-            dependencies: ["CJ", "CJClient", "Ledger", "Postgres"], swiftSettings: house),
+            dependencies: [
+                "CJ", "CJClient", "Hashing", "Ledger", "Postgres", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .target(
             name: "Admin",
             dependencies: [
@@ -173,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "CJ", "CJClient", "Ledger", "Postgres", "Reconciler", "TestSupport",
+                "CJ", "CJClient", "Folding", "Ledger", "Postgres", "Projection", "Reconciler", "Simulator",
+                "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -194,7 +199,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CJ", "Hashing", "Ledger", "Postgres", "Receiver", "TestSupport", "cjledger",
+                "CJ", "Hashing", "Ledger", "Postgres", "Receiver", "Reconciler", "TestSupport", "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

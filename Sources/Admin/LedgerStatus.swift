@@ -25,6 +25,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let unmappedTexts: UnmappedTexts
     /// Where CJ sent what it documents it never sends. A remark: nothing of it is shown anywhere.
     public let personalData: PersonalData
+    /// How the asking of CJ's API stands.
+    public let reconciler: ReconcilerStatus
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -49,6 +51,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case unmappedTexts = "unmapped_texts"
         case unmappedTextsTotal = "unmapped_texts_total"
         case personalData = "personal_data"
+        case reconciler
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -66,6 +69,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(unmappedTexts.top, forKey: .unmappedTexts)
         try members.encode(unmappedTexts.total, forKey: .unmappedTextsTotal)
         try members.encode(personalData, forKey: .personalData)
+        try members.encode(reconciler, forKey: .reconciler)
     }
 
     /// A lag above this is something wrong.
@@ -100,6 +104,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         }
         let unmappedTexts = try await UnmappedTexts.read(on: connection)
         let personalData = try await PersonalData.read(on: connection)
+        let reconciler = try await ReconcilerStatus.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -112,7 +117,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: nil, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData)
+                personalData: personalData, reconciler: reconciler)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -1,4 +1,4 @@
-import Folding
+public import Folding
 import Foundation
 import Ledger
 import Postgres
@@ -87,7 +87,7 @@ extension ProjectionBatch {
 extension ShipmentTexts {
     /// The table of `schema/texts`, read once. A fault in it is one of this program's, which a test finds; if one came
     /// through, nothing would be projected and the log would name the line.
-    static let compiledIn = Result { () throws(ShipmentTextsError) in
+    public static let compiledIn = Result { () throws(ShipmentTextsError) in
         try ShipmentTexts(parsing: ShipmentTextTable.text)
     }
 }

@@ -13,6 +13,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger serve      take webhooks and keep the read models up to date
               cjledger register   tell CJ where to send them
               cjledger simulate   play CJ on this machine: its API and its webhooks
+              cjledger reconcile  ask CJ for what its messages left out
 
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
             them. Results go to stdout, logs to stderr.
@@ -21,7 +22,8 @@ struct CJLedger: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, StatusCommand.self,
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, ReconcileCommand.self,
+            StatusCommand.self,
             ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
             SimulateCommand.self,

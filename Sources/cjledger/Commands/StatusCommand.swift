@@ -37,9 +37,23 @@ struct StatusCommand: AsyncParsableCommand {
             "lag           \(status.lagSeconds) s",
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
+            "reconciler    \(words(status.reconciler))",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
             + status.problems.map { "\n! \($0)" }
+    }
+
+    private static func words(_ reconciler: ReconcilerStatus) -> String {
+        let drift = reconciler.drift.map { "\($0.count) \($0.topic) \($0.kind)" }.joined(separator: ", ")
+        let gaps = reconciler.gaps.map {
+            "\n              no webhooks from \($0.from.isoText) to \($0.to.isoText): \($0.why)"
+        }
+        return [
+            reconciler.holder == nil ? "not running" : "running",
+            reconciler.askedAt.map { "CJ last answered \($0.isoText)" } ?? "CJ was never asked",
+            "\(reconciler.due) due", reconciler.failing > 0 ? "\(reconciler.failing) failing" : nil,
+            drift.isEmpty ? "nothing missing in the last day" : "in the last day: \(drift)",
+        ].compactMap(\.self).joined(separator: "; ") + gaps.joined()
     }
 
     private static func lines(_ personalData: PersonalData) -> [String] {

@@ -90,7 +90,7 @@ struct AccountSettings: Sendable {
         return URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text)
     }
 
-    private static func flag(_ text: String) -> Bool? {
+    static func flag(_ text: String) -> Bool? {
         switch text.lowercased() {
         case "1", "true", "yes", "on": true
         case "0", "false", "no", "off": false

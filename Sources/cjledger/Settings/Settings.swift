@@ -30,6 +30,8 @@ struct Settings: Sendable {
     var pointsPerDay: Int
     /// How long one call of CJ's API may take, in seconds.
     var callSeconds: Int
+    /// Whether and how CJ is asked for what its messages left out.
+    var reconcile: ReconcileSettings
     var accounts: [AccountSettings]
     /// A setting of something this version does not have; whoever set it must not believe he has it.
     var asksForSpool: Bool
@@ -79,6 +81,7 @@ struct Settings: Sendable {
             "cj.requestsPerSecondPerIp", standard: 10, of: "calls a second", atMost: 1000)
         pointsPerDay = try reader.number("cj.pointsPerDay", standard: 50_000, of: "points", atMost: 1_000_000_000)
         callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
+        reconcile = try ReconcileSettings(reader)
         accounts = try AccountSettings.all(reader)
         asksForSpool = reader.text("cjledger.spool") != nil
     }

@@ -11,6 +11,22 @@ extension Settings {
         CJClientSettings(baseURL: account.baseURL, apiKey: account.apiKey, deadline: .seconds(callSeconds))
     }
 
+    /// CJ's API for an account.
+    ///
+    /// - Parameters:
+    ///   - pool: where tokens and budget are kept, as ``LedgerRole/reconciler``.
+    ///   - priority: whether a person waits for what is asked.
+    func client(
+        _ account: AccountSettings, http: HTTPClient, pool: Pool, priority: RequestPriority, logger: Logger
+    ) -> CJClient {
+        let limits = RequestLimits(perSecond: requestsPerSecond, pointsPerDay: pointsPerDay)
+        return CJClient(
+            client(account), http: http, tokens: TokenTable(pool, account: account.name),
+            budget: BudgetTable(
+                pool, account: account.name, limits: limits, perSecondPerAddress: requestsPerSecondPerIp),
+            priority: priority, logger: logger)
+    }
+
     /// Where what calls of CJ's API share is kept. Whoever stops in the middle of a look at the budget must not keep the
     /// others from theirs.
     func reconcilerConnection(for job: String) -> ConnectionSettings {
@@ -30,13 +46,9 @@ enum CJConnection {
     ) async throws -> Value {
         try await Database.requireCurrentSchema(settings)
         let pool = Pool(settings.reconcilerConnection(for: job), size: 2)
-        let limits = RequestLimits(perSecond: settings.requestsPerSecond, pointsPerDay: settings.pointsPerDay)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
-        let client = CJClient(
-            settings.client(account), http: http, tokens: TokenTable(pool, account: account.name),
-            budget: BudgetTable(
-                pool, account: account.name, limits: limits, perSecondPerAddress: settings.requestsPerSecondPerIp),
-            priority: .urgent, logger: Logs.logger("cjledger", level: .warning))
+        let client = settings.client(
+            account, http: http, pool: pool, priority: .urgent, logger: Logs.logger("cjledger", level: .warning))
         let result: Result<Value, any Error>
         do { result = .success(try await body(client)) } catch { result = .failure(error) }
         try await http.shutdown()

@@ -8,7 +8,7 @@ import Receiver
 import ServiceLifecycle
 import Synchronization
 
-/// Everything `serve` runs, put together: receiver, projector, admin pages.
+/// Everything `serve` runs, put together: receiver, projector, reconciler, admin pages.
 struct Station {
     /// In the order in which they start; they stop in the opposite order, the public listener first.
     let services: [any Service]
@@ -26,11 +26,8 @@ struct Station {
         let appender = Appender(
             connection: settings.connection(as: LedgerRole.runtime, for: "append"), logger: logger,
             onAppend: news.announce)
-        var projection = ProjectorSettings()
-        let zones = Dictionary(settings.accounts.map { ($0.name, $0.timeZone) }) { first, _ in first }
-        projection.zone = { zones[$0] ?? .gmt }
         let projector = Projector(
-            connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: projection,
+            connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: settings.projection,
             news: news, appendsQueue: { appender.isPressed }, logger: logger)
         let receiver = try Receiver(
             settings: ReceiverSettings(
@@ -47,11 +44,16 @@ struct Station {
             host: settings.adminListen.host, port: settings.adminListen.port,
             readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
-        services = [
-            appender, projector,
+        var services: [any Service] = [appender, projector]
+        if settings.reconcile.isOn ?? settings.accounts.contains(where: { $0.apiKey != nil }) {
+            services.append(
+                try ReconcilingService(settings, takesWebhooks: { ports.listens && appender.isOpen }, logger: logger))
+        }
+        services += [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
         ]
+        self.services = services
     }
 
     /// What is set, less what the system does not allow.
@@ -94,6 +96,9 @@ private final class ListeningPorts: Sendable {
     private let onListening: @Sendable (Int, Int) -> Void
 
     init(_ onListening: @escaping @Sendable (Int, Int) -> Void) { self.onListening = onListening }
+
+    /// Whether webhooks are taken, so that CJ may be called.
+    var listens: Bool { ports.withLock { $0.public != nil } }
 
     func publicListens(_ port: Int) { note { $0.public = port } }
     func adminListens(_ port: Int) { note { $0.admin = port } }

@@ -1,0 +1,90 @@
+public import Foundation
+import Postgres
+
+/// How the asking of CJ's API stands.
+public struct ReconcilerStatus: Sendable, Encodable, Equatable {
+    /// The process that reconciles; nil when none does.
+    public let holder: String?
+    /// When CJ last answered; nil when it never did.
+    public let askedAt: Date?
+    /// How much is due by now: no more than a thousand things are counted, and lists as one each.
+    public let due: Int
+    /// How much failed the last time.
+    public let failing: Int
+    /// What no webhook had told, in the last 24 hours.
+    public let drift: [Drift]
+    /// The times without a receiver that ended in the last 24 hours.
+    public let gaps: [Gap]
+
+    /// Repairs of one kind.
+    public struct Drift: Sendable, Encodable, Equatable {
+        public let topic: String
+        public let kind: String
+        public let count: Int
+    }
+
+    /// A time in which webhooks may have been lost.
+    public struct Gap: Sendable, Encodable, Equatable {
+        public let from: Date
+        public let to: Date
+        public let why: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case holder
+        case askedAt = "asked_at"
+        case due, failing, drift, gaps
+    }
+
+    /// Every member stands in the object, null where it is unknown.
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(holder, forKey: .holder)
+        try members.encode(askedAt, forKey: .askedAt)
+        try members.encode(due, forKey: .due)
+        try members.encode(failing, forKey: .failing)
+        try members.encode(drift, forKey: .drift)
+        try members.encode(gaps, forKey: .gaps)
+    }
+
+    static func read(on connection: Connection) async throws(PostgresError) -> ReconcilerStatus {
+        let drift = try await connection.query(
+            """
+            SELECT topic, kind, count(*)
+            FROM reconciler.repairs
+            WHERE repaired_at > clock_timestamp() - interval '1 day'
+            GROUP BY topic, kind
+            ORDER BY topic, kind
+            """
+        ) { row throws(PostgresError) in
+            Drift(topic: try row.next(), kind: try row.next(), count: try row.next())
+        }
+        let gaps = try await connection.query(
+            """
+            SELECT from_at, to_at, why
+            FROM reconciler.gaps
+            WHERE to_at > clock_timestamp() - interval '1 day'
+            ORDER BY id DESC
+            LIMIT 10
+            """
+        ) { row throws(PostgresError) in Gap(from: try row.next(), to: try row.next(), why: try row.next()) }
+        let rows = try await connection.query(
+            """
+            SELECT CASE WHEN l.expires_at > clock_timestamp() THEN l.holder END,
+                p.asked_at,
+                (SELECT count(*) FROM (SELECT FROM reconciler.checks WHERE due_at <= clock_timestamp() LIMIT 1000) AS c)
+                    + (SELECT count(*) FROM reconciler.walks WHERE due_at <= clock_timestamp()),
+                (SELECT count(*) FROM (
+                    SELECT FROM reconciler.checks WHERE failures > 0 AND due_at IS NOT NULL LIMIT 1000) AS c)
+            FROM reconciler.lease AS l
+            CROSS JOIN reconciler.pulse AS p
+            """
+        ) { row throws(PostgresError) in
+            ReconcilerStatus(
+                holder: try row.next(), askedAt: try row.next(), due: try row.next(), failing: try row.next(),
+                drift: drift, gaps: gaps)
+        }
+        guard let status = rows.first else { throw .unexpectedAnswer("no row says who reconciles") }
+        return status
+    }
+}

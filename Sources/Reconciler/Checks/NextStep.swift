@@ -1,0 +1,94 @@
+public import CJ
+public import Foundation
+
+/// Something that is to be asked for, by its name.
+public struct DueCheck: Sendable, Hashable {
+    public let call: SnapshotType
+    public let entity: String
+    public let priority: CheckPriority
+    public let dueAt: Date
+    /// Whether CJ never answered about it.
+    public let isNew: Bool
+
+    public init(_ call: SnapshotType, _ entity: String, priority: CheckPriority, dueAt: Date, isNew: Bool) {
+        self.call = call
+        self.entity = entity
+        self.priority = priority
+        self.dueAt = dueAt
+        self.isNew = isNew
+    }
+
+    fileprivate var turn: Turn { Turn(priority: priority, isOld: isNew ? 0 : 1, dueAt: dueAt) }
+}
+
+/// The next page of a list.
+public struct DuePage: Sendable, Hashable {
+    public let list: PagedList
+    public let page: Int
+    public let priority: CheckPriority
+    public let dueAt: Date
+
+    public init(_ list: PagedList, page: Int, priority: CheckPriority, dueAt: Date) {
+        self.list = list
+        self.page = page
+        self.priority = priority
+        self.dueAt = dueAt
+    }
+
+    fileprivate var turn: Turn { Turn(priority: priority, isOld: 1, dueAt: dueAt) }
+}
+
+/// What comes first: by priority, then what was never asked for, then by time.
+private struct Turn: Comparable {
+    let priority: CheckPriority
+    let isOld: Int
+    let dueAt: Date
+
+    static func < (left: Turn, right: Turn) -> Bool {
+        (left.priority, left.isOld, left.dueAt) < (right.priority, right.isOld, right.dueAt)
+    }
+}
+
+/// What the reconciler does in one go: one question to CJ and what follows from its answer. Whoever is stopped repeats
+/// one of these at most.
+public enum NextStep: Sendable, Hashable {
+    case page(DuePage)
+    /// Things to ask for in one call; never none.
+    case batch(SnapshotType, [DueCheck])
+
+    /// Chooses among what is due; nil when nothing is.
+    ///
+    /// A batch is filled up with whatever else is due for the same call, since that costs nothing.
+    public init?(checks: [DueCheck], pages: [DuePage], sizes: BatchSizes) {
+        let check = checks.min { $0.turn < $1.turn }
+        let page = pages.min { $0.turn < $1.turn }
+        switch (check, page) {
+        case (nil, nil): return nil
+        case (nil, let page?): self = .page(page)
+        case (let check?, let page?) where page.turn < check.turn: self = .page(page)
+        case (let check?, _):
+            let same = checks.filter { $0.call == check.call }.sorted { $0.turn < $1.turn }
+            self = .batch(check.call, Array(same.prefix(sizes.size(of: check.call))))
+        }
+    }
+}
+
+/// How many things go into one call.
+public struct BatchSizes: Sendable, Equatable {
+    /// What CJ takes in `getOrderDetailBatch`.
+    static let mostOrders = 100
+
+    /// For `trackInfo` and the cost sheets, of which CJ states no greatest number.
+    public var others: Int
+
+    public init(others: Int = 20) { self.others = max(1, others) }
+
+    /// The most things in one call.
+    public func size(of call: SnapshotType) -> Int {
+        switch call {
+        case .orderDetail: Self.mostOrders
+        case .trackInfo, .costSheet: others
+        case .outboundDetail, .variant, .orderList, .bill, .stockingOrder: 1
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import CJ
+import Foundation
+
+/// How much may still change about a thing, as far as CJ's last answer tells.
+public enum Outlook: String, Sendable, CaseIterable {
+    /// The seller or CJ is to do something next.
+    case open
+    /// It is on its way.
+    case underWay
+    /// It is over, though a refund or a correction may follow.
+    case finished
+    /// Nothing will change.
+    case never
+    /// CJ has nothing to say about it yet.
+    case awaited
+    /// CJ did not know it, and should have.
+    case unknown
+
+    /// What an answer leaves to expect.
+    ///
+    /// - Parameter statusOfText: what a carrier's words mean for a parcel; nil when no rule knows them.
+    public init(after snapshot: Snapshot, statusOfText: (String) -> String?) {
+        guard case .known(let answer) = snapshot.answer else {
+            self = snapshot.type.isExpected ? .unknown : .awaited
+            return
+        }
+        switch snapshot.type {
+        case .orderDetail, .orderList: self.init(OrderAnswer(answer, zone: .gmt))
+        case .trackInfo:
+            // CJ gives a deliveryTime beside "In transit" too, so only the words tell.
+            let status = TrackAnswer(answer, zone: .gmt)?.trackingStatus.flatMap(statusOfText)
+            self = ["delivered", "returned", "cancelled", "expired"].contains(status) ? .finished : .underWay
+        case .costSheet: self = CostSheet(answer, zone: .gmt)?.isPaid == true ? .finished : .open
+        // What was taken out of the stock for an order is settled when the order is placed, as far as CJ documents it.
+        case .outboundDetail: self = .finished
+        // Their lists tell when something changes.
+        case .bill, .stockingOrder, .variant: self = .never
+        }
+    }
+
+    private init(_ order: OrderAnswer?) {
+        guard let order, let status = order.orderStatus.map(OrderStatus.name) else {
+            self = .open
+            return
+        }
+        switch status {
+        case "SHIPPED": self = .underWay
+        case "DELIVERED", "CANCELLED", "CLOSED", "TRASH", "OTHER": self = order.disputeId == nil ? .finished : .underWay
+        default: self = .open
+        }
+    }
+}

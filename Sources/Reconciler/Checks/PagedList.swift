@@ -1,0 +1,71 @@
+public import CJ
+
+/// A list of CJ's that is asked for page by page, and what it is narrowed down to.
+public enum PagedList: Sendable, Hashable, CaseIterable {
+    /// The orders that have a status. CJ takes no other order for a list, no date and no sorting.
+    case orders(status: String)
+    /// The bills of orders; without a type CJ chooses one.
+    case orderBills
+    /// The other bills, of one use: 1 top-up, 2 repayment, 3 transfer freight.
+    case otherBills(use: Int)
+    /// The stocking orders of every status.
+    case stockingOrders
+
+    /// The statuses that CJ's document of the list names, and the one more that orders are seen to have. A status that
+    /// CJ refuses costs one call a day.
+    public static let allCases: [PagedList] =
+        [
+            "UNSHIPPED", "UNPAID", "CREATED", "IN_CART", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER", "TRASH",
+        ].map { .orders(status: $0) } + [.orderBills] + (1...3).map { .otherBills(use: $0) } + [.stockingOrders]
+
+    /// The type of the snapshots that its rows become.
+    public var type: SnapshotType {
+        switch self {
+        case .orders: .orderList
+        case .orderBills, .otherBills: .bill
+        case .stockingOrders: .stockingOrder
+        }
+    }
+
+    /// Its name in `reconciler.walks`.
+    public var name: String {
+        switch self {
+        case .orders(let status): "\(type.rawValue) \(status)"
+        case .orderBills: "\(type.rawValue) 0"
+        case .otherBills(let use): "\(type.rawValue) 1 \(use)"
+        case .stockingOrders: type.rawValue
+        }
+    }
+
+    /// The list of a name; nil for one that this version does not walk.
+    public init?(name: String) {
+        guard let list = Self.byName[name] else { return nil }
+        self = list
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
+    /// What was asked for beside the page, for the snapshots.
+    var parameters: [String: String] {
+        switch self {
+        case .orders(let status): ["status": status]
+        case .orderBills: ["type": "0"]
+        case .otherBills(let use): ["type": "1", "diffUseType": String(use)]
+        case .stockingOrders: [:]
+        }
+    }
+
+    /// Whether what stands in it is over.
+    var isOfFinished: Bool {
+        guard case .orders(let status) = self else { return false }
+        return ["DELIVERED", "CANCELLED", "OTHER", "TRASH"].contains(status)
+    }
+
+    /// Whether a thing that is no longer in it is in no list at all, so that CJ has to be taken not to know it.
+    var losesWhatEnds: Bool {
+        switch self {
+        case .orders: false
+        case .orderBills, .otherBills, .stockingOrders: true
+        }
+    }
+}

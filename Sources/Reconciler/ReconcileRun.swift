@@ -1,0 +1,346 @@
+import CJ
+import CJClient
+public import Foundation
+import Ledger
+public import Logging
+public import Postgres
+import Synchronization
+
+/// Reconciling by hand: once, from the beginning to the point where nothing new comes.
+public struct ReconcileRun: Sendable {
+    /// What to ask for.
+    public enum Scope: Sendable, Equatable {
+        /// Everything, as if every interval had elapsed.
+        case all
+        /// Whatever may have changed since an instant.
+        case since(Date)
+        /// One order, by any of CJ's ids, with its parcels and costs.
+        case order(String)
+    }
+
+    /// How far it is.
+    public struct Progress: Sendable {
+        /// How many things CJ has answered about.
+        public let answers: Int
+        /// How much is due yet; lists count as one each.
+        public let due: Int
+    }
+
+    private let pool: Pool
+    private let accounts: [ReconciledAccount]
+    private let settings: ReconcilerSettings
+    private let holder: String
+    private let project: @Sendable () async throws -> Void
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - connection: where to work, as ``LedgerRole/reconciler``.
+    ///   - holder: this process in words, different for any two processes.
+    ///   - project: returns once the live read models hold every event there is.
+    public init(
+        connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
+        logger: Logger, project: @escaping @Sendable () async throws -> Void
+    ) {
+        pool = Pool(connection.forReconciling, size: accounts.count + 2)
+        self.accounts = accounts
+        // Whoever runs it waits for it: news need not settle, and what fails is tried again soon.
+        var settings = settings
+        settings.intervals.settle = .zero
+        settings.intervals.retry = .seconds(1)
+        settings.intervals.longestRetry = .seconds(8)
+        self.settings = settings
+        self.holder = holder
+        self.project = project
+        self.logger = logger
+    }
+
+    /// Lists are walked again while that brings news, since orders move from one to another meanwhile; at most so often.
+    private static let mostWalks = 5
+    /// What fails so often in a row is given up.
+    private static let mostFailures = 5
+
+    /// Waits for its turn and reconciles.
+    ///
+    /// - Throws: `CJError` when CJ takes no more calls today or refuses access, ``LeaseLost``, ``UnknownOrder``.
+    public func run(
+        _ scope: Scope, onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) async throws -> ReconcileSummary {
+        while true {
+            let summary = try await LeaseTurn.take(
+                as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
+            ) { turn in
+                let tally = Tally(onProgress)
+                switch scope {
+                case .order(let id): try await ask(for: id, turn.lease, tally)
+                case .all, .since: try await askForAll(scope, turn.lease, tally)
+                }
+                return tally.summary
+            }
+            if let summary {
+                await pool.close()
+                return summary
+            }
+            try await Task.sleep(for: settings.lease.renewal / 4)
+        }
+    }
+
+    /// How much would be asked for, without a call to CJ and without waiting for a turn.
+    public func plan(_ scope: Scope) async throws -> ReconcilePlan {
+        let plan: ReconcilePlan
+        switch scope {
+        case .all, .since:
+            plan = try await pool.withConnection { connection in
+                try await ReconcilePlan.read(
+                    accounts.map(\.name), onlyOpen: scope != .all, sizes: settings.sizes, on: connection)
+            }
+        case .order(let id):
+            var things: [Things] = []
+            for account in try await owners(of: id) {
+                if let found = try await self.things(of: id, account) { things.append(found) }
+            }
+            let size = settings.sizes.size(of: .trackInfo)
+            func call(_ call: SnapshotType, _ count: Int) -> ReconcilePlan.Call? {
+                count == 0 ? nil : ReconcilePlan.Call(call: call, things: count, calls: (count + size - 1) / size)
+            }
+            plan = ReconcilePlan(
+                calls: [
+                    call(.orderDetail, max(1, things.count)), call(.costSheet, things.count(where: \.hasCosts)),
+                    call(.outboundDetail, things.count(where: \.isPrivateOutbound)),
+                    call(.trackInfo, things.map(\.trackNumbers.count).reduce(0, +)),
+                ].compactMap(\.self), lists: 0)
+        }
+        await pool.close()
+        return plan
+    }
+
+    // MARK: Everything
+
+    private func askForAll(_ scope: Scope, _ lease: Lease, _ tally: Tally) async throws {
+        try await project()
+        let begin = try await pool.withConnection { connection in
+            let now = try await connection.now()
+            try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+            for account in accounts {
+                let table = CheckTable(account: account.name, connection: connection)
+                try await table.noteLists()
+                if case .all = scope {
+                    _ = try await table.makeDue(askedBefore: now, .ordinary, includingFinal: true)
+                } else {
+                    _ = try await table.makeDue(askedBefore: now, .outage, includingFinal: false)
+                }
+            }
+            return now
+        }
+        if case .since(let instant) = scope {
+            _ = try await pool.withConnection { connection in
+                try await connection.execute(
+                    """
+                    INSERT INTO reconciler.gaps (from_at, to_at, why, looked_at)
+                    VALUES (least(\(instant), \(begin)), \(begin), 'an operator asked', clock_timestamp())
+                    """)
+            }
+        }
+        var walks = 0
+        var listsTellNews = true
+        while true {
+            if listsTellNews, walks < Self.mostWalks {
+                walks += 1
+                try await makeListsDue()
+            }
+            let before = tally.summary
+            try await work(lease, tally)
+            listsTellNews = tally.summary.listNews > before.listNews
+            try await project()
+            let touched = try await pool.withConnection { connection in
+                try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+            }
+            let due = try await dueCount()
+            if due == 0, touched == 0, !(listsTellNews && walks < Self.mostWalks) { return }
+        }
+    }
+
+    private func makeListsDue() async throws {
+        try await pool.withConnection { connection in
+            for account in accounts {
+                try await CheckTable(account: account.name, connection: connection).makeListsDue(.ordinary)
+            }
+        }
+    }
+
+    /// Works for all accounts until nothing is due, and nothing that failed is about to be tried again.
+    private func work(_ lease: Lease, _ tally: Tally) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for account in accounts {
+                group.addTask { try await work(on: account, lease, tally) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func work(on account: ReconciledAccount, _ lease: Lease, _ tally: Tally) async throws {
+        let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
+        var largest = BatchSizes.mostOrders
+        while true {
+            switch try await work.step(largest: &largest) {
+            case .idle:
+                guard try await failsOnce(account) else { return }
+                try await Task.sleep(for: .milliseconds(200))
+            case .done(let type, let findings):
+                tally.add(findings, of: type)
+                tally.show(due: try await dueCount())
+            case .notOffered(let list, let error):
+                logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
+            case .failed(let error):
+                if error.isRefusedAccess { throw error }
+                tally.countFailure()
+                logger.warning("a call failed", metadata: ["reason": "\(error)"])
+            case .closed(let until):
+                throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+            }
+        }
+    }
+
+    /// Whether something that failed is due again within seconds.
+    private func failsOnce(_ account: ReconciledAccount) async throws -> Bool {
+        try await pool.withConnection { connection in
+            try await CheckTable(account: account.name, connection: connection)
+                .retriesSoon(within: settings.intervals.longestRetry, mostFailures: Self.mostFailures)
+        }
+    }
+
+    private func dueCount() async throws -> Int {
+        try await pool.withConnection { connection in
+            var count = 0
+            for account in accounts {
+                count += try await CheckTable(account: account.name, connection: connection).dueCount()
+            }
+            return count
+        }
+    }
+
+    // MARK: One order
+
+    private func ask(for id: String, _ lease: Lease, _ tally: Tally) async throws {
+        try await project()
+        let owners = try await owners(of: id)
+        var isKnown = false
+        for account in owners {
+            let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
+            try await ask(work, .orderDetail, [try await code(of: id, account) ?? id], tally)
+            try await project()
+            guard let order = try await things(of: id, account) else { continue }
+            isKnown = true
+            if let code = order.code {
+                if order.hasCosts { try await ask(work, .costSheet, [code], tally) }
+                if order.isPrivateOutbound { try await ask(work, .outboundDetail, [code], tally) }
+            }
+            if !order.trackNumbers.isEmpty { try await ask(work, .trackInfo, order.trackNumbers, tally) }
+        }
+        try await project()
+        if !isKnown { throw UnknownOrder(id: id) }
+    }
+
+    private func ask(_ work: AccountWork, _ call: SnapshotType, _ entities: [String], _ tally: Tally) async throws {
+        switch try await work.ask(call, entities) {
+        case .done(let type, let findings): tally.add(findings, of: type)
+        case .idle: break
+        case .failed(let error), .notOffered(_, let error): throw error
+        case .closed(let until):
+            throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+        }
+    }
+
+    /// The accounts that have the order; all, where none knows it yet.
+    private func owners(of id: String) async throws -> [ReconciledAccount] {
+        let names = try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT DISTINCT i.account
+                FROM projection.live AS l
+                JOIN projection.order_ids AS i ON i.id = \(id) AND i.generation = l.generation
+                """
+            ) { row throws(PostgresError) in try row.next(String.self) }
+        }
+        let own = accounts.filter { names.contains($0.name.text) }
+        return own.isEmpty ? accounts : own
+    }
+
+    private func code(of id: String, _ account: ReconciledAccount) async throws -> String? {
+        try await things(of: id, account).flatMap { $0.code ?? $0.internalId }
+    }
+
+    private struct Things: Sendable {
+        let code: String?
+        let internalId: String?
+        let hasCosts: Bool
+        let isPrivateOutbound: Bool
+        let trackNumbers: [String]
+    }
+
+    private func things(of id: String, _ account: ReconciledAccount) async throws -> Things? {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT o.cj_order_code, o.cj_internal_id,
+                    o.is_sandbox IS FALSE AND (
+                        o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED')
+                    ),
+                    o.is_private_outbound IS TRUE,
+                    ARRAY (
+                        SELECT s.track_number
+                        FROM projection.order_ids AS other
+                        JOIN projection.shipments AS s
+                            ON s.order_ref = other.id AND s.account = other.account
+                            AND s.generation = other.generation
+                        WHERE other.order_key = o.order_key AND other.account = o.account
+                            AND other.generation = o.generation AND other.kind IN ('code', 'internal', 'pending')
+                    )
+                FROM projection.live AS l
+                JOIN projection.order_ids AS i
+                    ON i.id = \(id) AND i.account = \(account.name.text) AND i.generation = l.generation
+                JOIN projection.orders AS o
+                    ON o.order_key = i.order_key AND o.account = i.account AND o.generation = l.generation
+                WHERE o.attached_to IS NULL
+                ORDER BY o.first_seen_at
+                LIMIT 1
+                """
+            ) { row throws(PostgresError) in
+                Things(
+                    code: try row.next(), internalId: try row.next(), hasCosts: try row.next(),
+                    isPrivateOutbound: try row.next(), trackNumbers: try row.next())
+            }.first
+        }
+    }
+}
+
+/// Neither the ledger nor CJ knows an order.
+public struct UnknownOrder: Error, CustomStringConvertible {
+    let id: String
+
+    public var description: String {
+        "no order \(id.prefix(64)) is known: CJ finds orders by their code (SD…, DP…, CJ…) or its all-digit id only"
+    }
+}
+
+/// Counts what concurrent work does.
+private final class Tally: Sendable {
+    private let counted = Mutex(ReconcileSummary())
+    private let onProgress: @Sendable (ReconcileRun.Progress) -> Void
+
+    init(_ onProgress: @escaping @Sendable (ReconcileRun.Progress) -> Void) { self.onProgress = onProgress }
+
+    var summary: ReconcileSummary { counted.withLock(\.self) }
+
+    func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.add(findings, of: type) } }
+
+    func countFailure() { counted.withLock { $0.failures += 1 } }
+
+    func show(due: Int) { onProgress(ReconcileRun.Progress(answers: summary.answers, due: due)) }
+}
+
+extension ReconcileSummary {
+    /// News that lists told.
+    fileprivate var listNews: Int {
+        SnapshotType.allCases.filter(\.isListed).map { calls[$0.rawValue]?.news ?? 0 }.reduce(0, +)
+    }
+}

@@ -1,0 +1,180 @@
+import CJClient
+import Foundation
+import Ledger
+public import Logging
+public import Postgres
+public import ServiceLifecycle
+import Synchronization
+
+/// Asks CJ for whatever its messages left out, for as long as it runs.
+///
+/// Any number of instances may run. One at a time holds the lease and works; the others wait for their turn.
+public struct Reconciler: Sendable {
+    private let pool: Pool
+    private let accounts: [ReconciledAccount]
+    private let settings: ReconcilerSettings
+    private let takesWebhooks: @Sendable () -> Bool
+    private let holder: String
+    private let problems: Problems
+    private let logger: Logger
+
+    /// A shorter time without a receiver loses nothing that CJ does not send again.
+    private static let shortestGap: Duration = .seconds(5 * 60)
+
+    /// - Parameters:
+    ///   - connection: where to work, as ``LedgerRole/reconciler``.
+    ///   - holder: this process in words, different for any two processes.
+    ///   - takesWebhooks: whether this process receives at the moment, so that times without a receiver are known.
+    public init(
+        connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
+        takesWebhooks: @escaping @Sendable () -> Bool, logger: Logger
+    ) {
+        pool = Pool(connection.forReconciling, size: accounts.count + 3)
+        self.accounts = accounts
+        self.settings = settings
+        self.holder = holder
+        self.takesWebhooks = takesWebhooks
+        self.logger = logger
+        problems = Problems(logger: logger)
+    }
+
+    /// Works while this process holds the lease.
+    private func work(_ turn: LeaseTurn) async throws {
+        logger.notice("reconciling", metadata: ["epoch": "\(turn.lease.epoch)"])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await lookForWork(turn) }
+            for account in accounts { group.addTask { try await work(on: account, turn) } }
+            try await group.waitForAll()
+        }
+        logger.notice("reconciling no longer", metadata: ["epoch": "\(turn.lease.epoch)"])
+    }
+
+    private func lookForWork(_ turn: LeaseTurn) async throws {
+        while !turn.isOver {
+            try await problems.watch("look for what is due") {
+                try await pool.withConnection { connection in
+                    try await EventsToTouch(
+                        lease: turn.lease, settle: settings.intervals.settle, connection: connection
+                    ).lookThrough()
+                    let gaps = try await Gaps(
+                        lease: turn.lease, accounts: accounts.map(\.name), connection: connection
+                    ).putFirst()
+                    if gaps > 0 { logger.notice("webhooks may be missing: asking CJ for everything that was open") }
+                }
+            }
+            try await Task.sleep(for: settings.pollInterval)
+        }
+    }
+
+    private func work(on account: ReconciledAccount, _ turn: LeaseTurn) async throws {
+        let work = AccountWork(account: account, settings: settings, lease: turn.lease, pool: pool)
+        var largest = BatchSizes.mostOrders
+        var hasBegun = false
+        while !turn.isOver {
+            var pause = settings.pollInterval
+            try await problems.watch("reconcile account \(account.name)") {
+                if !hasBegun { try await work.begin() }
+                hasBegun = true
+                switch try await work.step(largest: &largest) {
+                case .idle: break
+                case .done: pause = .zero
+                case .failed(let error): throw error
+                case .notOffered(let list, let error):
+                    logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
+                case .closed(let until):
+                    logger.notice("CJ takes no more calls for now", metadata: ["until": "\(until)"])
+                    pause = .seconds(60)
+                }
+            }
+            if pause > .zero { try await Task.sleep(for: pause) }
+        }
+    }
+
+    private func beat() async throws {
+        while true {
+            if takesWebhooks() {
+                try await problems.watch("note that webhooks are taken") {
+                    try await pool.withConnection { connection in
+                        try await Heartbeat(shortestGap: Self.shortestGap, connection: connection).beat()
+                    }
+                }
+            }
+            try await Task.sleep(for: Heartbeat.interval)
+        }
+    }
+
+    private func takeTurns() async throws {
+        while true {
+            try await problems.watch("take the right to reconcile") {
+                do {
+                    _ = try await LeaseTurn.take(
+                        as: holder, .standing, timing: settings.lease, pool: pool, logger: logger, work)
+                } catch is LeaseLost {
+                    logger.notice("another process reconciles now")
+                }
+            }
+            try await Task.sleep(for: settings.lease.renewal)
+        }
+    }
+}
+
+extension Reconciler: Service {
+    /// Works until shutdown. What goes wrong is logged once for each cause and tried again.
+    public func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await beat() }
+                    group.addTask { try await takeTurns() }
+                    try await group.waitForAll()
+                }
+            }
+        } catch is CancellationError {
+            // The end.
+        }
+        await pool.close()
+    }
+}
+
+/// Says what goes wrong once, and when it goes right again.
+final class Problems: Sendable {
+    private let last = Mutex<[String: String]>([:])
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
+
+    /// Runs `body`; what it fails with is logged unless it is the same as the last time.
+    ///
+    /// - Throws: `CancellationError` and ``LeaseLost`` only.
+    func watch(_ job: String, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+            if last.withLock({ $0.removeValue(forKey: job) }) != nil { logger.notice("can \(job) again") }
+        } catch let error as LeaseLost {
+            throw error
+        } catch {
+            try Task.checkCancellation()
+            let reason = "\(error)"
+            let isNew = last.withLock { last in
+                defer { last[job] = reason }
+                return last[job] != reason
+            }
+            if isNew { logger.error("cannot \(job); trying again", metadata: ["reason": "\(reason)"]) }
+        }
+    }
+}
+
+extension ConnectionSettings {
+    /// Every statement looks rows up by their keys, as the projector's do: a plan made while tables were small or not
+    /// analysed would read them whole.
+    var forReconciling: ConnectionSettings {
+        var settings = self
+        settings.parameters.merge([
+            "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
+            "enable_mergejoin": "off",
+        ]) { given, _ in given }
+        settings.statementTimeout = .seconds(30)
+        settings.lockTimeout = .seconds(5)
+        return settings
+    }
+}

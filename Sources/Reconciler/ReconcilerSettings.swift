@@ -1,0 +1,33 @@
+public import CJClient
+public import Foundation
+public import Ledger
+
+/// How the reconciler works.
+public struct ReconcilerSettings: Sendable {
+    /// When things are asked about again.
+    public var intervals = CheckIntervals()
+    /// How many things go into one call.
+    public var sizes = BatchSizes()
+    /// How often it is looked whether something is due, or has been touched by new events.
+    public var pollInterval: Duration = .seconds(1)
+    /// How the right to reconcile passes from one process to another.
+    public var lease = Lease.Timing()
+    /// What a parcel's state is by a carrier's words; nil when no rule knows them.
+    public var statusOfText: @Sendable (String) -> String? = { _ in nil }
+
+    public init() {}
+}
+
+/// An account to reconcile.
+public struct ReconciledAccount: Sendable {
+    public let name: AccountName
+    public let client: CJClient
+    /// The zone meant by CJ's dates that name none.
+    public let zone: TimeZone
+
+    public init(name: AccountName, client: CJClient, zone: TimeZone) {
+        self.name = name
+        self.client = client
+        self.zone = zone
+    }
+}

@@ -1,0 +1,84 @@
+import CJ
+import Foundation
+import Ledger
+import Postgres
+
+/// Writes what follows from answers: events, what is remembered, how far a list was walked, and repairs, all or nothing.
+struct AnswerWriter {
+    let lease: Lease
+    let account: AccountName
+    let intervals: CheckIntervals
+    let zone: TimeZone
+    let statusOfText: @Sendable (String) -> String?
+    let connection: Connection
+
+    /// - Returns: what was found.
+    func write(_ answers: Answers) async throws -> Findings {
+        let checks = CheckTable(account: account, connection: connection)
+        let entities = answers.snapshots.map(\.entity)
+        let remembered = try await checks.checks(of: answers.type, entities)
+        let held = try await HeldThings(account: account, connection: connection).held(answers.type, entities)
+        let findings = Findings(
+            answers.snapshots, checks: remembered, held: held, intervals: intervals, zone: zone,
+            statusOfText: statusOfText)
+        try await write(findings, of: answers)
+        return findings
+    }
+
+    private func write(_ findings: Findings, of answers: Answers) async throws {
+        try await connection.transaction { connection in
+            try await lease.hold(on: connection)
+            let checks = CheckTable(account: account, connection: connection)
+            if let page = answers.page { try await move(page, on: connection) }
+            try await connection.execute("UPDATE reconciler.pulse SET asked_at = clock_timestamp()")
+            // Appending keeps everybody else from it until the commit, so it comes last, and little comes after it.
+            let positions = try await append(findings.news, on: connection)
+            let kept = findings.checks.map { entity, check in
+                var check = check
+                check.keptPosition = positions[entity]
+                return (entity: entity, check: check)
+            }
+            try await checks.write(kept, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil)
+            try await note(findings.drifts, positions, on: connection)
+        }
+    }
+
+    private func append(_ news: [Snapshot], on connection: Connection) async throws -> [String: Int] {
+        guard !news.isEmpty else { return [:] }
+        let now = try await connection.now()
+        let positions = try await SnapshotAppender(connection: connection).append(
+            news.map {
+                SnapshotAppender.Snapshot(account: account, type: $0.type.rawValue, body: $0.body, receivedAt: now)
+            })
+        var found: [String: Int] = [:]
+        for (snapshot, position) in zip(news, positions) { found[snapshot.entity] = position?.value }
+        return found
+    }
+
+    private func move(_ page: Answers.Page, on connection: Connection) async throws {
+        let walks = WalkTable(account: account, connection: connection)
+        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: page.askedAt)
+        if isEnd, let begunAt = place.begunAt {
+            try await walks.end(page.list, begunAt: begunAt, next: intervals.next(page.list, begunAt: page.askedAt))
+        } else {
+            // What CJ could not give a moment ago it may not give at once.
+            try await walks.move(page.list, to: place, pause: .seconds(place.repeats))
+        }
+    }
+
+    private func note(
+        _ drifts: [(entity: String, drift: Drift)], _ positions: [String: Int], on connection: Connection
+    ) async throws {
+        let rows = drifts.compactMap { entity, drift in positions[entity].map { (entity, drift, $0) } }
+        guard !rows.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.repairs (account, topic, kind, entity, said, position, happened_at, repaired_at)
+            SELECT \(account.text), r.topic, r.kind, r.entity, r.said, r.position, r.happened_at, clock_timestamp()
+            FROM unnest(
+                \(rows.map(\.1.topic.rawValue)), \(rows.map(\.1.kind.rawValue)), \(rows.map(\.0)), \(rows.map(\.1.said)),
+                \(rows.map(\.2)), \(rows.map(\.1.happenedAt))
+            ) AS r (topic, kind, entity, said, position, happened_at)
+            """)
+    }
+}

@@ -1,0 +1,279 @@
+import CJ
+import Foundation
+import Hashing
+import Ledger
+import Postgres
+
+/// What is remembered of one account's questions: its rows of `reconciler.checks` and `reconciler.walks`.
+struct CheckTable {
+    let account: AccountName
+    let connection: Connection
+
+    /// The calls whose things are asked for one by one or in batches.
+    static let calls = SnapshotType.allCases.filter { !$0.isListed }
+
+    // MARK: What is due
+
+    /// What is due now, as much of each call as fits into one.
+    func dueChecks(_ sizes: BatchSizes) async throws -> [DueCheck] {
+        try await connection.query(
+            """
+            SELECT k.call, c.entity, p.priority, c.due_at, c.asked_at IS NULL
+            FROM unnest(\(Self.calls.map(\.rawValue)), \(Self.calls.map(sizes.size(of:)))) AS k (call, size)
+            CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+            CROSS JOIN LATERAL (
+                SELECT entity, due_at, asked_at
+                FROM reconciler.checks
+                WHERE call = k.call AND account = \(account.text) AND priority = p.priority
+                    AND due_at <= clock_timestamp()
+                ORDER BY due_at
+                LIMIT k.size
+            ) AS c
+            """
+        ) { row throws(PostgresError) in
+            let call = try row.next(String.self)
+            let entity = try row.next(String.self)
+            let priority = try row.next(Int.self)
+            let dueAt = try row.next(Date.self)
+            let isNew = try row.next(Bool.self)
+            return SnapshotType(rawValue: call).map {
+                DueCheck(
+                    $0, entity, priority: CheckPriority(rawValue: priority) ?? .ordinary, dueAt: dueAt, isNew: isNew)
+            }
+        }.compactMap(\.self)
+    }
+
+    /// The next pages that are due now.
+    func duePages() async throws -> [DuePage] {
+        try await connection.query(
+            """
+            SELECT list, next_page, priority, due_at
+            FROM reconciler.walks
+            WHERE account = \(account.text) AND list = ANY (\(PagedList.allCases.map(\.name)))
+                AND due_at <= clock_timestamp()
+            """
+        ) { row throws(PostgresError) in
+            let name = try row.next(String.self)
+            let page = try row.next(Int.self)
+            let priority = try row.next(Int.self)
+            let dueAt = try row.next(Date.self)
+            return PagedList(name: name).map {
+                DuePage($0, page: page, priority: CheckPriority(rawValue: priority) ?? .ordinary, dueAt: dueAt)
+            }
+        }.compactMap(\.self)
+    }
+
+    /// How much is due now, lists counted as one each; no more than a thousand of each call are counted.
+    func dueCount() async throws -> Int {
+        let counts = try await connection.query(
+            """
+            SELECT (
+                SELECT count(*)
+                FROM unnest(\(Self.calls.map(\.rawValue))) AS k (call)
+                CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+                CROSS JOIN LATERAL (
+                    SELECT FROM reconciler.checks
+                    WHERE call = k.call AND account = \(account.text) AND priority = p.priority
+                        AND due_at <= clock_timestamp()
+                    LIMIT 1000
+                ) AS c
+            ) + (
+                SELECT count(*) FROM reconciler.walks
+                WHERE account = \(account.text) AND due_at <= clock_timestamp()
+            )
+            """
+        ) { row throws(PostgresError) in try row.next(Int.self) }
+        return counts.first ?? 0
+    }
+
+    /// Whether something that failed, though not too often, is to be tried again within a time.
+    func retriesSoon(within time: Duration, mostFailures: Int) async throws -> Bool {
+        let found = try await connection.query(
+            """
+            SELECT EXISTS (
+                SELECT FROM unnest(\(Self.calls.map(\.rawValue))) AS k (call)
+                CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+                JOIN reconciler.checks AS c
+                    ON c.call = k.call AND c.account = \(account.text) AND c.priority = p.priority
+                WHERE c.due_at <= clock_timestamp() + make_interval(secs => \(Decimal(time.seconds))::double precision)
+                    AND c.failures BETWEEN 1 AND \(mostFailures)
+            ) OR EXISTS (
+                SELECT FROM reconciler.walks
+                WHERE account = \(account.text) AND failures BETWEEN 0 AND \(mostFailures)
+                    AND (failures > 0 OR repeats > 0)
+                    AND due_at <= clock_timestamp() + make_interval(secs => \(Decimal(time.seconds))::double precision)
+            )
+            """
+        ) { row throws(PostgresError) in try row.next(Bool.self) }
+        return found == [true]
+    }
+
+    // MARK: Making due
+
+    /// Notes the lists there are, due now where they are new.
+    func noteLists() async throws {
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.walks (account, list, due_at)
+            SELECT \(account.text), list, clock_timestamp()
+            FROM unnest(\(PagedList.allCases.map(\.name))) AS l (list)
+            ON CONFLICT (list, account) DO NOTHING
+            """)
+    }
+
+    /// Makes every list due, from its first page.
+    func makeListsDue(_ priority: CheckPriority) async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.walks
+            SET due_at = clock_timestamp(), priority = least(priority, \(Int32(priority.rawValue))), next_page = 1,
+                repeats = 0, is_whole = true, begun_at = NULL, failures = 0
+            WHERE account = \(account.text)
+            """)
+    }
+
+    /// Makes due what CJ last answered about before an instant, or never did.
+    ///
+    /// - Parameter includingFinal: also that of which nothing is expected any more.
+    /// - Returns: how much that is.
+    func makeDue(askedBefore instant: Date, _ priority: CheckPriority, includingFinal: Bool) async throws -> Int {
+        let pageSize = 10_000
+        var last = ("", "")
+        var count = 0
+        while true {
+            let page = try await connection.query(
+                """
+                WITH page AS MATERIALIZED (
+                    SELECT entity, call FROM reconciler.checks
+                    WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
+                    ORDER BY entity, call
+                    LIMIT \(pageSize)
+                ), changed AS (
+                    UPDATE reconciler.checks AS c
+                    SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
+                    FROM page AS p
+                    WHERE c.entity = p.entity AND c.call = p.call AND c.account = \(account.text)
+                        AND c.call = ANY (\(Self.calls.map(\.rawValue)))
+                        AND (c.asked_at IS NULL OR c.asked_at < \(instant))
+                        AND (\(includingFinal) OR c.due_at IS NOT NULL)
+                        -- A variant's SKU is asked for once, and costs points.
+                        AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
+                    RETURNING 1
+                )
+                SELECT p.entity, p.call, (SELECT count(*) FROM changed)
+                FROM page AS p
+                ORDER BY p.entity DESC, p.call DESC
+                LIMIT 1
+                """, timeout: .seconds(60)
+            ) { row throws(PostgresError) in
+                (try row.next(String.self), try row.next(String.self), try row.next(Int.self))
+            }
+            guard let end = page.first else { return count }
+            count += end.2
+            last = (end.0, end.1)
+        }
+    }
+
+    /// Makes one thing due for a call, whether it was known or not.
+    func makeDue(_ call: SnapshotType, _ entity: String, _ priority: CheckPriority) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.checks AS c (account, call, entity, due_at, priority)
+            VALUES (\(account.text), \(call.rawValue), \(entity), clock_timestamp(), \(Int32(priority.rawValue)))
+            ON CONFLICT (entity, account, call) DO UPDATE SET
+                due_at = excluded.due_at, priority = least(c.priority, excluded.priority)
+            """)
+    }
+
+    // MARK: Reading and writing
+
+    /// What is remembered of some things, by their names.
+    func checks(of call: SnapshotType, _ entities: [String]) async throws -> [String: Check] {
+        let rows = try await connection.query(
+            """
+            SELECT entity, asked_at, changed_at, digest, is_known, touched_position, kept_position, failures, due_at
+            FROM reconciler.checks
+            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            """
+        ) { row throws(PostgresError) in
+            let entity: String = try row.next()
+            var check = Check()
+            check.askedAt = try row.next()
+            check.changedAt = try row.next()
+            check.digest = try row.next([UInt8]?.self).flatMap(Digest.init(bytes:))
+            check.isKnown = try row.next()
+            check.touchedPosition = try row.next()
+            check.keptPosition = try row.next()
+            check.failures = try row.next()
+            check.dueAt = try row.next()
+            return (entity, check)
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// Writes what is remembered after answers. A webhook that was noted meanwhile stays noted.
+    ///
+    /// - Parameter list: the list that they were found in.
+    func write(_ checks: [(entity: String, check: Check)], of call: SnapshotType, list: PagedList?) async throws {
+        guard !checks.isEmpty else { return }
+        let rows = checks.sorted { $0.entity < $1.entity }
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.checks AS c (
+                account, call, entity, due_at, asked_at, changed_at, digest, is_known, list, kept_position, failures
+            )
+            SELECT \(account.text), \(call.rawValue), r.entity, r.due_at, r.asked_at, r.changed_at, r.digest, r.is_known,
+                \(list?.name as String?), r.kept_position, r.failures
+            FROM unnest(
+                \(rows.map(\.entity)), \(rows.map(\.check.dueAt)), \(rows.map(\.check.askedAt)),
+                \(rows.map(\.check.changedAt)), \(rows.map(\.check.digest?.bytes)), \(rows.map(\.check.isKnown)),
+                \(rows.map(\.check.keptPosition)), \(rows.map(\.check.failures))
+            ) AS r (entity, due_at, asked_at, changed_at, digest, is_known, kept_position, failures)
+            ON CONFLICT (entity, account, call) DO UPDATE SET
+                due_at = excluded.due_at,
+                priority = \(Int32(CheckPriority.ordinary.rawValue)),
+                asked_at = excluded.asked_at,
+                changed_at = excluded.changed_at,
+                digest = excluded.digest,
+                is_known = excluded.is_known,
+                list = excluded.list,
+                kept_position = greatest(c.kept_position, excluded.kept_position),
+                failures = excluded.failures
+            """)
+    }
+
+    /// Notes that a call for some things failed.
+    func noteFailure(_ call: SnapshotType, _ entities: [String], _ intervals: CheckIntervals) async throws {
+        let checks = try await checks(of: call, entities)
+        let now = try await connection.now()
+        let failures = entities.map { (checks[$0]?.failures ?? 0) + 1 }
+        try await connection.execute(
+            """
+            UPDATE reconciler.checks AS c
+            SET failures = f.failures, due_at = f.due_at, priority = \(Int32(CheckPriority.ordinary.rawValue))
+            FROM unnest(
+                \(entities), \(failures), \(failures.map { intervals.next(afterFailures: $0, at: now) })
+            ) AS f (entity, failures, due_at)
+            WHERE c.entity = f.entity AND c.account = \(account.text) AND c.call = \(call.rawValue)
+            """)
+    }
+
+    /// Takes what need not be asked for any more off the list of what is due.
+    func settle(_ call: SnapshotType, _ entities: [String]) async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.checks
+            SET due_at = NULL, priority = \(Int32(CheckPriority.ordinary.rawValue))
+            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            """)
+    }
+}
+
+extension Connection {
+    /// The database's time.
+    func now() async throws -> Date {
+        let now = try query("SELECT clock_timestamp()") { row throws(PostgresError) in try row.next(Date.self) }
+        guard let now = now.first else { throw PostgresError.unexpectedAnswer("no time") }
+        return now
+    }
+}

@@ -1,0 +1,85 @@
+import CJ
+import Foundation
+
+/// What follows from answers, before any of it is written.
+struct Findings: Sendable {
+    /// What is remembered of each thing from now on.
+    var checks: [(entity: String, check: Check)] = []
+    /// What becomes events, in the order of the answers.
+    var news: [Snapshot] = []
+    /// What no webhook had told, with the entity whose snapshot says it.
+    var drifts: [(entity: String, drift: Drift)] = []
+    /// How many answers there were.
+    var answers = 0
+
+    /// Compares answers with what was remembered and with what the read models held.
+    ///
+    /// - Parameters:
+    ///   - checks: what was remembered, by the things' names.
+    ///   - held: what the read models held, by the same.
+    init(
+        _ snapshots: [Snapshot], checks remembered: [String: Check], held: [String: Held], intervals: CheckIntervals,
+        zone: TimeZone, statusOfText: (String) -> String?
+    ) {
+        var seen: Set<String> = []
+        // A list may show a thing twice when it changes while it is walked: the first counts, and the next walk tells.
+        for snapshot in snapshots where seen.insert(snapshot.entity).inserted {
+            let check = remembered[snapshot.entity] ?? Check()
+            answers += 1
+            if check.isNews(snapshot) {
+                news.append(snapshot)
+                let drift = Drift(
+                    snapshot, held: held[snapshot.entity], lastAskedAt: check.askedAt, zone: zone,
+                    statusOfText: statusOfText)
+                if let drift { drifts.append((snapshot.entity, drift)) }
+            }
+            checks.append(
+                (snapshot.entity, check.answered(by: snapshot, intervals: intervals, statusOfText: statusOfText)))
+        }
+    }
+}
+
+/// What the reconciler did, for people.
+public struct ReconcileSummary: Sendable, Equatable {
+    /// What was done with one kind of answer.
+    public struct Count: Sendable, Equatable {
+        /// How many things CJ answered about.
+        public var answers = 0
+        /// How many of the answers said something new and became events.
+        public var news = 0
+    }
+
+    /// By the call.
+    public var calls: [String: Count] = [:]
+    /// What no webhook had told, by topic and kind.
+    public var repairs: [String: [String: Int]] = [:]
+    /// Calls that failed.
+    public var failures = 0
+
+    public init() {}
+
+    /// How many things CJ answered about.
+    public var answers: Int { calls.values.map(\.answers).reduce(0, +) }
+    /// How many answers became events.
+    public var news: Int { calls.values.map(\.news).reduce(0, +) }
+
+    mutating func add(_ findings: Findings, of type: SnapshotType) {
+        calls[type.rawValue, default: Count()].answers += findings.answers
+        calls[type.rawValue, default: Count()].news += findings.news.count
+        for (_, drift) in findings.drifts {
+            repairs[drift.topic.rawValue, default: [:]][drift.kind.rawValue, default: 0] += 1
+        }
+    }
+
+    /// Adds what another one counted.
+    public mutating func add(_ other: ReconcileSummary) {
+        for (call, count) in other.calls {
+            calls[call, default: Count()].answers += count.answers
+            calls[call, default: Count()].news += count.news
+        }
+        for (topic, kinds) in other.repairs {
+            repairs[topic, default: [:]].merge(kinds, uniquingKeysWith: +)
+        }
+        failures += other.failures
+    }
+}

@@ -1,0 +1,122 @@
+import AsyncHTTPClient
+import CJ
+import CJClient
+import Folding
+import Foundation
+import Ledger
+import Logging
+import Postgres
+import Projection
+import Reconciler
+import ServiceLifecycle
+
+extension Settings {
+    /// How events are turned into read models.
+    var projection: ProjectorSettings {
+        var projection = ProjectorSettings()
+        let zones = Dictionary(accounts.map { ($0.name, $0.timeZone) }) { first, _ in first }
+        projection.zone = { zones[$0] ?? .gmt }
+        return projection
+    }
+
+    /// How the reconciler works.
+    func reconciler() throws -> ReconcilerSettings {
+        var reconciler = ReconcilerSettings()
+        reconciler.intervals = reconcile.intervals
+        reconciler.sizes = BatchSizes(others: reconcile.batch)
+        let texts = try ShipmentTexts.compiledIn.get()
+        reconciler.statusOfText = { texts.rule(for: $0)?.status.rawValue }
+        return reconciler
+    }
+
+    /// The accounts whose API key is set, with CJ's API for each.
+    func reconciledAccounts(
+        http: HTTPClient, pool: Pool, priority: RequestPriority, logger: Logger
+    ) -> [ReconciledAccount] {
+        accounts.filter { $0.apiKey != nil }.map { account in
+            ReconciledAccount(
+                name: account.name,
+                client: client(account, http: http, pool: pool, priority: priority, logger: logger),
+                zone: account.timeZone)
+        }
+    }
+
+    /// This process in words, different for any two.
+    static var processName: String {
+        "\(ProcessInfo.processInfo.hostName) \(ProcessInfo.processInfo.processIdentifier) \(UInt32.random(in: 0...(.max)))"
+    }
+}
+
+/// The reconciler in `serve`, with its own connections to CJ.
+struct ReconcilingService: Service {
+    private let reconciler: Reconciler
+    private let http: HTTPClient
+    private let pool: Pool
+
+    /// - Parameter takesWebhooks: whether this process receives.
+    init(_ settings: Settings, takesWebhooks: @escaping @Sendable () -> Bool, logger: Logger) throws {
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
+        pool = Pool(settings.reconcilerConnection(for: "budget"), size: 2)
+        reconciler = Reconciler(
+            connection: settings.reconcilerConnection(for: "reconcile"),
+            accounts: settings.reconciledAccounts(http: http, pool: pool, priority: .ordinary, logger: logger),
+            settings: try settings.reconciler(), holder: "serve \(Settings.processName)",
+            takesWebhooks: takesWebhooks, logger: logger)
+    }
+
+    func run() async throws {
+        let result: Result<Void, any Error>
+        do { result = .success(try await reconciler.run()) } catch { result = .failure(error) }
+        try await http.shutdown()
+        await pool.close()
+        try result.get()
+    }
+}
+
+/// Brings the live read models up to the ledger for a command, whether or not `serve` runs.
+struct LiveProjection: Sendable {
+    private let projector: Projector
+    private let pool: Pool
+
+    init(_ settings: Settings, logger: Logger) {
+        projector = Projector(
+            connection: settings.connection(as: LedgerRole.projector, for: "reconcile"), settings: settings.projection,
+            logger: logger)
+        pool = Pool(settings.connection(as: LedgerRole.runtime, for: "reconcile"), size: 1)
+    }
+
+    /// Returns once they hold every event there was at the time of asking.
+    func catchUp() async throws {
+        let last = try await one("SELECT coalesce(max(position), 0) FROM ledger.events")
+        while true {
+            try await projector.catchUp()
+            let checkpoint = try await one(
+                """
+                SELECT g.checkpoint
+                FROM projection.live AS l
+                JOIN projection.generations AS g ON g.generation = l.generation
+                WHERE g.fold_version = \(Int32(Fold.version))
+                """)
+            if checkpoint >= last { return }
+            // Another process has the generation's row: it is at work on the same.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    func close() async { await pool.close() }
+
+    private func one(_ statement: SQL) async throws -> Int {
+        let values = try await pool.withConnection { connection in
+            try await connection.query(statement) { row throws(PostgresError) in try row.next(Int.self) }
+        }
+        guard let value = values.first else { throw ForeignReadModels() }
+        return value
+    }
+}
+
+/// The live read models belong to another version of this program.
+struct ForeignReadModels: Error, CustomStringConvertible {
+    var description: String {
+        "the live read models were made by another version of this program: run the version that serves"
+    }
+}

@@ -1,0 +1,89 @@
+import CJ
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Reconciler
+
+@Suite struct `What is asked for next` {
+    private static let now = Date(timeIntervalSince1970: 1_700_000_000)
+
+    private static func check(
+        _ call: SnapshotType, _ entity: String, _ priority: CheckPriority = .ordinary, late: Double = 0,
+        isNew: Bool = false
+    ) -> DueCheck {
+        DueCheck(call, entity, priority: priority, dueAt: now - late, isNew: isNew)
+    }
+
+    private static func page(_ priority: CheckPriority = .ordinary, late: Double = 0) -> DuePage {
+        DuePage(.orderBills, page: 1, priority: priority, dueAt: now - late)
+    }
+
+    @Test func `is nothing when nothing is due`() {
+        #expect(NextStep(checks: [], pages: [], sizes: BatchSizes()) == nil)
+    }
+
+    @Test func `is what a person waits for before all else`() {
+        let operated = Self.check(.costSheet, "A", .operated)
+        let others = [Self.check(.trackInfo, "B", .outage, late: 900), Self.check(.orderDetail, "C", late: 9000)]
+        let step = NextStep(checks: others + [operated], pages: [Self.page(.outage, late: 99)], sizes: BatchSizes())
+        #expect(step == .batch(.costSheet, [operated]))
+    }
+
+    @Test func `is what was never asked for, then what has been due the longest`() {
+        let old = Self.check(.trackInfo, "old", late: 900)
+        let new = Self.check(.costSheet, "new", isNew: true)
+        #expect(NextStep(checks: [old, new], pages: [], sizes: BatchSizes()) == .batch(.costSheet, [new]))
+        #expect(
+            NextStep(checks: [old], pages: [Self.page(late: 950)], sizes: BatchSizes()) == .page(Self.page(late: 950)))
+        #expect(
+            NextStep(checks: [old], pages: [Self.page(late: 850)], sizes: BatchSizes()) == .batch(.trackInfo, [old]))
+    }
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `is one call's worth, with whoever has gone without the longest in it`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let sizes = BatchSizes(others: Int.random(in: 1...5, using: &random))
+        let checks = (0..<Int.random(in: 1...300, using: &random)).map { number in
+            Self.check(
+                random.pick([SnapshotType.orderDetail, .trackInfo, .costSheet, .variant]), "E\(number)",
+                random.pick(CheckPriority.allCases), late: Double.random(in: 0...9, using: &random),
+                isNew: random.once(in: 3))
+        }
+        guard case .batch(let call, let batch) = try #require(NextStep(checks: checks, pages: [], sizes: sizes)) else {
+            Issue.record("there is no page")
+            return
+        }
+        #expect(batch.allSatisfy { $0.call == call })
+        #expect(batch.count == min(sizes.size(of: call), checks.filter { $0.call == call }.count))
+        #expect(Set(batch.map(\.entity)).count == batch.count)
+        let best = try #require(checks.map(\.priority).min())
+        #expect(batch.first?.priority == best)
+    }
+}
+
+@Suite struct `A walk through a list` {
+    private static let now = Date(timeIntervalSince1970: 1_700_000_000)
+
+    @Test func `goes from page to page to the last`() {
+        var place = WalkTable.Place(page: 1, repeats: 0, isWhole: true, begunAt: nil, failures: 2)
+        var isEnd = false
+        (place, isEnd) = place.after(isPartial: false, isLast: false, askedAt: Self.now)
+        #expect(place == WalkTable.Place(page: 2, repeats: 0, isWhole: true, begunAt: Self.now, failures: 0))
+        #expect(!isEnd)
+        (place, isEnd) = place.after(isPartial: false, isLast: true, askedAt: Self.now + 1)
+        #expect(isEnd && place.begunAt == Self.now && place.isWhole)
+    }
+
+    @Test func `asks for a partial page again, and goes on without the rest when it stays partial`() {
+        var place = WalkTable.Place(page: 3, repeats: 0, isWhole: true, begunAt: Self.now, failures: 0)
+        for repeats in 1...WalkTable.mostRepeats {
+            (place, _) = place.after(isPartial: true, isLast: false, askedAt: Self.now)
+            #expect(place.page == 3 && place.repeats == repeats && place.isWhole)
+        }
+        (place, _) = place.after(isPartial: true, isLast: false, askedAt: Self.now)
+        #expect(place.page == 4 && place.repeats == 0 && !place.isWhole)
+        let end = place.after(isPartial: false, isLast: true, askedAt: Self.now)
+        #expect(end.isEnd && !end.place.isWhole, "what such a walk did not find is not gone")
+    }
+}
