@@ -49,7 +49,7 @@ actor Installation {
                     do {
                         try await installation.command("migrate")
                         for _ in 0..<receivers { try await installation.startReceiver() }
-                        if receivers > 0 { try await installation.command("register") }
+                        if receivers > 0 { try await installation.register() }
                         result = .success(try await body(installation))
                     } catch {
                         result = .failure(error)
@@ -91,6 +91,14 @@ actor Installation {
         try await Task.sleep(for: .milliseconds(milliseconds))
         _ = await program.end(signal)
         written.append(program.errors)
+    }
+
+    /// Tells CJ where to send. A receiver that is just finding its database again refuses CJ's probe at first.
+    func register() async throws {
+        for _ in 0..<20 {
+            if (try? await command("register")) != nil { return }
+        }
+        try await command("register")
     }
 
     /// What every process has written so far.

@@ -66,10 +66,19 @@ public final class Forwarder: Sendable {
 
     public var book: Book { responder.book.withLock(\.self) }
 
-    /// Returns once so many answers were 200.
-    public func acknowledges(_ count: Int) async throws {
-        while responder.book.withLock({ $0.successes < count }) { try await Task.sleep(for: .milliseconds(2)) }
+    /// Returns once so many answers were 200, or no more are expected.
+    ///
+    /// - Returns: how many were.
+    public func acknowledges(_ count: Int) async throws -> Int {
+        while true {
+            let successes = book.successes
+            if successes >= count || responder.isOver.load(ordering: .relaxed) { return successes }
+            try await Task.sleep(for: .milliseconds(2))
+        }
     }
+
+    /// Says that nothing more will come.
+    public func expectNoMore() { responder.isOver.store(true, ordering: .relaxed) }
 }
 
 private final class ForwardingResponder: HTTPResponder, Sendable {
@@ -80,6 +89,7 @@ private final class ForwardingResponder: HTTPResponder, Sendable {
     let client: HTTPClient
     let ports = Mutex<[Int]>([])
     let book = Mutex(Forwarder.Book())
+    let isOver = Atomic(false)
     private let turn = Atomic(0)
 
     init(client: HTTPClient) { self.client = client }
