@@ -56,6 +56,7 @@ let package = Package(
             dependencies: [
                 "Postgres", "Schema", "Hashing", "Instants", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
         .target(name: "Folding", dependencies: ["CJ", "Instants"], swiftSettings: house),
@@ -156,7 +157,11 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: house),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Hashing", "Ledger", "Postgres", "Schema", "TestSupport"],
+            name: "LedgerTests",
+            dependencies: [
+                "Hashing", "Instants", "Ledger", "Postgres", "Schema", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "Schema", "TestSupport"],

@@ -9,13 +9,15 @@ public import ServiceLifecycle
 public struct AdminServer: Service {
     /// What the pages show, asked anew for each request.
     public struct Readings: Sendable {
-        /// Whether a webhook that came now could be kept.
-        public var canKeep: @Sendable () async -> Bool
+        /// Where a webhook that came now could be kept.
+        public var readiness: @Sendable () async -> Readiness
         /// How often the receiver gave each answer since the start.
         public var answers: @Sendable () -> [String: Int]
 
-        public init(canKeep: @escaping @Sendable () async -> Bool, answers: @escaping @Sendable () -> [String: Int]) {
-            self.canKeep = canKeep
+        public init(
+            readiness: @escaping @Sendable () async -> Readiness, answers: @escaping @Sendable () -> [String: Int]
+        ) {
+            self.readiness = readiness
             self.answers = answers
         }
     }
@@ -67,11 +69,6 @@ private struct AdminResponder: HTTPResponder {
         let answers: [String: Int]
     }
 
-    private struct Readiness: Encodable {
-        let ready: Bool
-        let database: String
-    }
-
     func respond(to request: Request, context: Context) async throws -> Response {
         guard request.method == .get || request.method == .head else {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
@@ -80,9 +77,8 @@ private struct AdminResponder: HTTPResponder {
         case "/healthz":
             return try page(.ok, Health(alive: true, answers: readings.answers()), for: request)
         case "/readyz":
-            let ready = await readings.canKeep()
-            let page = Readiness(ready: ready, database: ready ? "reachable" : "away")
-            return try self.page(ready ? .ok : .serviceUnavailable, page, for: request)
+            let readiness = await readings.readiness()
+            return try page(readiness.isReady ? .ok : .serviceUnavailable, readiness, for: request)
         default:
             return Response(status: .notFound)
         }
@@ -92,6 +88,7 @@ private struct AdminResponder: HTTPResponder {
     {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
+        encoder.dateEncodingStrategy = .iso8601
         let body = ByteBuffer(bytes: request.method == .head ? Data() : try encoder.encode(content))
         return Response(
             status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))

@@ -30,8 +30,34 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
+        /// How many files wait to be taken into the ledger.
         public let files: Int
+        /// Their size.
         public let bytes: Int
+        /// When the oldest of what waits was received; nil when nothing waits.
+        public let oldest: Date?
+        /// How many files were set aside because they are broken.
+        public let broken: Int
+
+        public init(files: Int, bytes: Int, oldest: Date?, broken: Int) {
+            self.files = files
+            self.bytes = bytes
+            self.oldest = oldest
+            self.broken = broken
+        }
+
+        /// Every member stands in the object, null where nothing waits.
+        public func encode(to encoder: any Encoder) throws {
+            var members = encoder.container(keyedBy: CodingKeys.self)
+            try members.encode(files, forKey: .files)
+            try members.encode(bytes, forKey: .bytes)
+            try members.encode(oldest, forKey: .oldest)
+            try members.encode(broken, forKey: .broken)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case files, bytes, oldest, broken
+        }
     }
 
     /// One account's share.
@@ -87,11 +113,18 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         if let spool, spool.files > 0 {
             problems.append("\(spool.files) files wait in the spool: is the database reachable?")
         }
+        if let spool, spool.broken > 0 {
+            problems.append("\(spool.broken) files of the spool are broken: see docs/operations.md")
+        }
         return problems
     }
 
     /// Asks the database.
-    public static func read(on connection: Connection) async throws(PostgresError) -> LedgerStatus {
+    ///
+    /// - Parameter spool: what waits in the spool, which the database does not know.
+    public static func read(
+        on connection: Connection, spool: Spool? = nil
+    ) async throws(PostgresError) -> LedgerStatus {
         let accounts = try await connection.query(
             """
             SELECT a.account, a.events, a.last_received_at
@@ -115,7 +148,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         ) { row throws(PostgresError) in
             LedgerStatus(
                 version: try row.next(), generation: try row.next(), position: try row.next(),
-                lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: nil, quarantined: try row.next(),
+                lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
                 personalData: personalData, reconciler: reconciler)
         }

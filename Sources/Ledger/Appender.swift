@@ -8,6 +8,9 @@ import Synchronization
 public struct AppenderSettings: Sendable {
     /// How long an arrival may wait for its commit before its sender is told it is not known to be kept. CJ waits 3 s.
     public var patience: Duration = .seconds(2)
+    /// How long a group is written again over new connections where they break. Short where there is a spool: to keep an
+    /// arrival there costs less than to wait.
+    public var persistence: Duration = .seconds(2)
     /// The most arrivals in one statement.
     public var largestGroup = 512
     /// The most bytes of bodies in one statement, unless a single body is larger.
@@ -16,7 +19,7 @@ public struct AppenderSettings: Sendable {
     public var mostWaiting = 20_000
     /// The most bytes of bodies that may wait.
     public var mostWaitingBytes = 128 << 20
-    /// How often the database is tried while it is away.
+    /// How often the database is tried while it is away; less often when it keeps failing right after.
     public var probeInterval: Duration = .milliseconds(250)
 
     public init() {}
@@ -24,15 +27,15 @@ public struct AppenderSettings: Sendable {
 
 /// Adds arrivals to the ledger: one writer takes all that wait and commits them together.
 ///
-/// Callers are answered after the commit that holds their arrival. When the database does not answer in time the gate
-/// closes: everything that waits is told so, and what comes after is turned away at once, until a probe succeeds. An
-/// outage therefore costs one group its patience and everybody else milliseconds.
+/// Callers are answered after the commit that holds their arrival. When the database does not answer in time a
+/// ``Breaker`` opens: everything that waits is told so, and what comes after is turned away at once, until a probe
+/// succeeds. An outage therefore costs one group its patience and everybody else milliseconds.
 public final class Appender: Sendable {
     private let connectionSettings: ConnectionSettings
     private let settings: AppenderSettings
     private let logger: Logger
     private let onAppend: @Sendable () -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct Waiting {
         let arrival: Arrival
@@ -47,8 +50,9 @@ public final class Appender: Sendable {
         var beingWritten = 0
         /// When the last large group was taken.
         var pressedAt: ContinuousClock.Instant?
-        /// Why arrivals are turned away; nil while they are taken.
-        var closedBecause: AppendFailure?
+        var breaker: Breaker
+        /// How far the database's clock was ahead of this machine's, by the last connection.
+        var clockOffset: TimeInterval?
         var stopping = false
         var idleWriter: CheckedContinuation<Void, Never>?
     }
@@ -60,21 +64,23 @@ public final class Appender: Sendable {
         connection: ConnectionSettings, settings: AppenderSettings = AppenderSettings(), logger: Logger,
         onAppend: @escaping @Sendable () -> Void = {}
     ) {
-        var connection = connection
-        // The server gives up before the sender is answered, so that no insert sits on the lock behind our back.
-        connection.statementTimeout = settings.patience * 0.75
-        connection.lockTimeout = settings.patience * 0.5
-        connection.connectTimeout = settings.patience * 0.5
-        // Under a stricter isolation an insert that meets the same bytes of another receiver would fail.
-        connection.parameters["default_transaction_isolation"] = "read committed"
-        connectionSettings = connection
+        connectionSettings = connection.forAppending(settings.patience)
+        state = Mutex(State(breaker: Breaker(probeInterval: settings.probeInterval)))
         self.settings = settings
         self.logger = logger
         self.onAppend = onAppend
     }
 
     /// Whether arrivals are taken at this moment.
-    public var isOpen: Bool { state.withLock { $0.closedBecause == nil && !$0.stopping } }
+    public var takesArrivals: Bool { state.withLock { $0.breaker.phase == .closed && !$0.stopping } }
+
+    /// How far the database's clock was ahead of this machine's, in seconds; nil until it was measured.
+    var clockOffset: TimeInterval? { state.withLock { $0.clockOffset } }
+
+    /// Takes nothing until a probe has succeeded: for a database that is known to be away before the appender runs.
+    public func expectNoDatabase(_ reason: String) { note(.appendFailed(.unavailable(reason))) }
+
+    private func note(_ event: Breaker.Event) { state.withLock { $0.breaker.note(event, at: .now) } }
 
     /// Whether so many are unanswered, or were a moment ago, that other work should wait.
     public var isPressed: Bool {
@@ -114,7 +120,7 @@ public final class Appender: Sendable {
 
     private func refusal(of arrival: Arrival, in state: State) -> AppendFailure? {
         if state.stopping { return .stopped }
-        if let reason = state.closedBecause { return reason }
+        if let reason = state.breaker.reason { return reason }
         let isFull =
             state.waiting.count >= settings.mostWaiting
             || state.waitingBytes + arrival.body.count > settings.mostWaitingBytes
@@ -155,11 +161,12 @@ public final class Appender: Sendable {
         return group
     }
 
-    /// Writes a group, over new connections where the present one breaks, for as long as its oldest member has patience:
-    /// a database that restarts quickly then costs a delay and no refusal. Appending again is safe, since the same bytes
-    /// are one event.
+    /// Writes a group, over new connections where the present one breaks, for as long as its oldest member may wait for
+    /// that: a database that restarts quickly then costs a delay and no refusal. Appending again is safe, since the same
+    /// bytes are one event.
     private func write(_ group: [Waiting], over connection: inout Connection?) async {
         let deadline = group[0].since + settings.patience
+        let retryUntil = min(group[0].since + settings.persistence, deadline - Self.leastForARetry)
         var pending = group
         while true {
             let results: [GroupWriter.Result]
@@ -177,14 +184,15 @@ public final class Appender: Sendable {
             guard let (_, first) = failed.first, case .failure(let failure) = first else { return onAppend() }
             await connection?.close()
             connection = nil
-            if ContinuousClock.now + Self.leastForARetry < deadline, !state.withLock({ $0.stopping }) {
+            if ContinuousClock.now < retryUntil, !state.withLock({ $0.stopping }) {
                 pending = failed.map(\.0)
                 try? await Task.sleep(for: Self.pauseBeforeARetry)
                 continue
             }
-            // Whoever is told of the outage must find the gate closed.
-            close(because: failure)
+            // Whoever is told of the outage must find the breaker open.
+            let turnedAway = open(because: failure)
             for (waiting, result) in failed { waiting.answer.resume(returning: result) }
+            for waiting in turnedAway { waiting.answer.resume(returning: .failure(failure)) }
             return
         }
     }
@@ -198,20 +206,24 @@ public final class Appender: Sendable {
             connectionSettings.connectTimeout, ContinuousClock.now.duration(to: deadline))
         let connection = try await Connection(connectionSettings)
         try await connection.execute(Self.durability, timeout: ContinuousClock.now.duration(to: deadline))
+        let clockOffset = await connection.clockOffset
+        state.withLock { $0.clockOffset = clockOffset }
         return connection
     }
 
-    private func close(because failure: AppendFailure) {
-        let turnedAway = state.withLock { state in
-            state.closedBecause = failure
+    /// Opens the breaker.
+    ///
+    /// - Returns: what waited behind the group that failed, in its order.
+    private func open(because failure: AppendFailure) -> [Waiting] {
+        logger.error("nothing is appended until the database is back", metadata: ["reason": "\(failure)"])
+        return state.withLock { state in
+            state.breaker.note(.appendFailed(failure), at: .now)
             defer {
                 state.waiting = []
                 state.waitingBytes = 0
             }
             return state.waiting
         }
-        for waiting in turnedAway { waiting.answer.resume(returning: .failure(failure)) }
-        logger.error("no webhook can be kept until the database is back", metadata: ["reason": "\(failure)"])
     }
 
     /// What is told to be kept is on disk, whatever the database's default is.
@@ -230,17 +242,20 @@ public final class Appender: Sendable {
         SELECT pg_logical_emit_message(true, 'cjledger', '')
         """
 
-    private func probeUntilOpen() async -> Connection? {
-        while !state.withLock({ $0.stopping }) {
+    private func probeUntilClosed() async -> Connection? {
+        while let due = state.withLock({ $0.stopping ? nil : $0.breaker.probeAt }) {
+            // The sleep ends early only when the task is cancelled, and then `stopping` is set.
+            try? await Task.sleep(until: due)
+            guard !state.withLock({ $0.stopping }) else { break }
+            note(.probeBegan)
             if let connection = try? await openConnection(by: ContinuousClock.now + settings.patience),
                 (try? await connection.execute(Self.probe)) != nil
             {
-                state.withLock { $0.closedBecause = nil }
-                logger.notice("the database is back: webhooks are kept again")
+                note(.probeSucceeded)
+                logger.notice("the database is back: webhooks are appended again")
                 return connection
             }
-            // The sleep ends early only when the task is cancelled, and then `stopping` is set.
-            try? await Task.sleep(for: settings.probeInterval)
+            note(.probeFailed)
         }
         return nil
     }
@@ -258,15 +273,29 @@ extension Appender: Service {
     /// Writes until shutdown, and then what still waits.
     public func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            var connection: Connection?
+            var connection = await probeUntilClosed()
             while let group = await nextGroup() {
                 await write(group, over: &connection)
-                if connection == nil { connection = await probeUntilOpen() }
+                if connection == nil { connection = await probeUntilClosed() }
             }
             await connection?.close()
         } onCancelOrGracefulShutdown: {
             self.stop()
         }
+    }
+}
+
+extension ConnectionSettings {
+    /// For appends whose senders wait no longer than this.
+    func forAppending(_ patience: Duration) -> ConnectionSettings {
+        var settings = self
+        // The server gives up before the sender is answered, so that no insert sits on the lock behind our back.
+        settings.statementTimeout = patience * 0.75
+        settings.lockTimeout = patience * 0.5
+        settings.connectTimeout = patience * 0.5
+        // Under a stricter isolation an insert that meets the same bytes of another receiver would fail.
+        settings.parameters["default_transaction_isolation"] = "read committed"
+        return settings
     }
 }
 

@@ -24,7 +24,7 @@ public struct Arrival: Sendable {
     public let body: [UInt8]
     public let digest: Digest
     /// By this machine's clock; the appender turns it into the database's.
-    public let receivedAt: Date
+    public internal(set) var receivedAt: Date
 
     public init(account: AccountName, content: Content, body: [UInt8], receivedAt: Date) {
         self.account = account
@@ -43,6 +43,8 @@ public enum AppendOutcome: Sendable, Equatable {
     case duplicate
     /// It is in the quarantine.
     case quarantined
+    /// It is in the spool, from where it will get into the ledger.
+    case spooled
 }
 
 /// Why an arrival is not known to be kept.

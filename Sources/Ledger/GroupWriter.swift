@@ -11,7 +11,7 @@ struct GroupWriter {
     /// Whose clock the arrivals are dated by.
     var clock = Clock.machine
 
-    enum Clock {
+    enum Clock: String, Codable {
         case machine
         case database
     }

@@ -62,6 +62,13 @@ final class Guardian: Sendable {
                 wait "$server"
                 start
                 ;;
+            halt)
+                kill -QUIT "$server"
+                wait "$server"
+                server=
+                echo ready
+                ;;
+            start) start ;;
             esac
         done
         """#

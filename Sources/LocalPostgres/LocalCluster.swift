@@ -46,6 +46,12 @@ public final class LocalCluster: Sendable {
     /// Ends the server as a power cut would, and starts it again on the same files.
     public func crashAndRestart() throws { try guardian.command("crash") }
 
+    /// Ends the server as a power cut would.
+    public func halt() throws { try guardian.command("halt") }
+
+    /// Starts it again after ``halt()``.
+    public func restart() throws { try guardian.command("start") }
+
     deinit { guardian.dismiss() }
 }
 

@@ -7,7 +7,7 @@ public import Foundation
 /// not answered by its deadline, or whose link breaks, ends the connection: what became of it is unknown, and so is the
 /// state of the link.
 public actor Connection {
-    private let thread: ConnectionThread
+    private let thread: ActorThread
     var link: Link?
     let settings: ConnectionSettings
     /// Names of the statements this server session has prepared, by their text.
@@ -27,7 +27,7 @@ public actor Connection {
     ///   the role may not be taken.
     public init(_ settings: ConnectionSettings) async throws(PostgresError) {
         self.settings = settings
-        thread = ConnectionThread(name: settings.applicationName)
+        thread = ActorThread(name: settings.applicationName)
         try connect()
     }
 

@@ -8,6 +8,8 @@ import NIOHTTPTypes
 enum Answer: Sendable, Hashable, CaseIterable {
     /// It is an event of the ledger.
     case stored
+    /// It is in the spool, and the sender is told the same.
+    case spooled
     /// The same bytes were kept before.
     case duplicate
     /// It is no event, and is kept in the quarantine.
@@ -34,6 +36,7 @@ extension Answer {
         case .stored: self = .stored
         case .duplicate: self = .duplicate
         case .quarantined: self = .quarantined
+        case .spooled: self = .spooled
         }
     }
 
@@ -41,6 +44,7 @@ extension Answer {
     var name: String {
         switch self {
         case .stored: "stored"
+        case .spooled: "spooled"
         case .duplicate: "duplicate"
         case .quarantined: "quarantined"
         case .probed: "probed"
@@ -56,7 +60,7 @@ extension Answer {
     /// The HTTP status.
     var status: HTTPResponse.Status {
         switch self {
-        case .stored, .duplicate, .quarantined, .probed: .ok
+        case .stored, .spooled, .duplicate, .quarantined, .probed: .ok
         case .unauthenticated: .unauthorized
         case .unknown: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -69,7 +73,7 @@ extension Answer {
     /// The message for whoever reads the answer; nil where it has no body.
     private var message: String? {
         switch self {
-        case .stored: "stored"
+        case .stored, .spooled: "stored"
         case .duplicate: "duplicate"
         case .quarantined: "quarantined"
         case .unauthenticated: "the header sign is missing or is not the signature of this body"

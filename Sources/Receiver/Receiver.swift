@@ -21,7 +21,7 @@ public struct Receiver: Service {
     ///   - onListening: called once connections are accepted, with the port.
     /// - Throws: when TLS is asked for with files that cannot be used.
     public init(
-        settings: ReceiverSettings, appender: Appender, counts: AnswerCounts, logger: Logger,
+        settings: ReceiverSettings, keeper: Keeper, counts: AnswerCounts, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }, onListening: @escaping @Sendable (_ port: Int) -> Void
     ) throws(CertificateProblem) {
         self.settings = settings
@@ -34,7 +34,7 @@ public struct Receiver: Service {
             certificates = nil
         }
         responder = WebhookResponder(
-            door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, appender: appender,
+            door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, keeper: keeper,
             counts: counts, attempts: FailedAttemptsLog(), now: now)
     }
 

@@ -6,11 +6,11 @@ import Ledger
 import Logging
 import NIOCore
 
-/// Answers one request: door, body, signature, ledger, in this order.
+/// Answers one request: door, body, signature, keeper, in this order.
 struct WebhookResponder: HTTPResponder {
     let door: Door
     let maximumBodyBytes: Int
-    let appender: Appender
+    let keeper: Keeper
     let counts: AnswerCounts
     let attempts: FailedAttemptsLog
     let now: @Sendable () -> Date
@@ -88,7 +88,7 @@ struct WebhookResponder: HTTPResponder {
         let content = Arrival.Content(webhook: body, signature: signature)
         do {
             return Answer(
-                try await appender.append(
+                try await keeper.keep(
                     Arrival(account: account.name, content: content, body: body, receivedAt: now())))
         } catch {
             return .unavailable

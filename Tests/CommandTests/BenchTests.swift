@@ -31,6 +31,9 @@ import Testing
         #expect(load["acknowledged"] as? Int == load["in_ledger"] as? Int)
         #expect(load["connections"] as? Int == 4)
         #expect(report["projection"] == nil)
+        let spool = try #require(report["spool"] as? [String: Any])
+        #expect((spool["acknowledged"] as? Int ?? 0) > 0)
+        #expect(spool["acknowledged"] as? Int == spool["in_ledger"] as? Int)
         #expect((report["pgbench"] as? [String: Any])?["single"] is Double)
     }
 }

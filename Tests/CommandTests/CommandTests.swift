@@ -29,7 +29,7 @@ func post(
     return response.status.code
 }
 
-private func get(_ path: String, port: Int) async throws -> (status: UInt, body: String) {
+func get(_ path: String, port: Int) async throws -> (status: UInt, body: String) {
     let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
     return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 16)))
@@ -104,7 +104,8 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
 
     @Test(
         arguments: [
-            (["CJLEDGER_SPOOL": "/tmp/x"], "CJLEDGER_SPOOL is set, but this version has no spool"),
+            (["CJLEDGER_SPOOL": "/dev/null/x"], "CJLEDGER_SPOOL is /dev/null/x, which cannot be used"),
+            (["CJLEDGER_SPOOL_MAX_BYTES": "1 GB"], "CJLEDGER_SPOOL_MAX_BYTES must be a whole number of bytes above 0"),
             (["CJLEDGER_TLS_CERTIFICATE": "/tmp/x"], "CJLEDGER_TLS_KEY is not set: name the PEM file"),
             (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set: choose 32 random characters"),
             (["CJLEDGER_PATH_KEY": "short"], "CJLEDGER_PATH_KEY must be 16 or more"),
@@ -220,7 +221,7 @@ private func get(_ path: String, port: Int) async throws -> (status: UInt, body:
         #expect(
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
-                "parked", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data",
+                "parked", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data", "reconciler",
             ])
         #expect(object["position"] as? Int == 2)
         #expect(object["spool"] is NSNull)

@@ -118,7 +118,7 @@ import Testing
             try await server.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)")
             await #expect(throws: AppendFailure.self) { _ = try await appender.append(try .webhook(body("during"))) }
-            #expect(!appender.isOpen)
+            #expect(!appender.takesArrivals)
             let begin = ContinuousClock.now
             for index in 0..<100 {
                 await #expect(throws: AppendFailure.self) {
@@ -127,7 +127,7 @@ import Testing
             }
             #expect(ContinuousClock.now - begin < .seconds(1))
             try await server.execute("ALTER DATABASE \(identifier: name) ALLOW_CONNECTIONS true")
-            while !appender.isOpen { try await Task.sleep(for: .milliseconds(20)) }
+            while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             guard case .stored = try await appender.append(try .webhook(body("after"))) else {
                 Issue.record("not stored after the outage")
                 return
@@ -151,7 +151,7 @@ import Testing
             }
             #expect(ContinuousClock.now - begin < .seconds(4))
             try await blocker.execute("ROLLBACK")
-            while !appender.isOpen { try await Task.sleep(for: .milliseconds(20)) }
+            while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             _ = try await appender.append(try .webhook(body("after")))
         }
         #expect(Set(try await events().map(\.body)).isSuperset(of: [body("before"), body("after")]))
@@ -166,9 +166,9 @@ import Testing
             try await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)")
             await #expect(throws: AppendFailure.self) { _ = try await appender.append(try .webhook(body("during"))) }
             try await Task.sleep(for: .seconds(1))
-            #expect(!appender.isOpen)
+            #expect(!appender.takesArrivals)
             try await server.execute("ALTER DATABASE \(identifier: name) RESET default_transaction_read_only")
-            while !appender.isOpen { try await Task.sleep(for: .milliseconds(20)) }
+            while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             _ = try await appender.append(try .webhook(body("after")))
         }
     }

@@ -30,6 +30,13 @@ import Testing
         #expect(step == .batch(.costSheet, [operated]))
     }
 
+    @Test func `is what costs no points, as long as there is such a thing`() {
+        let variant = Self.check(.variant, "V", late: 900, isNew: true)
+        let order = Self.check(.orderDetail, "A")
+        #expect(NextStep(checks: [variant, order], pages: [], sizes: BatchSizes()) == .batch(.orderDetail, [order]))
+        #expect(NextStep(checks: [variant], pages: [], sizes: BatchSizes()) == .batch(.variant, [variant]))
+    }
+
     @Test func `is what was never asked for, then what has been due the longest`() {
         let old = Self.check(.trackInfo, "old", late: 900)
         let new = Self.check(.costSheet, "new", isNew: true)

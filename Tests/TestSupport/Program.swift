@@ -142,6 +142,9 @@ public struct RunningServe: Sendable {
     public let adminPort: Int
     let log: ProgramLog
 
+    /// Its process id.
+    public var pid: Int32 { process.processIdentifier }
+
     /// What it has written to stderr so far.
     public var errors: String { log.text }
 

@@ -8,6 +8,7 @@ extension AppenderSettings {
     public static var patient: AppenderSettings {
         var settings = AppenderSettings()
         settings.patience = .seconds(20)
+        settings.persistence = settings.patience
         return settings
     }
 }

@@ -25,7 +25,8 @@ public struct RunningReceiver: Sendable {
 /// Runs a receiver on the test's database for as long as the body takes.
 public func withReceiver<Value: Sendable>(
     maximumBodyBytes: Int = 1 << 20, limits: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil,
-    appending: AppenderSettings = .patient, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    appending: AppenderSettings = .patient, spool: Spool? = nil,
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (RunningReceiver) async throws -> Value
 ) async throws -> Value {
     try await withAppender(appending) { appender in
@@ -42,7 +43,7 @@ public func withReceiver<Value: Sendable>(
         let counts = AnswerCounts()
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let receiver = try Receiver(
-            settings: settings, appender: appender, counts: counts, logger: logger
+            settings: settings, keeper: Keeper(appender: appender, spool: spool), counts: counts, logger: logger
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await receiver.run() }

@@ -18,7 +18,9 @@ public struct DueCheck: Sendable, Hashable {
         self.isNew = isNew
     }
 
-    fileprivate var turn: Turn { Turn(priority: priority, isOld: isNew ? 0 : 1, dueAt: dueAt) }
+    fileprivate var turn: Turn {
+        Turn(priority: priority, costsPoints: call == .variant ? 1 : 0, isOld: isNew ? 0 : 1, dueAt: dueAt)
+    }
 }
 
 /// The next page of a list.
@@ -35,17 +37,20 @@ public struct DuePage: Sendable, Hashable {
         self.dueAt = dueAt
     }
 
-    fileprivate var turn: Turn { Turn(priority: priority, isOld: 1, dueAt: dueAt) }
+    fileprivate var turn: Turn { Turn(priority: priority, costsPoints: 0, isOld: 1, dueAt: dueAt) }
 }
 
-/// What comes first: by priority, then what was never asked for, then by time.
+/// What comes first: by priority, then what costs no points, since its answer may make the other needless, then what was
+/// never asked for, then by time.
 private struct Turn: Comparable {
     let priority: CheckPriority
+    let costsPoints: Int
     let isOld: Int
     let dueAt: Date
 
     static func < (left: Turn, right: Turn) -> Bool {
-        (left.priority, left.isOld, left.dueAt) < (right.priority, right.isOld, right.dueAt)
+        (left.priority, left.costsPoints, left.isOld, left.dueAt)
+            < (right.priority, right.costsPoints, right.isOld, right.dueAt)
     }
 }
 

@@ -25,15 +25,40 @@ struct BenchGround {
     /// Runs `body` with a `serve` on a fresh database and a connection to that database.
     func withServe<Value: Sendable>(_ body: (ServeProcess, Connection) async throws -> Value) async throws -> Value {
         try await withDatabase { conninfo, database in
-            let serve = try ServeProcess.start(
-                environment: [
-                    "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:0",
-                    "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": Self.pathKey,
-                    "CJ_OPEN_ID": Self.openId,
-                ])
+            let serve = try Self.start(on: conninfo)
             defer { serve.stop() }
             return try await body(serve, database)
         }
+    }
+
+    /// Runs `body` with a `serve` that has a spool in `folder` and finds its database away until `comeBack` is called.
+    func withServeSpooling<Value: Sendable>(
+        in folder: String,
+        _ body: (ServeProcess, Connection, _ comeBack: () async throws -> Void) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase { conninfo, database in
+            try await allowConnections(false)
+            let serve = try Self.start(on: conninfo, ["CJLEDGER_SPOOL": folder])
+            defer { serve.stop() }
+            return try await body(serve, database) { try await allowConnections(true) }
+        }
+    }
+
+    private func allowConnections(_ isAllowed: Bool) async throws {
+        let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
+        try await server.execute(
+            isAllowed
+                ? "ALTER DATABASE \(identifier: Self.database) ALLOW_CONNECTIONS true"
+                : "ALTER DATABASE \(identifier: Self.database) ALLOW_CONNECTIONS false")
+        await server.close()
+    }
+
+    private static func start(on conninfo: String, _ more: [String: String] = [:]) throws -> ServeProcess {
+        try ServeProcess.start(
+            environment: [
+                "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:0",
+                "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": pathKey, "CJ_OPEN_ID": openId,
+            ].merging(more) { $1 })
     }
 
     /// Runs `body` with a fresh database.

@@ -1,6 +1,7 @@
 import Bench
 import CJ
 import Foundation
+import Ledger
 import LocalPostgres
 import Postgres
 
@@ -20,7 +21,8 @@ struct IngestBench {
         let projection = rate > 0 ? try await measureProjection() : nil
         var loads: [IngestReport.Load] = []
         for connections in connectionCounts { loads.append(try await measureLoad(connections: connections)) }
-        return IngestReport(loads: loads, projection: projection, pgbench: try await measurePgbench())
+        return IngestReport(
+            loads: loads, projection: projection, spool: try await measureSpool(), pgbench: try await measurePgbench())
     }
 
     private func measureLoad(connections: Int) async throws -> IngestReport.Load {
@@ -71,6 +73,31 @@ struct IngestBench {
         let elapsed = ContinuousClock.now - begin
         let isBehind = try await count("SELECT count(*) FROM ledger.events", on: database) > later
         return (projected, isBehind ? Double(later - projected) / elapsed.seconds : nil)
+    }
+
+    private func measureSpool() async throws -> IngestReport.Spool {
+        Console.remark("taking webhooks while the database is away …")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "cjledger-spool-\(UInt64.random(in: 0 ... .max))"
+        ).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await ground.withServeSpooling(in: folder) { serve, database, comeBack in
+            let report = try await load(serve, connections: Self.clients, pace: .asAnswered).run()
+            let spool = try SpoolSummary.read(folder: folder)
+            try await comeBack()
+            let begin = ContinuousClock.now
+            let deadline = begin + Self.longestCatchUp
+            while try SpoolSummary.read(folder: folder).files > 0, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let elapsed = ContinuousClock.now - begin
+            let inLedger = try await Self.count("SELECT count(*) FROM ledger.events", on: database)
+            return IngestReport.Spool(
+                connections: Self.clients, acknowledged: report.acknowledged, notAcknowledged: report.failed,
+                perSecond: report.perSecond, milliseconds: IngestReport.Milliseconds(report.latencies),
+                files: spool.files, bytes: spool.bytes, inLedger: inLedger,
+                drainedPerSecond: Double(inLedger) / elapsed.seconds)
+        }
     }
 
     private func measureProjection() async throws -> IngestReport.Projection {

@@ -5,6 +5,7 @@ import Foundation
 struct IngestReport: Encodable {
     let loads: [Load]
     let projection: Projection?
+    let spool: Spool
     let pgbench: Pgbench
 
     /// As many webhooks as the receiver takes over a number of connections.
@@ -35,6 +36,20 @@ struct IngestReport: Encodable {
         let answerMilliseconds: Milliseconds
     }
 
+    /// As many webhooks as go to the spool while the database is away, and how fast they follow when it is back.
+    struct Spool: Encodable {
+        let connections: Int
+        let acknowledged: Int
+        let notAcknowledged: Int
+        let perSecond: Double
+        let milliseconds: Milliseconds
+        let files: Int
+        let bytes: Int
+        /// What was found once the spool was drained, or the time for that was over.
+        let inLedger: Int
+        let drainedPerSecond: Double
+    }
+
     /// Rows a second that pgbench inserts.
     struct Pgbench: Encodable {
         static let rowsAStatement = 64
@@ -61,6 +76,7 @@ struct IngestReport: Encodable {
     /// Whether everything that was acknowledged is there, and everything sent was acknowledged.
     var isSound: Bool {
         loads.allSatisfy { $0.acknowledged > 0 && $0.notAcknowledged == 0 && $0.inLedger >= $0.acknowledged }
+            && spool.notAcknowledged == 0 && spool.inLedger >= spool.acknowledged
             && projection.map { $0.shown == $0.acknowledged } ?? true
     }
 }
@@ -74,6 +90,7 @@ extension IngestReport {
             lines += ["", "From the receiver into analytics, at \(Self.whole(projection.perSecond)) events/s"]
             lines += projectionTable(projection).lines()
         }
+        lines += ["", "Webhooks over HTTP into the spool, while the database is away"] + spoolTable.lines()
         return lines + ["", "pgbench, \(pgbench.clients) clients, without HTTP"] + pgbenchTable.lines()
     }
 
@@ -115,6 +132,22 @@ extension IngestReport {
             rows: [
                 ["\(projection.acknowledged)", "\(projection.shown)"] + projection.milliseconds.cells
                     + projection.answerMilliseconds.cells
+            ])
+    }
+
+    private var spoolTable: TextTable {
+        TextTable(
+            columns: [
+                "connections", "acknowledged", "not 200", "per second", "p50", "p99", "max", "files", "bytes",
+                "then in the ledger", "drained per second",
+            ],
+            rows: [
+                [
+                    "\(spool.connections)", "\(spool.acknowledged)", "\(spool.notAcknowledged)",
+                    Self.whole(spool.perSecond),
+                ] + spool.milliseconds.cells + [
+                    "\(spool.files)", "\(spool.bytes)", "\(spool.inLedger)", Self.whole(spool.drainedPerSecond),
+                ]
             ])
     }
 

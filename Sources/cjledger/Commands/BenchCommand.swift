@@ -13,9 +13,10 @@ struct BenchCommand: AsyncParsableCommand {
             abstract: "Measure how many webhooks a second are taken durably.",
             discussion: """
                 Starts a PostgreSQL of its own and sends a `serve` on it signed ORDER and LOGISTIC webhooks of 0.5 to
-                2 kB over loopback: at a steady rate, to time the way into analytics, and then as many as it takes.
-                Then pgbench inserts rows of that size into the same table. Each measurement has a fresh database.
-                Everything shares this machine's cores, the load included.
+                2 kB over loopback: at a steady rate, to time the way into analytics, then as many as it takes, and then
+                as many as go to the spool while the database is away. Then pgbench inserts rows of that size into the
+                same table. Each measurement has a fresh database. Everything shares this machine's cores, the load
+                included.
 
                 Exit status 1 when an answer was not 200, or something acknowledged was not found.
                 """)

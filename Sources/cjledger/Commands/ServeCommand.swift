@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Logging
+import Postgres
 import ServiceLifecycle
 import UnixSignals
 
@@ -10,7 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Take webhooks and keep the read models up to date.",
         discussion: """
             Needs CJLEDGER_PATH_KEY, and the account's openId: the one `cjledger register` stored, else CJ_OPEN_ID; or
-            CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
+            CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on
+            CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
+            With CJLEDGER_SPOOL it keeps webhooks in that folder while the database is away, at the start too.
             With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
             Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered.
             """)
@@ -18,23 +21,39 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load()
         let logger = Logs.logger("cjledger")
-        if settings.asksForSpool {
-            Console.remark(
-                "CJLEDGER_SPOOL is set, but this version has no spool: while the database is away webhooks get 503")
-        }
         let accounts = try await StoredOpenIds.receiverAccounts(settings)
         let station = try Station(settings, accounts: accounts, logger: logger) { publicPort, adminPort in
             let scheme = settings.tls == nil ? "http" : "https"
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")
         }
-        try await Database.requireCurrentSchema(settings)
-        try await Database.requireRole(LedgerRole.projector, settings)
+        let services = try await Self.services(of: station, settings)
         var configuration = ServiceGroupConfiguration(
-            services: station.services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(15)
         configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// With a spool nobody waits for a database that is away. One that is there must be fit.
+    private static func services(of station: Station, _ settings: Settings) async throws -> [any Service] {
+        do {
+            try await Database.requireForServing(settings, patience: settings.spool == nil ? nil : .seconds(2))
+            return station.services
+        } catch let error as PostgresError where settings.spool != nil && error.isAbsence {
+            Console.remark("\(error)\nwebhooks are kept in the spool until it can be")
+            return station.services { try await Database.requireForServing(settings) }
+        }
+    }
+}
+
+extension PostgresError {
+    /// Whether it says that the server is away or too slow, rather than what it refuses.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .unavailable, .outcomeUnknown: true
+        case .refused, .unexpectedAnswer: false
+        }
     }
 }

@@ -9,23 +9,39 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show how the ledger and its read models stand.",
-        discussion: "Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events.")
+        discussion: """
+            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events. What waits in
+            the spool is looked up in the folder that CJLEDGER_SPOOL names.
+            """)
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() async throws {
         let settings = try await Settings.load()
-        try await Database.requireCurrentSchema(settings)
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
-        let status = try await LedgerStatus.read(on: connection)
-        await connection.close()
+        let spool = try settings.spool?.status()
+        let status: LedgerStatus
+        do {
+            status = try await Self.read(settings, spool)
+        } catch {
+            // While the database is away, this is the part that can be told.
+            if let spool { Console.remark("spool: \(Self.line(spool))") }
+            throw error
+        }
         if json {
             Console.print(try JSONOutput.line(status))
         } else {
             for line in Self.lines(status) { Console.print(line) }
         }
         if !status.problems.isEmpty { throw ExitCode(2) }
+    }
+
+    private static func read(_ settings: Settings, _ spool: LedgerStatus.Spool?) async throws -> LedgerStatus {
+        try await Database.requireCurrentSchema(settings)
+        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
+        let status = try await LedgerStatus.read(on: connection, spool: spool)
+        await connection.close()
+        return status
     }
 
     static func lines(_ status: LedgerStatus) -> [String] {
@@ -38,6 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "reconciler    \(words(status.reconciler))",
+            "spool         \(status.spool.map(line) ?? "none")",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
             + status.problems.map { "\n! \($0)" }
@@ -54,6 +71,14 @@ struct StatusCommand: AsyncParsableCommand {
             "\(reconciler.due) due", reconciler.failing > 0 ? "\(reconciler.failing) failing" : nil,
             drift.isEmpty ? "nothing missing in the last day" : "in the last day: \(drift)",
         ].compactMap(\.self).joined(separator: "; ") + gaps.joined()
+    }
+
+    private static func line(_ spool: LedgerStatus.Spool) -> String {
+        let waiting =
+            spool.files == 0
+            ? "empty"
+            : "\(spool.files) files, \(spool.bytes) bytes\(spool.oldest.map { ", the oldest received \($0.isoText)" } ?? "")"
+        return spool.broken == 0 ? waiting : "\(waiting); \(spool.broken) broken"
     }
 
     private static func lines(_ personalData: PersonalData) -> [String] {

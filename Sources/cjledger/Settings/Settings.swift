@@ -33,8 +33,8 @@ struct Settings: Sendable {
     /// Whether and how CJ is asked for what its messages left out.
     var reconcile: ReconcileSettings
     var accounts: [AccountSettings]
-    /// A setting of something this version does not have; whoever set it must not believe he has it.
-    var asksForSpool: Bool
+    /// Where webhooks are kept while the database does not take them; nil for nowhere.
+    var spool: SpoolSettings?
 
     /// Reads the environment and the YAML file `CJLEDGER_CONFIG` names, the environment first.
     ///
@@ -57,6 +57,9 @@ struct Settings: Sendable {
 
     /// A larger body would not be committed within the two seconds there are, and everyone behind it would wait.
     private static let largestBodyLimit = 32 << 20
+
+    /// Any disk.
+    private static let largestSpool = 1 << 50
 
     init(_ reader: SettingsReader) throws(SettingsError) {
         database = try reader.value(
@@ -83,7 +86,10 @@ struct Settings: Sendable {
         callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
         reconcile = try ReconcileSettings(reader)
         accounts = try AccountSettings.all(reader)
-        asksForSpool = reader.text("cjledger.spool") != nil
+        let spoolBytes = try reader.number(
+            "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",
+            atMost: Self.largestSpool)
+        spool = reader.text("cjledger.spool").map { SpoolSettings(folder: $0, maximumBytes: spoolBytes) }
     }
 
     /// One file without the other is of no use.

@@ -4,11 +4,20 @@ import Schema
 
 /// What commands do with the database beside their own job.
 enum Database {
+    /// Fails unless `serve` can work on the database.
+    ///
+    /// - Parameter patience: how long to wait for each answer; nil as long as connections do.
+    /// - Throws: as ``requireCurrentSchema(_:patience:)`` does.
+    static func requireForServing(_ settings: Settings, patience: Duration? = nil) async throws {
+        try await requireCurrentSchema(settings, patience: patience)
+        try await requireRole(LedgerRole.projector, settings)
+    }
+
     /// Fails unless the schema is this program's.
     ///
     /// - Throws: ``NotMigrated``, `SchemaMismatch`, or `PostgresError` when the database cannot be reached.
-    static func requireCurrentSchema(_ settings: Settings) async throws {
-        let state = try await schemaState(settings)
+    static func requireCurrentSchema(_ settings: Settings, patience: Duration? = nil) async throws {
+        let state = try await schemaState(settings, patience)
         if case .behind(let missing) = state { throw NotMigrated(missing: missing) }
     }
 
@@ -30,9 +39,14 @@ enum Database {
         return value
     }
 
-    private static func schemaState(_ settings: Settings) async throws -> Migrator.State {
+    private static func schemaState(_ settings: Settings, _ patience: Duration?) async throws -> Migrator.State {
         // As the configured user: the roles exist only once some database of the cluster was migrated.
-        let connection = try await Connection(settings.connection(as: nil, for: "check"))
+        var asking = settings.connection(as: nil, for: "check")
+        if let patience {
+            asking.connectTimeout = patience
+            asking.statementTimeout = patience
+        }
+        let connection = try await Connection(asking)
         let canRead = try await connection.query(
             """
             SELECT coalesce(bool_and(has_schema_privilege(r.oid, n.oid, 'USAGE')), false)
@@ -44,7 +58,8 @@ enum Database {
         await connection.close()
         // The first migration grants that right, so without it there is none.
         guard canRead == [true] else { return .behind(Migration.all.map(\.name)) }
-        let runtime = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
+        asking.role = LedgerRole.runtime
+        let runtime = try await Connection(asking)
         let state = try await Migrator().state(on: runtime)
         await runtime.close()
         return state

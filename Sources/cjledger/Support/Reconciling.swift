@@ -52,9 +52,16 @@ struct ReconcilingService: Service {
     private let reconciler: Reconciler
     private let http: HTTPClient
     private let pool: Pool
+    private let listens: @Sendable () -> Bool
 
-    /// - Parameter takesWebhooks: whether this process receives.
-    init(_ settings: Settings, takesWebhooks: @escaping @Sendable () -> Bool, logger: Logger) throws {
+    /// - Parameters:
+    ///   - listens: whether the listener is there. CJ is not called before: what it answers may be followed by webhooks.
+    ///   - takesWebhooks: whether this process receives.
+    init(
+        _ settings: Settings, listens: @escaping @Sendable () -> Bool, takesWebhooks: @escaping @Sendable () -> Bool,
+        logger: Logger
+    ) throws {
+        self.listens = listens
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
         pool = Pool(settings.reconcilerConnection(for: "budget"), size: 2)
         reconciler = Reconciler(
@@ -66,7 +73,12 @@ struct ReconcilingService: Service {
 
     func run() async throws {
         let result: Result<Void, any Error>
-        do { result = .success(try await reconciler.run()) } catch { result = .failure(error) }
+        do {
+            while !listens(), !Task.isShuttingDownGracefully { try await Task.sleep(for: .milliseconds(20)) }
+            result = .success(try await reconciler.run())
+        } catch {
+            result = .failure(error)
+        }
         try await http.shutdown()
         await pool.close()
         try result.get()

@@ -8,10 +8,22 @@ import Receiver
 import ServiceLifecycle
 import Synchronization
 
-/// Everything `serve` runs, put together: receiver, projector, reconciler, admin pages.
+/// Everything `serve` runs, put together: receiver, spool, projector, reconciler, admin pages.
 struct Station {
-    /// In the order in which they start; they stop in the opposite order, the public listener first.
-    let services: [any Service]
+    private let appender: Appender
+    /// What works on the database, in the order in which it starts.
+    private let workers: [any Service]
+    private let listeners: [any Service]
+    private let logger: Logger
+
+    /// All of it in the order in which it starts; it stops in the opposite order, the public listener first.
+    var services: [any Service] { workers + listeners }
+
+    /// The same while the database is away: it listens and spools, and the rest follows once `admission` does not throw.
+    func services(after admission: @escaping @Sendable () async throws -> Void) -> [any Service] {
+        appender.expectNoDatabase("the database was away when the program started")
+        return [AfterAdmission(services: workers, logger: logger, admission: admission)] + listeners
+    }
 
     /// - Parameters:
     ///   - accounts: whose webhooks are taken.
@@ -23,9 +35,12 @@ struct Station {
         let news = AppendNews()
         let counts = AnswerCounts()
         let ports = ListeningPorts(onListening)
+        let spool = try settings.spool?.open(logger: logger)
+        var appending = AppenderSettings()
+        if spool != nil { appending.persistence = Self.persistenceBesideSpool }
         let appender = Appender(
-            connection: settings.connection(as: LedgerRole.runtime, for: "append"), logger: logger,
-            onAppend: news.announce)
+            connection: settings.connection(as: LedgerRole.runtime, for: "append"), settings: appending,
+            logger: logger, onAppend: news.announce)
         let projector = Projector(
             connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: settings.projection,
             news: news, appendsQueue: { appender.isPressed }, logger: logger)
@@ -35,26 +50,39 @@ struct Station {
                 accounts: accounts,
                 maximumBodyBytes: settings.maximumBodyBytes, limits: Self.limits(settings, logger),
                 tls: settings.tls),
-            appender: appender, counts: counts, logger: logger, onListening: ports.publicListens)
+            keeper: Keeper(appender: appender, spool: spool), counts: counts, logger: logger,
+            onListening: ports.publicListens)
         var probing = settings.connection(as: LedgerRole.runtime, for: "health")
         probing.connectTimeout = .seconds(1)
         probing.statementTimeout = .seconds(1)
         let health = Pool(probing, size: 1)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
-            readings: .init(canKeep: { await Self.canKeep(appender, health) }, answers: { counts.byName }),
+            readings: .init(
+                readiness: { await Self.readiness(appender, health, spool) }, answers: { counts.byName }),
             logger: logger, onListening: ports.adminListens)
-        var services: [any Service] = [appender, projector]
-        if settings.reconcile.isOn ?? settings.accounts.contains(where: { $0.apiKey != nil }) {
-            services.append(
-                try ReconcilingService(settings, takesWebhooks: { ports.listens && appender.isOpen }, logger: logger))
+        let drain = spool.map { spool in
+            SpoolDrain(
+                spool, appender: appender, connection: settings.connection(as: LedgerRole.runtime, for: "drain"),
+                logger: logger, onAppend: news.announce)
         }
-        services += [
+        let asksCJ = settings.reconcile.isOn ?? settings.accounts.contains { $0.apiKey != nil }
+        let reconciling =
+            asksCJ
+            ? try ReconcilingService(
+                settings, listens: { ports.listens }, takesWebhooks: { ports.listens && appender.takesArrivals },
+                logger: logger) : nil
+        self.appender = appender
+        self.logger = logger
+        workers = [appender] + [drain].compactMap(\.self) + [projector] + [reconciling].compactMap(\.self)
+        listeners = [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
         ]
-        self.services = services
     }
+
+    /// One new connection is tried, in case it is only the old one that broke.
+    private static let persistenceBesideSpool: Duration = .milliseconds(200)
 
     /// What is set, less what the system does not allow.
     private static func limits(_ settings: Settings, _ logger: Logger) -> ConnectionLimits {
@@ -71,9 +99,17 @@ struct Station {
             connections: connections, idle: .seconds(settings.idleSeconds), request: .seconds(settings.requestSeconds))
     }
 
+    private static func readiness(_ appender: Appender, _ health: Pool, _ spool: Spool?) async -> Readiness {
+        let databaseTakes = await canAppend(appender, health)
+        guard let spool else { return Readiness(databaseTakes: databaseTakes) }
+        let spoolTakes = databaseTakes ? nil : await spool.canKeep()
+        return Readiness(
+            databaseTakes: databaseTakes, spoolTakes: spoolTakes, spool: LedgerStatus.Spool(spool.summary))
+    }
+
     /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.
-    private static func canKeep(_ appender: Appender, _ health: Pool) async -> Bool {
-        guard appender.isOpen else { return false }
+    private static func canAppend(_ appender: Appender, _ health: Pool) async -> Bool {
+        guard appender.takesArrivals else { return false }
         do {
             try await probe(health)
         } catch PostgresError.outcomeUnknown {

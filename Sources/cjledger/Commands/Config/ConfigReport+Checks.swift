@@ -57,9 +57,7 @@ extension ConfigReport {
             guard let files = settings.tls else { return "none: a proxy in front must do it" }
             return "the certificate \(files.certificate) can be used until \(try files.end(at: Date()).isoText)"
         }
-        await check("spool") {
-            throw Warning("none in this version: while the database is away webhooks get 503")
-        }
+        await check("spool") { try await Self.spool(settings.spool) }
         await checkDatabase(settings)
     }
 
@@ -117,6 +115,27 @@ extension ConfigReport {
         } catch {
             throw SettingsError.contradiction("nobody can listen on \(text): \(error)")
         }
+    }
+
+    private static func spool(_ settings: SpoolSettings?) async throws -> String {
+        guard let settings else {
+            throw Warning("none: while the database is away webhooks get 503; CJLEDGER_SPOOL names a folder for them")
+        }
+        guard FileManager.default.fileExists(atPath: settings.folder) else {
+            return "the folder \(settings.folder) will be made"
+        }
+        let spool: Spool
+        do throws(SpoolFailure) {
+            spool = try Spool(settings, logger: Logs.logger("cjledger"))
+        } catch .inUse {
+            throw Warning("\(settings.folder) is in use: by a `cjledger serve` that runs already?")
+        } catch {
+            throw SettingsError.contradiction("\(settings.folder) cannot be used: \(error)")
+        }
+        guard await spool.canKeep() else {
+            throw Warning("\(settings.folder) takes nothing at the moment: is the disk full, or the folder read-only?")
+        }
+        return "\(settings.folder) takes webhooks while the database does not"
     }
 
     private static func describe(_ connection: Connection) async throws -> String {

@@ -2,21 +2,22 @@ import Foundation
 
 /// A thread that runs the jobs of one actor, one after the other.
 ///
-/// libpq's sockets cannot be watched by an event loop of ours, so a connection waits for its answer in poll(2). On a
-/// thread of its own that wait blocks nobody, and a statement needs no hop between threads while it runs.
-final class ConnectionThread: SerialExecutor, @unchecked Sendable {
+/// libpq's sockets cannot be watched by an event loop of ours, so a connection waits for its answer in poll(2); and a file
+/// is durable only after a call that waits for the disk. On a thread of its own such a wait blocks nobody, and what the
+/// actor does in one piece needs no hop between threads.
+package final class ActorThread: SerialExecutor, @unchecked Sendable {
     // @unchecked: `jobs` and `stopped` are only touched with `condition` locked.
     private let condition = NSCondition()
     private var jobs: [UnownedJob] = []
     private var stopped = false
 
-    init(name: String) {
+    package init(name: String) {
         let thread = Thread { [self] in run() }
         thread.name = name
         thread.start()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         condition.withLock {
             jobs.append(job)
@@ -25,7 +26,7 @@ final class ConnectionThread: SerialExecutor, @unchecked Sendable {
     }
 
     /// Lets the thread end once the jobs it has are done. Without this call it lives for ever.
-    func stop() {
+    package func stop() {
         condition.withLock {
             stopped = true
             condition.signal()

@@ -1,0 +1,139 @@
+import Foundation
+public import Logging
+import Synchronization
+
+/// Where the spool lies and how much it may hold.
+public struct SpoolSettings: Sendable {
+    /// The folder; made if it is missing.
+    public var folder: String
+    /// The most bytes its files may have together.
+    public var maximumBytes: Int
+
+    /// Room for more than a million webhooks of ordinary size.
+    public static let standardMaximumBytes = 4 << 30
+
+    public init(folder: String, maximumBytes: Int = Self.standardMaximumBytes) {
+        self.folder = folder
+        self.maximumBytes = maximumBytes
+    }
+}
+
+/// Keeps arrivals in files while the ledger does not take them. What waits goes into one file with one fsync.
+public final class Spool: Sendable {
+    let folder: SpoolFolder
+    private let logger: Logger
+    private let queue = Mutex(Queue())
+
+    private struct Waiting {
+        let arrival: Arrival
+        let clock: GroupWriter.Clock
+        let answer: CheckedContinuation<Bool, Never>
+    }
+
+    private struct Queue {
+        var waiting: [Waiting] = []
+        var waitingBytes = 0
+        var isBeingWritten = false
+
+        /// The oldest that go into one file; nil when none wait.
+        mutating func takeGroup(_ limits: AppenderSettings) -> [Waiting]? {
+            var bytes = 0
+            var count = 0
+            for next in waiting.prefix(limits.largestGroup) {
+                bytes += next.arrival.body.count
+                let fits = bytes <= limits.largestGroupBytes && next.clock == waiting[0].clock
+                guard count == 0 || fits else { break }
+                count += 1
+            }
+            guard count > 0 else {
+                isBeingWritten = false
+                return nil
+            }
+            let group = Array(waiting.prefix(count))
+            waiting.removeFirst(count)
+            waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
+            return group
+        }
+    }
+
+    /// As much at a time, and as much in memory, as the appender takes.
+    private let limits = AppenderSettings()
+
+    /// Takes the folder, for as long as this lives.
+    ///
+    /// - Throws: ``SpoolFailure`` when it cannot be had.
+    public init(_ settings: SpoolSettings, logger: Logger) throws(SpoolFailure) {
+        folder = try SpoolFolder(path: settings.folder, maximumBytes: settings.maximumBytes)
+        self.logger = logger
+    }
+
+    /// What waits in it.
+    public var summary: SpoolSummary { folder.summary }
+
+    /// Whether an arrival that came now could be kept. It tries the disk.
+    public func canKeep() async -> Bool { await folder.isWritable() }
+
+    /// Keeps an arrival and returns once that is durable.
+    ///
+    /// - Parameter clockOffset: how far the database's clock is ahead of this machine's, as far as that is known. The
+    ///   arrival then keeps its instant, whatever becomes of this machine's clock until it is drained.
+    /// - Returns: whether it is kept; what stands in the way is logged.
+    func keep(_ arrival: Arrival, clockOffset: TimeInterval?) async -> Bool {
+        var arrival = arrival
+        if let clockOffset { arrival.receivedAt += clockOffset }
+        return await withCheckedContinuation { answer in
+            enqueue(Waiting(arrival: arrival, clock: clockOffset == nil ? .machine : .database, answer: answer))
+        }
+    }
+
+    private func enqueue(_ waiting: Waiting) {
+        let (isTaken, mustWrite) = queue.withLock { queue in
+            let bytes = queue.waitingBytes + waiting.arrival.body.count
+            guard queue.waiting.count < limits.mostWaiting, bytes <= limits.mostWaitingBytes else {
+                return (false, false)
+            }
+            queue.waiting.append(waiting)
+            queue.waitingBytes = bytes
+            defer { queue.isBeingWritten = true }
+            return (true, !queue.isBeingWritten)
+        }
+        if !isTaken { waiting.answer.resume(returning: false) }
+        if mustWrite { Task.detached { await self.writeAll() } }
+    }
+
+    private func writeAll() async {
+        while let group = queue.withLock({ $0.takeGroup(limits) }) {
+            let file = SpoolFile(clock: group[0].clock, arrivals: group.map(\.arrival))
+            let failure = await add(file)
+            note(failure)
+            for waiting in group { waiting.answer.resume(returning: failure == nil) }
+        }
+    }
+
+    private func add(_ file: SpoolFile) async -> SpoolFailure? {
+        do throws(SpoolFailure) {
+            try await folder.add(file)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: What is logged
+
+    private let lastFailure = Mutex<SpoolFailure?>(nil)
+
+    private func note(_ failure: SpoolFailure?) {
+        let before = lastFailure.withLock { last in
+            defer { last = failure }
+            return last
+        }
+        guard failure != before else { return }
+        if let failure {
+            logger.error(
+                "the spool takes nothing, so webhooks are answered 503", metadata: ["reason": "\(failure)"])
+        } else {
+            logger.notice("the spool takes webhooks again")
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Glibc
+import Instants
+import Postgres
+import Synchronization
+import SystemPackage
+
+/// The folder of a spool: whole files in order, each there to the last byte or not at all.
+///
+/// All of its work happens on a thread of its own, for a disk may take its time. While it lives, it holds a lock on the
+/// folder, which the system takes back whatever becomes of the process.
+actor SpoolFolder {
+    private let thread = ActorThread(name: "cjledger spool")
+    private let path: FilePath
+    private let maximumBytes: Int
+    private let lock: FileDescriptor
+    /// The oldest first.
+    private var entries: [SpoolEntry]
+    private var broken: Int
+    private var nextNumber: Int
+    private nonisolated let published: Mutex<SpoolSummary>
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// How it stood after the last change.
+    nonisolated var summary: SpoolSummary { published.withLock { $0 } }
+
+    /// Takes the folder, which is made if it is missing.
+    ///
+    /// - Throws: ``SpoolFailure`` when it cannot be had.
+    init(path: String, maximumBytes: Int) throws(SpoolFailure) {
+        self.path = FilePath(path)
+        self.maximumBytes = maximumBytes
+        try Self.makeFolder(self.path)
+        lock = try Self.lockFolder(self.path)
+        let listing: SpoolListing
+        do {
+            listing = try SpoolListing(self.path)
+        } catch {
+            try? lock.close()
+            throw error
+        }
+        // What was being written when a process ended was never acknowledged.
+        for name in listing.aside { unlink(self.path.appending(name).string) }
+        entries = listing.waiting
+        broken = listing.broken
+        nextNumber = listing.highest + 1
+        published = Mutex(SpoolSummary(listing.waiting, broken: listing.broken, in: self.path))
+    }
+
+    deinit {
+        try? lock.close()
+        thread.stop()
+    }
+
+    private static func makeFolder(_ path: FilePath) throws(SpoolFailure) {
+        guard !FileManager.default.fileExists(atPath: path.string) else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let parent = path.removingLastComponent()
+            try sync(folder: parent.isEmpty ? "." : parent)
+        } catch {
+            throw .unusable("the folder cannot be made")
+        }
+    }
+
+    private static func lockFolder(_ path: FilePath) throws(SpoolFailure) -> FileDescriptor {
+        let folder: FileDescriptor
+        do {
+            folder = try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
+        } catch {
+            throw .unusable("the folder cannot be opened: \(error)")
+        }
+        guard flock(folder.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            try? folder.close()
+            throw .inUse
+        }
+        return folder
+    }
+
+    // MARK: Adding
+
+    /// Adds a file behind the others; it is durable when this returns.
+    func add(_ file: SpoolFile) throws(SpoolFailure) {
+        let bytes: [UInt8]
+        do { bytes = try file.encoded() } catch { throw .unusable("the file cannot be written as JSON") }
+        guard summary.bytes + bytes.count <= maximumBytes else { throw .full }
+        let number = nextNumber
+        nextNumber += 1
+        let aside = path.appending(SpoolName.aside(number).text)
+        do {
+            try Self.write(bytes, to: aside)
+            try Self.checked(rename(aside.string, path.appending(SpoolName.waiting(number).text).string))
+        } catch {
+            unlink(aside.string)
+            throw .unusable("\(error)")
+        }
+        // From here on it is there and will be drained, whether its senders are told so or not.
+        entries.append(SpoolEntry(number: number, bytes: bytes.count))
+        published.withLock { summary in
+            summary.files += 1
+            summary.bytes += bytes.count
+            summary.oldest = summary.oldest ?? file.arrivals.first?.receivedAt.roundedToMicroseconds
+        }
+        do { try Self.sync(folder: path) } catch { throw .unusable("\(error)") }
+    }
+
+    /// Whether a file could be added now. It tries, with a block of the disk.
+    func isWritable() -> Bool {
+        guard summary.bytes < maximumBytes else { return false }
+        let trial = path.appending(SpoolName.aside(0).text)
+        defer { unlink(trial.string) }
+        return (try? Self.write([UInt8](repeating: UInt8(ascii: " "), count: 4096), to: trial)) != nil
+    }
+
+    private static func write(_ bytes: [UInt8], to path: FilePath) throws {
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+        try file.closeAfter {
+            try file.writeAll(bytes)
+            try checked(fsync(file.rawValue))
+        }
+    }
+
+    private static func sync(folder: FilePath) throws {
+        // Opened anew: a folder that somebody put in the place of the locked one must hold what is written to it.
+        let folder = try FileDescriptor.open(folder, .readOnly, options: [.directory, .closeOnExec])
+        try folder.closeAfter { try checked(fsync(folder.rawValue)) }
+    }
+
+    private static func checked(_ result: CInt) throws(Errno) {
+        if result != 0 { throw Errno(rawValue: errno) }
+    }
+
+    // MARK: Draining
+
+    /// The oldest file behind a number.
+    func next(after number: Int) -> SpoolEntry? { entries.first { $0.number > number } }
+
+    /// A file's bytes.
+    ///
+    /// - Throws: ``SpoolFileFault`` when the disk does not give them back; `Errno` when it is this process that lacks
+    ///   something, and another attempt may succeed.
+    func read(_ entry: SpoolEntry) throws -> [UInt8] {
+        do {
+            let file = try FileDescriptor.open(path.appending(entry.name), .readOnly, options: .closeOnExec)
+            let handle = FileHandle(fileDescriptor: file.rawValue, closeOnDealloc: true)
+            return Array(try handle.readToEnd() ?? Data())
+        } catch let error as Errno {
+            if [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory].contains(error) { throw error }
+            throw SpoolFileFault.unreadable("\(error)")
+        } catch {
+            throw SpoolFileFault.unreadable("\(error)")
+        }
+    }
+
+    /// Removes files whose arrivals are in the ledger. Should one come back after a crash, it is drained once more, which
+    /// adds nothing.
+    func remove(_ drained: [SpoolEntry]) {
+        for entry in drained { unlink(path.appending(entry.name).string) }
+        forget(drained.map(\.number))
+    }
+
+    /// Gives a file that cannot be drained another name, under which it stays.
+    ///
+    /// - Returns: the name.
+    func setAside(_ entry: SpoolEntry) -> String {
+        let name = SpoolName.broken(entry.number).text
+        if rename(path.appending(entry.name).string, path.appending(name).string) == 0 { broken += 1 }
+        forget([entry.number])
+        return name
+    }
+
+    private func forget(_ numbers: [Int]) {
+        let gone = Set(numbers)
+        entries.removeAll { gone.contains($0.number) }
+        let summary = SpoolSummary(entries, broken: broken, in: path)
+        published.withLock { $0 = summary }
+    }
+}

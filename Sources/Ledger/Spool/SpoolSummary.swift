@@ -1,0 +1,128 @@
+public import Foundation
+import SystemPackage
+
+/// What waits in a spool.
+public struct SpoolSummary: Sendable, Equatable {
+    /// How many files wait to be drained.
+    public var files: Int
+    /// Their size.
+    public var bytes: Int
+    /// When the oldest of what waits was received; nil when nothing waits.
+    public var oldest: Date?
+    /// How many files were set aside, because they were not as they had been written.
+    public var broken: Int
+
+    public init(files: Int = 0, bytes: Int = 0, oldest: Date? = nil, broken: Int = 0) {
+        self.files = files
+        self.bytes = bytes
+        self.oldest = oldest
+        self.broken = broken
+    }
+
+    /// Looks into the folder of a spool, whichever process uses it; one that is not there is empty.
+    ///
+    /// Blocks the calling thread for as long as that takes.
+    ///
+    /// - Throws: ``SpoolFailure`` when the folder may not be read.
+    public static func read(folder: String) throws(SpoolFailure) -> SpoolSummary {
+        guard FileManager.default.fileExists(atPath: folder) else { return SpoolSummary() }
+        let listing = try SpoolListing(FilePath(folder))
+        return SpoolSummary(listing.waiting, broken: listing.broken, in: FilePath(folder))
+    }
+
+    /// - Parameter entries: what waits, the oldest first.
+    init(_ entries: [SpoolEntry], broken: Int, in folder: FilePath) {
+        self.init(files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes }, broken: broken)
+        // A file that is drained meanwhile is not the oldest any more.
+        for entry in entries {
+            oldest = entry.receivedAt(in: folder)
+            if oldest != nil { break }
+        }
+    }
+}
+
+/// A file that waits.
+struct SpoolEntry: Sendable, Equatable {
+    let number: Int
+    let bytes: Int
+
+    /// Numbers have so many digits that names sort as they do.
+    var name: String { SpoolName.waiting(number).text }
+
+    /// When the first of its arrivals was received; nil where it cannot be read.
+    func receivedAt(in folder: FilePath) -> Date? {
+        guard let file = FileHandle(forReadingAtPath: folder.appending(name).string) else { return nil }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: SpoolFile.longestHead)).flatMap(SpoolFile.receivedAt(fromHeadOf:))
+    }
+}
+
+/// The name of a file in the folder.
+enum SpoolName: Equatable {
+    case waiting(Int)
+    /// Being written; what was acknowledged is never in one.
+    case aside(Int)
+    /// Found to be broken.
+    case broken(Int)
+
+    var text: String {
+        switch self {
+        case .waiting(let number): Self.digits(number) + ".jsonl"
+        case .aside(let number): Self.digits(number) + ".jsonl.part"
+        case .broken(let number): Self.digits(number) + ".jsonl.broken"
+        }
+    }
+
+    /// Nil for the name of anything else.
+    init?(_ text: String) {
+        guard let number = Int(text.prefix(12)) else { return nil }
+        let names: [SpoolName] = [.waiting(number), .aside(number), .broken(number)]
+        guard let name = names.first(where: { $0.text == text }) else { return nil }
+        self = name
+    }
+
+    private static func digits(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+    }
+}
+
+/// What lies in a spool's folder.
+struct SpoolListing {
+    /// The oldest first.
+    private(set) var waiting: [SpoolEntry] = []
+    private(set) var aside: [String] = []
+    private(set) var broken = 0
+    /// The highest number in use.
+    private(set) var highest = 0
+
+    init(_ folder: FilePath) throws(SpoolFailure) {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.string)
+        } catch {
+            throw .unusable("the folder cannot be read")
+        }
+        for text in names {
+            guard let name = SpoolName(text) else { continue }
+            switch name {
+            case .waiting(let number):
+                // One that is gone by now was drained.
+                guard let bytes = Self.bytes(of: folder.appending(text)) else { continue }
+                waiting.append(SpoolEntry(number: number, bytes: bytes))
+                highest = max(highest, number)
+            case .aside(let number):
+                aside.append(text)
+                highest = max(highest, number)
+            case .broken(let number):
+                broken += 1
+                highest = max(highest, number)
+            }
+        }
+        waiting.sort { $0.number < $1.number }
+    }
+
+    private static func bytes(of file: FilePath) -> Int? {
+        try? FileManager.default.attributesOfItem(atPath: file.string)[.size] as? Int
+    }
+}

@@ -1,0 +1,92 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite(.database) struct `cjledger reconcile` {
+    private struct Greeting: Decodable {
+        let base_url: String
+    }
+
+    /// Starts a simulated CJ, lets everything happen there, and says how it is called.
+    private func simulatedCJ() async throws -> (program: RunningProgram, root: String, environment: [String: String]) {
+        let program = try Program.start(
+            ["simulate", "--port", "0", "--seed", "4", "--orders", "30", "--speed", "0", "--rate", "50"],
+            environment: [:])
+        let line = try #require(await program.lines(1).first)
+        let base = try JSONDecoder().decode(Greeting.self, from: Data(line.utf8)).base_url
+        let root = base.replacing("/api2.0/v1", with: "")
+        var request = HTTPClientRequest(url: "\(root)/__advance")
+        request.method = .POST
+        request.body = .bytes(ByteBuffer(string: #"{"seconds":100000000}"#))
+        _ = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let called = [
+            "CJ_API_KEY": "simulated", "CJ_BASE_URL": base, "CJ_REQUESTS_PER_SECOND": "40",
+            "CJ_REQUESTS_PER_SECOND_PER_IP": "40",
+        ]
+        return (program, root, try await environment().merging(called) { $1 })
+    }
+
+    private func expectTruth(_ root: String) async throws {
+        let response = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: "\(root)/__truth"), timeout: .seconds(60))
+        let truth = String(buffer: try await response.body.collect(upTo: 1 << 26))
+        let owner = try await TestDatabase.current.connect()
+        let differences = try await TruthComparison.differences(from: truth, on: owner)
+        #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(5).map(\.description))")
+        #expect(try await owner.text("SELECT count(*) >= 30 FROM analytics.orders") == "true")
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `finishes what it and serve were killed at, and says what was missing`() async throws {
+        let (cj, root, environment) = try await simulatedCJ()
+        let serve = try await Program.serve(environment: environment)
+        try await Program.end(["reconcile"], environment: environment, after: 2500, with: SIGKILL)
+        await serve.end(SIGKILL)
+        let plan = try await Program.run(["reconcile", "--dry-run"], environment: environment)
+        #expect(plan.status == 0 && plan.output.contains("14 lists"))
+        let outcome = try await Program.run(["reconcile", "--json"], environment: environment)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(report["failures"] as? Int == 0)
+        try await expectTruth(root)
+        let status = try await Program.run(["status"], environment: environment)
+        #expect(status.output.contains("order missing") && status.output.contains("logistics missing"))
+        #expect(await cj.end(SIGTERM) == 0)
+    }
+
+    @Test func `has serve make way, which goes on afterwards and ends at a signal`() async throws {
+        let (cj, root, environment) = try await simulatedCJ()
+        let serve = try await Program.serve(environment: environment)
+        let owner = try await TestDatabase.current.connect()
+        func wait(for condition: String) async throws {
+            while try await owner.text("SELECT \(condition) FROM reconciler.lease") != "true" {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        try await wait(for: "holder LIKE 'serve%' AND epoch = 1")
+        #expect(try await Program.run(["reconcile"], environment: environment).status == 0)
+        try await expectTruth(root)
+        try await wait(for: "holder LIKE 'serve%' AND epoch = 3")
+        #expect(await serve.end(SIGTERM) == 0)
+        #expect(try await owner.text("SELECT expires_at <= clock_timestamp() FROM reconciler.lease") == "true")
+        #expect(await cj.end(SIGTERM) == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("--once --order SD1", 64), ("--order SD1 --since 2024-01-18T07:59:22Z", 64), ("--since yesterday", 64),
+            ("", 1),
+        ] as [(String, Int32)])
+    func `says what is wrong with its options, and that it needs an API key`(
+        options: String, status: Int32
+    ) async throws {
+        let options = options.split(separator: " ").map(String.init)
+        let outcome = try await Program.run(["reconcile"] + options, environment: try await environment())
+        #expect(outcome.status == status)
+        if status == 1 { #expect(outcome.errors.contains("CJ_API_KEY")) }
+    }
+}
