@@ -98,10 +98,11 @@ extension Snapshot {
         return canonical.bytes
     }
 
-    /// The same for two answers that say the same, whenever and however they were asked for.
+    /// The same for two answers that say the same, whenever and however they were asked for, and however CJ wrote them:
+    /// live systems write one id now as a number and now as text.
     public var answerDigest: Digest {
         switch answer {
-        case .known(let json): SHA256.digest(of: Array(json.bytes))
+        case .known(let json): SHA256.digest(of: json.meaning ?? [])
         case .unknown(let code): SHA256.digest(of: Array("unknown \(code ?? "")".utf8))
         }
     }
