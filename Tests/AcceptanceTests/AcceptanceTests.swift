@@ -16,14 +16,17 @@ import Testing
         try await Installation.with(world(seed, "worst"), receivers: 2, settings: Self.eager) { ledger in
             let course = Course(seed: seed, orders: Scale.orders, receivers: 2)
             try await ledger.live(through: course) { Scale.tell("seed \(seed): \($0)") }
+            try await ledger.emptiesSpools()
             let book = ledger.forwarder.book
             Scale.tell("seed \(seed): simulated time has ended, \(book.successes) webhooks were acknowledged")
+            Scale.tell("seed \(seed): \(try await ledger.cj.calls())")
             // Interrupted, it has lost nothing that the next run needs.
             for signal in [SIGKILL, SIGTERM] {
                 try await ledger.command("reconcile", "--once", endedBy: signal, after: 1500)
                 Scale.tell("seed \(seed): reconcile ended by signal \(signal)")
             }
             Scale.tell("seed \(seed): " + (try await ledger.command("reconcile", "--once")))
+            Scale.tell("seed \(seed): \(try await ledger.cj.calls())")
             try await expectTruth(ledger)
             Scale.tell("seed \(seed): compared")
             try await expectKept(book, in: ledger)

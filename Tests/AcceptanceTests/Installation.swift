@@ -15,9 +15,10 @@ actor Installation {
     private var written: [String] = []
 
     static let pathKey = RunningReceiver.pathKey
-    static let callsPerSecond = 50
 
-    private init(cj: RunningSimulator, forwarder: Forwarder, cluster: LocalCluster, settings: [String: String]) {
+    private init(
+        cj: RunningSimulator, rate: Int, forwarder: Forwarder, cluster: LocalCluster, settings: [String: String]
+    ) {
         self.cj = cj
         self.forwarder = forwarder
         self.cluster = cluster
@@ -25,8 +26,8 @@ actor Installation {
             "CJLEDGER_DATABASE": cluster.conninfo(), "CJLEDGER_LISTEN": "127.0.0.1:0",
             "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": Self.pathKey,
             "CJLEDGER_PUBLIC_URL": forwarder.origin, "CJ_OPEN_ID": cj.openId, "CJ_API_KEY": cj.apiKey,
-            "CJ_BASE_URL": cj.baseURL, "CJ_REQUESTS_PER_SECOND": "\(Self.callsPerSecond)",
-            "CJ_REQUESTS_PER_SECOND_PER_IP": "\(Self.callsPerSecond)",
+            "CJ_BASE_URL": cj.baseURL, "CJ_REQUESTS_PER_SECOND": "\(rate)",
+            "CJ_REQUESTS_PER_SECOND_PER_IP": "\(rate)",
         ].merging(settings) { $1 }
     }
 
@@ -44,7 +45,7 @@ actor Installation {
             result = .success(
                 try await Forwarder.with { forwarder in
                     let installation = Installation(
-                        cj: cj, forwarder: forwarder, cluster: cluster, settings: settings)
+                        cj: cj, rate: world.rate, forwarder: forwarder, cluster: cluster, settings: settings)
                     let result: Result<Void, any Error>
                     do {
                         try await installation.command("migrate")
@@ -111,13 +112,24 @@ actor Installation {
 
     // MARK: Receivers
 
-    private func startReceiver() async throws {
-        serves.append(try await serve())
+    /// Starts one more, with a spool of its own.
+    func startReceiver() async throws {
+        serves.append(try await serve(at: serves.count))
         forwardToReceivers()
     }
 
+    private nonisolated var spools: URL { cluster.folder.appending(path: "spools") }
+
+    /// Returns once no webhook waits in a spool.
+    func emptiesSpools() async throws {
+        while try FileManager.default.subpathsOfDirectory(atPath: spools.path).contains(where: {
+            $0.hasSuffix(".jsonl")
+        }) { try await Task.sleep(for: .milliseconds(50)) }
+    }
+
     /// While the database is away `serve` ends at once, and whoever watches over it starts it again.
-    private func serve() async throws -> RunningServe {
+    private func serve(at place: Int) async throws -> RunningServe {
+        let environment = environment.merging(["CJLEDGER_SPOOL": spools.appending(path: "\(place)").path]) { $1 }
         var attempts = 0
         while true {
             do {
@@ -139,7 +151,7 @@ actor Installation {
         }
         for place in places {
             written.append(serves[place].errors)
-            serves[place] = try await serve()
+            serves[place] = try await serve(at: place)
         }
         forwardToReceivers()
     }
