@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test fuzz lint packages release dictionary
+.PHONY: run test fuzz acceptance lint packages release dictionary
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -14,6 +14,15 @@ test: packages
 # seconds for the receiver.
 fuzz: packages
 	CJLEDGER_FUZZ_ROUNDS=$${CJLEDGER_FUZZ_ROUNDS:-50} swift test --no-parallel --filter FuzzTests
+
+# Runs the whole product through the worst of days: thousands of orders, several seeds, the release binary. Takes an hour
+# or more; says how it goes.
+acceptance: packages release
+	CJLEDGER_ACCEPTANCE_ORDERS=$${CJLEDGER_ACCEPTANCE_ORDERS:-2000} \
+	CJLEDGER_ACCEPTANCE_SEEDS=$${CJLEDGER_ACCEPTANCE_SEEDS:-1,2,3} \
+	CJLEDGER_ACCEPTANCE_RATE=$${CJLEDGER_ACCEPTANCE_RATE:-50} \
+	CJLEDGER_TEST_PROGRAM=$${CJLEDGER_TEST_PROGRAM:-$(CURDIR)/.build/release/cjledger} \
+	swift test --no-parallel --filter AcceptanceTests
 
 # Checks the formatting of all Swift code.
 lint:

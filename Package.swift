@@ -138,8 +138,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CJ", "Folding", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver", "Schema",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver",
+                "Schema", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -208,6 +209,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: house),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "TestSupport", "cjledger"],
             swiftSettings: house),
     ]
 )

@@ -8,6 +8,8 @@ public import Foundation
 public final class LocalCluster: Sendable {
     /// Everything of the cluster is in here.
     public let folder: URL
+    /// The folder of the server's programs, such as `pg_dump`.
+    public let programs: URL
     /// The connection string of its superuser for a database.
     public func conninfo(database: String = "postgres") -> String {
         // Everything that libpq would otherwise take from the environment, which may mean another server, is said here.
@@ -18,8 +20,9 @@ public final class LocalCluster: Sendable {
 
     private let guardian: Guardian
 
-    private init(folder: URL, guardian: Guardian) {
+    private init(folder: URL, programs: URL, guardian: Guardian) {
         self.folder = folder
+        self.programs = programs
         self.guardian = guardian
     }
 
@@ -34,7 +37,7 @@ public final class LocalCluster: Sendable {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "cjledger-\(UInt32.random(in: 0...UInt32.max))", directoryHint: .isDirectory)
         let guardian = try Guardian.start(binaries: binaries, folder: folder, settings: settings)
-        return LocalCluster(folder: folder, guardian: guardian)
+        return LocalCluster(folder: folder, programs: URL(filePath: binaries.folder), guardian: guardian)
     }
 
     /// Stops the server and removes the folder; returns when both are done.

@@ -50,6 +50,21 @@ import Testing
         #expect(try snapshot(.orderDetail, #"{"orderId":"1"}"#).answerDigest != one.answerDigest)
     }
 
+    @Test func `has the same digest however CJ writes a value`() throws {
+        let one = try snapshot(
+            .orderDetail, #"{"orderId":210823100016290555,"orderAmount":"12.50","trackNumber":"","orderWeight":3}"#)
+        let other = try snapshot(
+            .orderDetail,
+            #"{"orderId":"210823100016290555","orderAmount":12.5,"trackNumber":"null","orderWeight":"3.0"}"#)
+        #expect(one.answerDigest == other.answerDigest)
+        for different in [
+            #"{"orderId":210823100016290556,"orderAmount":12.5,"orderWeight":3}"#,
+            #"{"orderId":210823100016290555,"orderAmount":12.05,"orderWeight":3}"#,
+            #"{"orderId":210823100016290555,"orderAmount":12.5,"orderWeight":30}"#,
+            #"{"orderId":210823100016290555,"orderAmount":12.5,"orderWeight":3,"trackNumber":"T"}"#,
+        ] { #expect(try snapshot(.orderDetail, different).answerDigest != one.answerDigest) }
+    }
+
     @Test(arguments: [
         (#"{"orderId":210823100016290555}"#, #"{"orderId":"210823100016290555"}"#, true),
         (#"{"orderAmount":12.50}"#, #"{"orderAmount":"12.5"}"#, true),

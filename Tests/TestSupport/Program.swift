@@ -10,9 +10,10 @@ public enum Program {
         public let errors: String
     }
 
-    /// The binary beside the tests'.
+    /// The binary beside the tests', or the one that `CJLEDGER_TEST_PROGRAM` names.
     public static var url: URL {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "cjledger")
+        ProcessInfo.processInfo.environment["CJLEDGER_TEST_PROGRAM"].map { URL(filePath: $0) }
+            ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "cjledger")
     }
 
     /// Runs it to its end, with nothing in its environment but what is given.
@@ -52,11 +53,16 @@ public enum Program {
     public static func start(_ arguments: [String], environment: [String: String]) throws -> RunningProgram {
         let process = process(arguments, environment)
         let output = Pipe()
+        let errors = Pipe()
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors
         try process.run()
+        // The process has its own copies; while these are open the pipes would never end.
         try? output.fileHandleForWriting.close()
-        return RunningProgram(process: process, output: output.fileHandleForReading)
+        try? errors.fileHandleForWriting.close()
+        let log = ProgramLog()
+        log.takeAll(from: errors.fileHandleForReading)
+        return RunningProgram(process: process, output: output.fileHandleForReading, log: log)
     }
 
     /// Starts `serve` and returns once it listens.
@@ -68,7 +74,7 @@ public enum Program {
         try process.run()
         // The process has its own copy; while this one is open the pipe would never end.
         try? errors.fileHandleForWriting.close()
-        let log = ServeLog()
+        let log = ProgramLog()
         let handle = errors.fileHandleForReading
         let text = await elsewhere {
             while !log.text.contains("admin listening on"), log.take(from: handle) {}
@@ -79,8 +85,7 @@ public enum Program {
             await wait(for: process)
             throw ServeFailure(status: process.terminationStatus, errors: text)
         }
-        // Whatever it logs from here on must not fill the pipe.
-        Thread.detachNewThread { while log.take(from: handle) {} }
+        log.takeAll(from: handle)
         return RunningServe(process: process, port: ports[0], adminPort: ports[1], log: log)
     }
 
@@ -105,16 +110,16 @@ public enum Program {
 
     static func wait(for process: Process) async { await elsewhere { process.waitUntilExit() } }
 
-    /// Blocking calls must not hold up the threads that the tests run on.
-    static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    /// Runs what blocks: it must not hold up the threads that the tests run on.
+    public static func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
     }
 }
 
-/// What a `serve` has written to stderr.
-final class ServeLog: Sendable {
+/// What a program has written to stderr.
+final class ProgramLog: Sendable {
     private let lines = Mutex("")
 
     var text: String { lines.withLock { $0 } }
@@ -125,6 +130,9 @@ final class ServeLog: Sendable {
         lines.withLock { $0 += String(decoding: data, as: UTF8.self) }
         return !data.isEmpty
     }
+
+    /// Takes whatever is still to come, so that it does not fill the pipe.
+    func takeAll(from handle: FileHandle) { Thread.detachNewThread { while self.take(from: handle) {} } }
 }
 
 /// A `serve` that listens.
@@ -132,7 +140,7 @@ public struct RunningServe: Sendable {
     let process: Process
     public let port: Int
     public let adminPort: Int
-    let log: ServeLog
+    let log: ProgramLog
 
     /// Its process id.
     public var pid: Int32 { process.processIdentifier }
@@ -158,6 +166,10 @@ public struct RunningServe: Sendable {
 public struct RunningProgram: Sendable {
     let process: Process
     let output: FileHandle
+    let log: ProgramLog
+
+    /// What it has written to stderr so far.
+    public var errors: String { log.text }
 
     /// Reads its stdout until so many lines are there or it ends.
     public func lines(_ count: Int) async -> [String] {
