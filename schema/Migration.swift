@@ -19,6 +19,7 @@ public struct Migration: Sendable {
         Migration("m007_retry_and_import", PackageResources.m007_retry_and_import_sql),
         Migration("m008_snapshots", PackageResources.m008_snapshots_sql),
         Migration("m009_reconciler", PackageResources.m009_reconciler_sql),
+        Migration("m011_costs", PackageResources.m011_costs_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {
