@@ -1,6 +1,16 @@
 -- What orders cost: cost sheets with all that they say, disputes, the changes of bills, private stock, families, and books
 -- that balance. The same events give other rows, so they are projected anew.
 
+-- PostgreSQL compiles a query that it takes for a large one before it runs it. The views of costs look many small things
+-- up, and the compiling takes longer than all of that.
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'not the owner of the database, so jit stays as it is: SET jit = off in the sessions of analysts';
+END
+$$;
+
 SET LOCAL ROLE cjledger_projector;
 
 DO $$
@@ -400,7 +410,7 @@ SELECT
         WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
             AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
     ) AS is_superseded,
-    stock.cost AS private_stock_cost,
+    CASE WHEN stock.methods IS NOT NULL THEN product.cost - coalesce(s.product_cost, 0) END AS private_stock_cost,
     o.created_at,
     o.paid_at
 FROM projection.orders AS o
@@ -859,16 +869,7 @@ SELECT
             ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
         WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
             AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
-    ) AS is_leaf,
-    NOT EXISTS (
-        SELECT
-        FROM projection.order_links AS l
-        JOIN projection.order_ids AS i
-            ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
-            AND i.kind IN ('code', 'internal')
-        WHERE l.generation = o.generation AND l.account = o.account AND l.order_key = o.order_key
-            AND l.kind IN ('split', 'merge') AND i.order_key <> o.order_key
-    ) AS is_root
+    ) AS is_leaf
 FROM projection.orders AS o
 CROSS JOIN LATERAL (
     WITH RECURSIVE reached (order_key) AS (
@@ -905,7 +906,6 @@ COMMENT ON COLUMN analytics.order_family_members.family_key IS 'The least order_
 COMMENT ON COLUMN analytics.order_family_members.members IS 'All orders of the family.';
 COMMENT ON COLUMN analytics.order_family_members.is_leaf IS
     'Whether no split or merge put other orders in its place. An order that was sent again stays a leaf: both were charged.';
-COMMENT ON COLUMN analytics.order_family_members.is_root IS 'Whether it came of no other order by a split or a merge.';
 
 CREATE VIEW analytics.order_families AS
 SELECT
@@ -923,18 +923,41 @@ SELECT
 FROM analytics.order_family_members AS f
 CROSS JOIN LATERAL (
     SELECT
-        array_agg(c.order_key ORDER BY c.order_key) FILTER (WHERE m.is_leaf) AS leaves,
-        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE m.is_root) AS all_roots_paid,
-        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE m.is_leaf) AS all_leaves_paid,
-        sum(c.paid_amount) FILTER (WHERE m.is_root) AS paid_by_roots,
-        sum(c.paid_amount) FILTER (WHERE m.is_leaf) AS paid_by_leaves,
+        array_agg(member.order_key ORDER BY member.order_key) FILTER (WHERE NOT c.is_superseded) AS leaves,
+        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE m.is_root AND is_money) AS all_roots_paid,
+        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE NOT c.is_superseded AND is_money) AS all_leaves_paid,
+        sum(c.paid_amount) FILTER (WHERE m.is_root AND is_money) AS paid_by_roots,
+        sum(c.paid_amount) FILTER (WHERE NOT c.is_superseded AND is_money) AS paid_by_leaves,
         -- What was billed or given back for an order before it was split or merged, no other order shows.
-        sum(CASE WHEN m.is_leaf THEN c.landed_cost ELSE nullif(coalesce(c.extra_bills, 0) - c.dispute_credit, 0) END) AS landed_cost,
-        bool_and(c.cost_complete) FILTER (WHERE m.is_leaf) AS cost_complete,
-        bool_or(c.is_sandbox) AS is_sandbox
+        sum(
+            CASE
+                WHEN NOT c.is_superseded THEN c.landed_cost
+                ELSE nullif(coalesce(c.extra_bills, 0) - c.dispute_credit, 0)
+            END) FILTER (WHERE is_money) AS landed_cost,
+        bool_and(c.cost_complete) FILTER (WHERE NOT c.is_superseded) AS cost_complete,
+        bool_and(NOT is_money) AS is_sandbox
     FROM unnest(f.members) AS member (order_key)
-    JOIN analytics.order_costs AS c ON c.account = f.account AND c.order_key = member.order_key
-    JOIN analytics.order_family_members AS m ON m.account = f.account AND m.order_key = member.order_key
+    -- OFFSET 0 has each member looked up by its key; joined, all costs would be worked out for each family.
+    CROSS JOIN LATERAL (
+        SELECT k.paid_amount, k.landed_cost, k.extra_bills, k.dispute_credit, k.cost_complete, k.is_superseded,
+            k.is_sandbox
+        FROM analytics.order_costs AS k
+        WHERE k.account = f.account AND k.order_key = member.order_key
+        OFFSET 0
+    ) AS c
+    CROSS JOIN LATERAL (
+        SELECT NOT EXISTS (
+            SELECT
+            FROM projection.order_links AS l
+            JOIN projection.order_ids AS i
+                ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
+                AND i.kind IN ('code', 'internal')
+            WHERE l.generation = (SELECT generation FROM projection.live) AND l.account = f.account
+                AND l.order_key = member.order_key AND l.kind IN ('split', 'merge')
+                AND i.order_key <> member.order_key
+        ) AS is_root
+    ) AS m
+    CROSS JOIN LATERAL (SELECT c.is_sandbox IS NOT TRUE AS is_money) AS sort
 ) AS sums
 WHERE f.order_key = f.family_key;
 
@@ -950,7 +973,7 @@ COMMENT ON COLUMN analytics.order_families.paid_amount IS 'The sum of paid_amoun
 COMMENT ON COLUMN analytics.order_families.landed_cost IS
     'The sum of landed_cost over the leaves, with what was billed and given back for the orders that were split or merged. NULL when nothing is known.';
 COMMENT ON COLUMN analytics.order_families.cost_complete IS 'Whether the cost of every leaf is complete.';
-COMMENT ON COLUMN analytics.order_families.is_sandbox IS 'Whether it is of test orders, which belong in no sum. NULL while CJ''s API has not been asked.';
+COMMENT ON COLUMN analytics.order_families.is_sandbox IS 'Whether all its orders are test orders. Those are in no sum, so its amounts are NULL then.';
 COMMENT ON COLUMN analytics.order_families.is_paid IS 'Whether every leaf has a paid cost sheet.';
 
 CREATE VIEW analytics.private_stock_consumption AS
@@ -1059,7 +1082,7 @@ CREATE VIEW analytics.books AS
 WITH family AS (
     SELECT account, charged_amount, paid_amount, landed_cost, is_paid
     FROM analytics.order_families
-    WHERE is_sandbox IS NOT TRUE
+    WHERE NOT is_sandbox
 ),
 cost AS MATERIALIZED (
     SELECT
@@ -1119,7 +1142,7 @@ entry (account, place, side, item, amount, count) AS (
     UNION ALL
     SELECT account, 14, 'accounted', 'open: charged, its division among orders not known yet',
         sum(charged_amount - coalesce(paid_amount, 0)), count(*)
-    FROM family WHERE NOT is_paid AND charged_amount <> coalesce(paid_amount, 0) GROUP BY account
+    FROM family WHERE is_paid IS NOT TRUE AND charged_amount <> coalesce(paid_amount, 0) GROUP BY account
     UNION ALL
     SELECT account, 15, 'accounted', 'charged otherwise than the parts say (paid_variance)', sum(paid_variance), count(*)
     FROM cost WHERE NOT is_superseded AND paid_variance <> 0 GROUP BY account
@@ -1136,8 +1159,16 @@ cause (account, item, amount, count) AS (
     SELECT account, 'families whose parts do not sum to the whole', sum(charged_amount - coalesce(paid_amount, 0)), count(*)
     FROM family WHERE is_paid AND charged_amount <> coalesce(paid_amount, 0) GROUP BY account
     UNION ALL
-    SELECT account, 'private stock that no paid stocking order accounts for', -sum(cost), count(*)
-    FROM taken WHERE NOT is_bought AND cost <> 0 GROUP BY account
+    SELECT c.account, 'private stock that no paid stocking order accounts for',
+        coalesce(max(used.cost), 0) - sum(c.stock_cost), count(*)
+    FROM cost AS c
+    LEFT JOIN (SELECT account, sum(cost) AS cost FROM taken WHERE is_bought GROUP BY account) AS used USING (account)
+    WHERE NOT c.is_superseded AND c.stock_cost <> 0
+    GROUP BY c.account
+    HAVING sum(c.stock_cost) <> coalesce(max(used.cost), 0)
+    UNION ALL
+    SELECT account, 'given back for orders of which no cost is known', -sum(dispute_credit), count(*)
+    FROM cost WHERE NOT is_superseded AND own_cost IS NULL AND dispute_credit <> 0 GROUP BY account
     UNION ALL
     SELECT b.account, 'paid bills of orders that have a bill without an amount', sum(b.amount), count(*)
     FROM bill AS b

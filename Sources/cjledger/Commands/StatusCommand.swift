@@ -9,15 +9,33 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show how the ledger and its read models stand.",
-        discussion: "Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events.")
+        discussion: """
+            With --books the trial balance: all that was paid to CJ beside what it was paid for, and the residue by its cause.
+
+            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events, or books that do not balance.
+            """)
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @Flag(help: "Print the trial balance of each account instead. It reads everything, so it takes seconds.")
+    var books = false
+
     func run() async throws {
         let settings = try await Settings.load()
         try await Database.requireCurrentSchema(settings)
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
+        var connecting = settings.connection(as: LedgerRole.runtime, for: "status")
+        if books {
+            connecting.statementTimeout = .seconds(600)
+            connecting.parameters["jit"] = "off"
+        }
+        let connection = try await Connection(connecting)
+        if books {
+            let books = try await Books.read(on: connection)
+            await connection.close()
+            try Self.show(books, asJSON: json)
+            return
+        }
         let status = try await LedgerStatus.read(on: connection)
         await connection.close()
         if json {
@@ -26,6 +44,34 @@ struct StatusCommand: AsyncParsableCommand {
             for line in Self.lines(status) { Console.print(line) }
         }
         if !status.problems.isEmpty { throw ExitCode(2) }
+    }
+
+    private static func show(_ books: [Books], asJSON: Bool) throws {
+        if asJSON {
+            Console.print(try JSONOutput.line(["books": books]))
+        } else if books.isEmpty {
+            Console.print("No order has a cost yet.")
+        } else {
+            for line in books.flatMap(lines) { Console.print(line) }
+        }
+        if !books.allSatisfy(\.balance) { throw ExitCode(2) }
+    }
+
+    /// Amounts stand under one another by their cents.
+    static func lines(_ books: Books) -> [String] {
+        func sum(_ name: String, _ amount: String) -> [String] { [name, amount, ""] }
+        func rows(_ side: String) -> [[String]] {
+            books.lines.filter { $0.side == side }.map { ["  " + $0.item, $0.amount, $0.count.map(String.init) ?? ""] }
+        }
+        let rows =
+            rows("paid") + [sum("paid to CJ", books.paid)] + rows("accounted")
+            + [sum("accounted for", books.accounted)] + rows("residue") + [sum("residue", books.residue)]
+        let width = rows.map { $0[1].count }.max() ?? 0
+        var table = TextTable(columns: ["account \(books.account)", "US dollars", "number"])
+        table.rows = rows.map {
+            [$0[0], String(repeating: " ", count: max(0, max(width, 10) - $0[1].count)) + $0[1], $0[2]]
+        }
+        return table.lines(indent: 0) + [""]
     }
 
     static func lines(_ status: LedgerStatus) -> [String] {
