@@ -20,6 +20,7 @@ public struct Migration: Sendable {
         Migration("m008_snapshots", PackageResources.m008_snapshots_sql),
         Migration("m009_reconciler", PackageResources.m009_reconciler_sql),
         Migration("m010_checks", PackageResources.m010_checks_sql),
+        Migration("m011_costs", PackageResources.m011_costs_sql),
         Migration("m012_feed", PackageResources.m012_feed_sql),
     ]
 

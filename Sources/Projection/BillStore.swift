@@ -55,5 +55,35 @@ struct BillStore {
                 last_event_at = excluded.last_event_at,
                 confirmed_at = excluded.confirmed_at
             """)
+        let known = Dictionary(
+            stored.map { ($0.key, BillRow($0.value, billId: $0.key).changes) }, uniquingKeysWith: { first, _ in first })
+        try await write(rows.filter { known[$0.billId] != $0.changes })
+    }
+
+    /// Writes what was ever said of bills anew. There is little of it.
+    private func write(_ bills: [BillRow]) async throws {
+        guard !bills.isEmpty else { return }
+        let changes = bills.flatMap { bill in bill.changes.map { (billId: bill.billId, change: $0) } }
+        try await connection.execute(
+            """
+            DELETE FROM projection.bill_changes
+            WHERE generation = \(Int32(generation.number)) AND account = \(account.text)
+                AND bill_id = ANY (\(bills.map(\.billId)))
+            """)
+        guard !changes.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO projection.bill_changes (
+                generation, account, bill_id, number, position, at, source, status, amount, use
+            )
+            SELECT \(Int32(generation.number)), \(account.text), bill_id, number, position, at, source, status, amount,
+                use
+            FROM unnest(
+                \(changes.map(\.billId)), \(changes.map(\.change.number)), \(changes.map(\.change.position)),
+                \(changes.map(\.change.at)), \(changes.map(\.change.source.rawValue)),
+                \(changes.map(\.change.status.rawValue)), \(changes.map(\.change.amount)),
+                \(changes.map(\.change.use?.rawValue))
+            ) AS r (bill_id, number, position, at, source, status, amount, use)
+            """)
     }
 }

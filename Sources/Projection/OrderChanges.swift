@@ -12,6 +12,7 @@ struct OrderChanges {
     private let timeline: RowChanges<TimelineKey, StatusStatement>
     private let links: RowChanges<LinkKey, Int?>
     private let ids: RowChanges<IdKey, IdKey>
+    private let costs: CostChanges
 
     private struct LineKey: Hashable {
         let order: OrderKey
@@ -44,6 +45,7 @@ struct OrderChanges {
         timeline = RowChanges(from: Self.timeline(before), to: Self.timeline(after))
         links = RowChanges(from: Self.links(before), to: Self.links(after))
         ids = RowChanges(from: Self.ids(before), to: Self.ids(after))
+        costs = CostChanges(from: Self.shown(before), to: Self.shown(after))
     }
 
     // An order that another one shows has no rows of its own but in `orders` and `order_ids`.
@@ -93,6 +95,7 @@ extension OrderChanges {
         try await writer.write(timeline.written)
         try await writer.write(links.written)
         try await writer.write(ids.written.map(\.key))
+        try await costs.write(to: generation, account: account, on: connection)
     }
 
     private struct Writer {
@@ -244,19 +247,20 @@ extension OrderChanges {
                 """
                 INSERT INTO projection.order_items (
                     generation, account, order_key, line_number, line_item_id, store_line_item_id, vid, sku,
-                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types
+                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types, grams
                 )
                 SELECT \(generation), \(account), order_key, line_number, line_item_id, store_line_item_id, vid, sku,
-                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types::bigint[]
+                    product_code, stocking_order_id, quantity, unit_price, production_status, abnormal_types::bigint[],
+                    grams
                 FROM unnest(
                     \(items.map(\.key.order.text)), \(items.map(\.key.number)), \(items.map(\.row.lineItemId)),
                     \(items.map(\.row.storeLineItemId)), \(items.map(\.row.vid)), \(items.map(\.row.sku)),
                     \(items.map(\.row.productCode)), \(items.map(\.row.stockingOrderId)),
                     \(items.map(\.row.quantity)), \(items.map(\.row.unitPrice)),
-                    \(items.map(\.row.productionStatus)), \(abnormalTypes)
+                    \(items.map(\.row.productionStatus)), \(abnormalTypes), \(items.map(\.row.grams))
                 ) AS r (
                     order_key, line_number, line_item_id, store_line_item_id, vid, sku, product_code,
-                    stocking_order_id, quantity, unit_price, production_status, abnormal_types
+                    stocking_order_id, quantity, unit_price, production_status, abnormal_types, grams
                 )
                 ON CONFLICT (generation, account, order_key, line_number) DO UPDATE SET
                     line_item_id = excluded.line_item_id,
@@ -268,7 +272,8 @@ extension OrderChanges {
                     quantity = excluded.quantity,
                     unit_price = excluded.unit_price,
                     production_status = excluded.production_status,
-                    abnormal_types = excluded.abnormal_types
+                    abnormal_types = excluded.abnormal_types,
+                    grams = excluded.grams
                 """)
         }
 

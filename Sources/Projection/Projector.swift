@@ -15,6 +15,8 @@ public struct ProjectorSettings: Sendable {
     public var gathering: Duration = .milliseconds(20)
     /// The longest that a batch makes way for appends. They go first, but the read models must not stand still.
     public var longestYield: Duration = .milliseconds(200)
+    /// After how many events, at least, the planner's statistics are gathered anew. Each time it takes twice as many.
+    public var eventsBeforeStatistics = 1_000
     /// The zone meant by CJ's dates that name none, for each account.
     public var zone: @Sendable (AccountName) -> TimeZone = { _ in .gmt }
 
@@ -77,6 +79,8 @@ public struct Projector: Sendable {
             do {
                 guard try await advance(generation, from: checkpoint, limit: limit, on: connection) else { return }
                 limit = min(limit * 2, settings.largestBatch)
+                try await TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
+                    .refreshIfGrown(on: connection)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {

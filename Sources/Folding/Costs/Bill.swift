@@ -19,7 +19,32 @@ public struct BillReport: Sendable, Codable, Equatable {
 }
 
 /// Everything known of one bill: the state of a row of `bills`.
-public typealias BillPicture = Reports<BillReport>
+public struct BillPicture: Joinable, Sendable, Codable, Equatable {
+    /// What each witness last said.
+    public private(set) var reports: Reports<BillReport>
+    /// What was ever said of its amount and status.
+    public private(set) var history: Statements<BillStatement>
+
+    private init(_ report: BillReport, by witness: Witness, stamp: Stamp, in message: StoredMessage) {
+        reports = Reports(report, by: witness, stamp: stamp, in: message)
+        history = Statements(
+            [
+                BillStatement(
+                    at: stamp.at, status: report.status, amount: report.amount, use: report.use, source: witness)
+            ], position: message.position)
+    }
+
+    /// That CJ's list does not have it.
+    init(_ absence: Absence, in message: StoredMessage) {
+        reports = Reports(absence, in: message)
+        history = Statements([], position: message.position)
+    }
+
+    public mutating func join(_ other: BillPicture) {
+        reports.join(other.reports)
+        history.join(other.history)
+    }
+}
 
 extension BillPicture {
     /// What a `MAKEUP` webhook says of its bill.
@@ -59,8 +84,8 @@ extension BillPicture {
 
     /// Whether CJ's list had lost the bill when it was last asked, and nobody has told of it since.
     fileprivate var isGone: Bool {
-        guard let lost = absences.firstSaid.keys.map(\.askedAt).max() else { return false }
-        return newest.allSatisfy { witness, report in
+        guard let lost = reports.absences.firstSaid.keys.map(\.askedAt).max() else { return false }
+        return reports.newest.allSatisfy { witness, report in
             (witness.evidence == .api ? report.stamp.at : report.stamp.receivedAt) < lost
         }
     }
@@ -83,11 +108,13 @@ public struct BillRow: Sendable, Equatable {
     public let confirmedAt: Date?
     /// Whose the status is; nil when nobody told one.
     public let source: Witness?
+    /// What was said of its amount and status, each time that it differed, by CJ's dates.
+    public let changes: [BillChange]
 
     /// Reads the columns off a picture: each from the report that is shown of those that know it.
     public init(_ picture: BillPicture, billId: String) {
         self.billId = billId
-        let reports = picture.newest
+        let reports = picture.reports.newest
         orderId = reports.shown(\.orderId)
         amount = reports.shown(\.amount)
         reason = reports.shown(\.reason)
@@ -100,8 +127,9 @@ public struct BillRow: Sendable, Equatable {
         status = known == .open && picture.isGone ? .unknown : known
         created = reports.shown(\.created)
         paid = reports.shown(\.paid)
-        firstSeenAt = picture.sightings.first
-        lastEventAt = picture.sightings.last
-        confirmedAt = picture.confirmations?.last
+        firstSeenAt = picture.reports.sightings.first
+        lastEventAt = picture.reports.sightings.last
+        confirmedAt = picture.reports.confirmations?.last
+        changes = picture.changes
     }
 }

@@ -45,6 +45,8 @@ public struct OrderLine: Sendable, Codable, Equatable {
     public var abnormalTypes: [Int]?
     /// The stocking order that its pieces were put by with.
     public var stockingOrderId: String?
+    /// The weight of a piece.
+    public var grams: Decimal?
 
     public init() {}
 }

@@ -35,6 +35,7 @@ public struct OrderRow: Sendable, Equatable {
     public let linesSource: Witness?
     public let timeline: [TimelineRow]
     public let links: [LinkRow]
+    public let costs: OrderCostRows
 
     /// A row of `order_timeline`.
     public struct TimelineRow: Sendable, Equatable {
@@ -90,6 +91,9 @@ public struct OrderRow: Sendable, Equatable {
         linesSource = told?.witness
         timeline = Self.timeline(of: picture)
         links = Self.links(of: picture)
+        costs = OrderCostRows(
+            picture, status: status, isPrivateOutbound: isPrivateOutbound, lines: lines, disputeId: disputeId,
+            at: paid?.instant ?? created?.instant ?? firstSeenAt)
     }
 
     private static func timeline(of picture: OrderPicture) -> [TimelineRow] {

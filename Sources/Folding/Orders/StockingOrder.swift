@@ -81,6 +81,17 @@ public struct StockingOrderRow: Sendable, Equatable {
     public let completed: CJTime?
     /// US dollars.
     public let amount: Decimal?
+    /// The products' part of it, US dollars.
+    public let productAmount: Decimal?
+    /// The shipping's part of it, US dollars.
+    public let postage: Decimal?
+    /// US dollars.
+    public let serviceFee: Decimal?
+    /// US dollars.
+    public let taxes: Decimal?
+    /// What was given back, US dollars.
+    public let refund: Decimal?
+    public let lines: [Line]
     public let firstSeenAt: Date
     public let lastEventAt: Date
     public let confirmedAt: Date?
@@ -96,8 +107,44 @@ public struct StockingOrderRow: Sendable, Equatable {
         shipped = reports.shown(\.shipped)
         completed = reports.shown(\.completed)
         amount = reports.shown(\.amount)
+        productAmount = reports.shown(\.productAmount)
+        postage = reports.shown(\.postage)
+        serviceFee = reports.shown(\.serviceFee)
+        taxes = reports.shown(\.taxes)
+        let refund = reports.shown(\.refund)
+        self.refund = refund
+        lines = Line.lines(reports.shown(\.lines) ?? [], sharing: amount.map { $0 - (refund ?? 0) })
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
         confirmedAt = picture.confirmations?.last
+    }
+}
+
+extension StockingOrderRow {
+    /// A row of `stocking_order_items`: so many pieces of a variant that were bought.
+    public struct Line: Sendable, Equatable {
+        public let productCode: String?
+        public let vid: String?
+        public let sku: String?
+        public let quantity: Int?
+        /// The price of a piece, US dollars.
+        public let unitPrice: Decimal?
+        /// What a piece costs with its share, by price, of all that the stocking order costs. The price where the whole is
+        /// not known.
+        public let unitCost: Decimal?
+
+        fileprivate static func lines(_ lines: [StockingOrderAnswer.Line], sharing amount: Decimal?) -> [Line] {
+            let prices = lines.map { line in
+                line.unitPrice.flatMap { price in line.quantity.map { price * Decimal($0) } }
+            }
+            let whole = prices.contains(nil) ? nil : prices.compactMap(\.self).reduce(0, +)
+            return lines.map { line in
+                var cost = line.unitPrice
+                if let price = cost, let amount, let whole, whole > 0, whole != amount { cost = price * amount / whole }
+                return Line(
+                    productCode: line.productCode, vid: line.vid, sku: line.sku, quantity: line.quantity,
+                    unitPrice: line.unitPrice, unitCost: cost)
+            }
+        }
     }
 }

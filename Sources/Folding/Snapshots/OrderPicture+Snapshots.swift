@@ -33,16 +33,26 @@ extension CostSheet {
     }
 }
 
+extension CostSheet {
+    fileprivate func line(_ id: String?, sku: String?) -> Line? {
+        if let id, let named = lines[id] { return named }
+        let alike = lines.values.filter { $0.sku == sku && sku != nil }
+        return alike.count == 1 ? alike.first : nil
+    }
+}
+
 extension OrderLine {
     /// The line with what the order's cost sheet and its draws on the stock know of it.
     ///
-    /// A cost sheet names a line by its product code, which is taken to be the line's id. A draw names a variant; where
-    /// the order takes one variant from two stocking orders, no line can be told which is its own.
+    /// A cost sheet names a line by its product code, which is taken to be the line's id; else the SKU tells, where one
+    /// line of the sheet has it. A draw names a variant; where the order takes one variant from two stocking orders, no
+    /// line can be told which is its own.
     func completed(by sheet: CostSheet?, draws: [OutboundAnswer.Line]) -> OrderLine {
         var line = self
-        if let id = lineItemId ?? productCode, let known = sheet?.lines[id] {
+        if let known = sheet?.line(lineItemId ?? productCode, sku: sku) {
             line.sku = sku ?? known.sku
             line.productCode = productCode ?? known.productCode
+            line.grams = known.grams
         }
         let stocks = Set(draws.filter { $0.vid == vid && vid != nil }.compactMap(\.stockingOrderId))
         if stocks.count == 1 { line.stockingOrderId = stocks.first }

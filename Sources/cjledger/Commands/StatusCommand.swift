@@ -11,14 +11,22 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "Show how the ledger and its read models stand.",
         discussion: """
             Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events, webhooks
-            that CJ no longer sends. What waits in the spool is looked up in the folder that CJLEDGER_SPOOL names.
+            that CJ no longer sends, books that do not balance. What waits in the spool is looked up in the folder that
+            CJLEDGER_SPOOL names.
+
+            With --books the trial balance: all that was paid to CJ beside what it was paid for, and the residue by its
+            cause.
             """)
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @Flag(help: "Print the trial balance of each account instead. It reads everything, so it takes seconds.")
+    var books = false
+
     func run() async throws {
         let settings = try await Settings.load()
+        if books { return try await Self.showBooks(settings, asJSON: json) }
         let spool = try settings.spool?.status()
         let status: LedgerStatus
         do {
@@ -42,6 +50,45 @@ struct StatusCommand: AsyncParsableCommand {
         let status = try await LedgerStatus.read(on: connection, spool: spool)
         await connection.close()
         return status
+    }
+
+    private static func showBooks(_ settings: Settings, asJSON: Bool) async throws {
+        try await Database.requireCurrentSchema(settings)
+        var connecting = settings.connection(as: LedgerRole.runtime, for: "status")
+        connecting.statementTimeout = .seconds(600)
+        connecting.parameters["jit"] = "off"
+        let connection = try await Connection(connecting)
+        let books = try await Books.read(on: connection)
+        await connection.close()
+        try show(books, asJSON: asJSON)
+    }
+
+    private static func show(_ books: [Books], asJSON: Bool) throws {
+        if asJSON {
+            Console.print(try JSONOutput.line(["books": books]))
+        } else if books.isEmpty {
+            Console.print("No order has a cost yet.")
+        } else {
+            for line in books.flatMap(lines) { Console.print(line) }
+        }
+        if !books.allSatisfy(\.balance) { throw ExitCode(2) }
+    }
+
+    /// Amounts stand under one another by their cents.
+    static func lines(_ books: Books) -> [String] {
+        func sum(_ name: String, _ amount: String) -> [String] { [name, amount, ""] }
+        func rows(_ side: String) -> [[String]] {
+            books.lines.filter { $0.side == side }.map { ["  " + $0.item, $0.amount, $0.count.map(String.init) ?? ""] }
+        }
+        let rows =
+            rows("paid") + [sum("paid to CJ", books.paid)] + rows("accounted")
+            + [sum("accounted for", books.accounted)] + rows("residue") + [sum("residue", books.residue)]
+        let width = rows.map { $0[1].count }.max() ?? 0
+        var table = TextTable(columns: ["account \(books.account)", "US dollars", "number"])
+        table.rows = rows.map {
+            [$0[0], String(repeating: " ", count: max(0, max(width, 10) - $0[1].count)) + $0[1], $0[2]]
+        }
+        return table.lines(indent: 0) + [""]
     }
 
     static func lines(_ status: LedgerStatus) -> [String] {
