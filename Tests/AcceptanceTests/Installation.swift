@@ -10,6 +10,7 @@ actor Installation {
     nonisolated let forwarder: Forwarder
     nonisolated let cluster: LocalCluster
     private nonisolated let environment: [String: String]
+    private nonisolated let ofReceivers: [String: String]
     private var serves: [RunningServe] = []
     /// What those wrote that have ended.
     private var written: [String] = []
@@ -28,12 +29,13 @@ actor Installation {
             "CJLEDGER_PUBLIC_URL": forwarder.origin, "CJ_OPEN_ID": cj.openId, "CJ_API_KEY": cj.apiKey,
             "CJ_BASE_URL": cj.baseURL, "CJ_REQUESTS_PER_SECOND": "\(rate)",
             "CJ_REQUESTS_PER_SECOND_PER_IP": "\(rate)",
-        ].merging(settings) { $1 }
+        ]
+        ofReceivers = settings
     }
 
     /// Runs one for as long as the body takes: migrated, with so many receivers, registered at CJ.
     ///
-    /// - Parameter settings: more of what the environment of every command says.
+    /// - Parameter settings: more of what the environment of a receiver says.
     static func with(
         _ world: RunningSimulator.World, receivers: Int, settings: [String: String] = [:],
         _ body: (Installation) async throws -> Void
@@ -129,7 +131,8 @@ actor Installation {
 
     /// While the database is away `serve` ends at once, and whoever watches over it starts it again.
     private func serve(at place: Int) async throws -> RunningServe {
-        let environment = environment.merging(["CJLEDGER_SPOOL": spools.appending(path: "\(place)").path]) { $1 }
+        let spool = ["CJLEDGER_SPOOL": spools.appending(path: "\(place)").path]
+        let environment = environment.merging(ofReceivers) { $1 }.merging(spool) { $1 }
         var attempts = 0
         while true {
             do {
