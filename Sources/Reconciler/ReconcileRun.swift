@@ -48,12 +48,15 @@ public struct ReconcileRun: Sendable {
         settings.intervals.settle = .zero
         settings.intervals.retry = .seconds(1)
         settings.intervals.longestRetry = .seconds(8)
+        settings.intervals.wait(atLeast: Self.shortestInterval)
         self.settings = settings
         self.holder = holder
         self.project = project
         self.logger = logger
     }
 
+    /// What fell due again while a run goes on would keep it from coming to its end.
+    private static let shortestInterval: Duration = .seconds(3600)
     /// Lists are walked again while that brings news, since orders move from one to another meanwhile; at most so often.
     private static let mostWalks = 5
     /// What fails so often in a row is given up.

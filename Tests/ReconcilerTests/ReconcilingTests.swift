@@ -49,6 +49,17 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(3))) func `comes to its end though everything would be due again at once`() async throws {
+        try await RunningCJ.with(seed: 6, orders: 25) { running in
+            await running.letAllHappen()
+            var intervals = CheckIntervals()
+            (intervals.open, intervals.underWay, intervals.list) = (.zero, .zero, .zero)
+            (intervals.finished, intervals.finishedList, intervals.unknown) = (.zero, .zero, .zero)
+            _ = try await running.run(intervals: intervals)
+            try await expectTruth(running)
+        }
+    }
+
     @Test func `follows what changes at CJ between two runs`() async throws {
         try await RunningCJ.with(seed: 3, orders: 40) { running in
             await running.cj.advance(by: 3 * 86_400)

@@ -84,11 +84,15 @@ struct RunningCJ: Sendable {
     }
 
     /// A run by hand, as `cjledger reconcile` makes it.
-    func run(_ scope: ReconcileRun.Scope = .all) async throws -> ReconcileSummary {
+    func run(
+        _ scope: ReconcileRun.Scope = .all, intervals: CheckIntervals = CheckIntervals()
+    ) async throws -> ReconcileSummary {
         let database = try TestDatabase.current
+        var settings = try Self.settings()
+        settings.intervals = intervals
         return try await ReconcileRun(
             connection: try await database.settings(as: LedgerRole.reconciler), accounts: [account],
-            settings: try Self.settings(), holder: "by hand", logger: silent
+            settings: settings, holder: "by hand", logger: silent
         ) { try await project() }.run(scope)
     }
 }

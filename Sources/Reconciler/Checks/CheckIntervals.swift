@@ -53,6 +53,13 @@ public struct CheckIntervals: Sendable, Equatable {
         return askedAt + max(shortest.seconds, unchanged / Self.patience)
     }
 
+    /// Lengthens the intervals after an answer that are shorter.
+    public mutating func wait(atLeast shortest: Duration) {
+        for interval in [\Self.open, \.underWay, \.finished, \.unknown, \.list, \.finishedList] {
+            self[keyPath: interval] = max(self[keyPath: interval], shortest)
+        }
+    }
+
     /// When to ask again after a call that failed.
     ///
     /// - Parameter failures: how many have failed in a row, this one included.
