@@ -590,6 +590,7 @@ CROSS JOIN LATERAL (
                                     FROM projection.stock_consumption AS t
                                     WHERE t.generation = n.generation AND t.account = n.account
                                         AND t.order_key = n.order_key AND t.vid = n.vid
+                                        AND c.private_stock_cost IS NOT NULL
                                 ) AS taken
                                 WHERE n.generation = (SELECT generation FROM projection.live)
                                     AND n.account = c.account AND n.order_key = c.order_key
