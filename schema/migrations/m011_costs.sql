@@ -590,6 +590,7 @@ CROSS JOIN LATERAL (
                                     FROM projection.stock_consumption AS t
                                     WHERE t.generation = n.generation AND t.account = n.account
                                         AND t.order_key = n.order_key AND t.vid = n.vid
+                                        AND c.private_stock_cost IS NOT NULL
                                 ) AS taken
                                 WHERE n.generation = (SELECT generation FROM projection.live)
                                     AND n.account = c.account AND n.order_key = c.order_key
@@ -1100,6 +1101,7 @@ cost AS MATERIALIZED (
     FROM analytics.order_costs AS c
     WHERE c.is_sandbox IS NOT TRUE
 ),
+unsummed AS MATERIALIZED (SELECT account, order_key FROM cost WHERE extra_bills IS NULL),
 bill AS (
     SELECT a.account, a.reference, a.amount, a.status, coalesce(a.use, 'order') AS use, a.order_key
     FROM analytics.cost_adjustments AS a
@@ -1172,8 +1174,8 @@ cause (account, item, amount, count) AS (
     UNION ALL
     SELECT b.account, 'paid bills of orders that have a bill without an amount', sum(b.amount), count(*)
     FROM bill AS b
-    JOIN cost AS c ON c.account = b.account AND c.order_key = b.order_key
-    WHERE b.status = 'paid' AND b.use = 'order' AND c.extra_bills IS NULL AND b.amount IS NOT NULL
+    JOIN unsummed AS c ON c.account = b.account AND c.order_key = b.order_key
+    WHERE b.status = 'paid' AND b.use = 'order' AND b.amount IS NOT NULL
     GROUP BY b.account
 ),
 total AS (
