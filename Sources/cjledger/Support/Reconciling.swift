@@ -134,7 +134,12 @@ struct LiveProjection: Sendable {
     func catchUp() async throws {
         let last = try await one("SELECT coalesce(max(position), 0) FROM ledger.events")
         while true {
-            try await projector.catchUp()
+            do {
+                try await projector.catchUp()
+            } catch PostgresError.refused(let error) where error.sqlState == "55P03" {
+                // Another process, or what it left behind, holds a lock for longer than a projector waits for one.
+                try await Task.sleep(for: .milliseconds(200))
+            }
             let checkpoint = try await one(
                 """
                 SELECT g.checkpoint
