@@ -8,7 +8,7 @@ struct CJLedger: AsyncParsableCommand {
         abstract: "Keeps every order and parcel message of CJ Dropshipping, and answers in SQL.",
         discussion: """
             First steps:
-              cjledger demo       see it work on a PostgreSQL of its own, in a few seconds
+              cjledger demo       see it work on a PostgreSQL of its own, in a minute
               cjledger migrate    make the tables in your database
               cjledger serve      take webhooks and keep the read models up to date
               cjledger register   tell CJ where to send them

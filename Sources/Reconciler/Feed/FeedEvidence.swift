@@ -9,8 +9,11 @@ public struct FeedEvidence: Sendable {
         public var topic: Drift.Topic?
         /// The beginning of the hour.
         public var hour: Date
+        /// How many were answered 200.
         public var accepted: Int
+        /// How many sent to the account's own address were answered 401, 413 or 503.
         public var failed: Int
+        /// When the last was answered 200; nil when none was.
         public var lastAcceptedAt: Date?
 
         public init(_ topic: Drift.Topic?, hour: Date, accepted: Int, failed: Int, lastAcceptedAt: Date? = nil) {
@@ -24,6 +27,7 @@ public struct FeedEvidence: Sendable {
 
     /// A change that polling found and no webhook had told.
     public struct Change: Sendable, Equatable {
+        /// Whose webhook should have told.
         public var topic: Drift.Topic
         /// When it happened, or later than when.
         public var happenedAt: Date
@@ -63,12 +67,15 @@ public struct FeedEvidence: Sendable {
         }
     }
 
+    /// When it is judged, by the database's clock.
     public var now: Date
     /// Nothing earlier counts: when the webhooks were last registered, else first watched over.
     public var watchedSince: Date
     /// False after a person has cancelled them.
     public var isWanted = true
+    /// What receivers answered, in any order.
     public var hours: [Hour] = []
+    /// What no webhook had told, in any order.
     public var changes: [Change] = []
     /// The times in which no receiver took webhooks.
     public var gaps: [DateInterval] = []

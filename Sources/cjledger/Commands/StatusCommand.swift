@@ -11,11 +11,10 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "Show how the ledger and its read models stand.",
         discussion: """
             Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events, webhooks
-            that CJ no longer sends, books that do not balance. What waits in the spool is looked up in the folder that
-            CJLEDGER_SPOOL names.
+            that CJ no longer sends. What waits in the spool is looked up in the folder that CJLEDGER_SPOOL names.
 
             With --books the trial balance: all that was paid to CJ beside what it was paid for, and the residue by its
-            cause.
+            cause. Then 2 means that it does not balance.
             """)
 
     @Flag(help: "Print one JSON object.")
