@@ -64,6 +64,31 @@ import Testing
             WHERE c.dispute_credit <> coalesce(t.credit, 0) OR coalesce(c.paid_amount, 0) <> coalesce(t.paid, 0)
             """, "the changes lead to what is", sourceLocation: sourceLocation)
         try await expectNone(
+            """
+            (TABLE projection.stock_consumption EXCEPT ALL
+                (TABLE projection.named_stock UNION ALL TABLE projection.fifo_stock))
+            UNION ALL
+            ((TABLE projection.named_stock UNION ALL TABLE projection.fifo_stock) EXCEPT ALL
+                TABLE projection.stock_consumption)
+            """, "asked by order or all at once, private stock is taken alike", sourceLocation: sourceLocation)
+        try await expectNone(
+            """
+            SELECT d.order_key, d.quantity, c.quantity
+            FROM projection.order_draws AS d
+            LEFT JOIN (
+                SELECT account, order_key, draw_number, sum(quantity) AS quantity
+                FROM analytics.private_stock_consumption GROUP BY account, order_key, draw_number
+            ) AS c USING (account, order_key, draw_number)
+            WHERE d.quantity > 0 AND d.quantity IS DISTINCT FROM c.quantity
+            """, "each piece that an order takes is taken once", sourceLocation: sourceLocation)
+        try await expectNone(
+            """
+            SELECT stocking_order_id, vid, quantity, quantity_taken
+            FROM analytics.private_stock
+            WHERE quantity_remaining < 0 AND (stocking_order_id, vid) IN (
+                SELECT stocking_order_id, vid FROM analytics.private_stock_consumption WHERE method = 'fifo')
+            """, "who comes first takes no more than there is", sourceLocation: sourceLocation)
+        try await expectNone(
             "SELECT * FROM analytics.books WHERE side = 'residue' AND item = 'not explained' AND amount <> 0",
             "each cent of a residue has a cause", sourceLocation: sourceLocation)
     }

@@ -1,0 +1,80 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// How PostgreSQL finds what the views of costs show, among many orders.
+@Suite(.database) struct `Plans of costs` {
+    /// Read models of many orders: those of a few, copied with other keys.
+    private func fill(copies: Int) async throws -> Connection {
+        let cj = SimulatedCJ(seed: 1, orders: 60)
+        try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
+        try await project()
+        let owner = try await TestDatabase.current.connect()
+        let keys = [
+            "order_key", "attached_to", "cj_order_code", "cj_internal_id", "id", "related_code", "bill_id", "order_ref",
+            "dispute_id", "stocking_order_id",
+        ]
+        for table in [
+            "orders", "order_items", "order_ids", "order_links", "cost_sheets", "cost_sheet_items", "order_disputes",
+            "order_draws", "bills", "bill_changes", "stocking_orders", "stocking_order_items",
+        ] {
+            let columns = try await owner.texts(
+                """
+                SELECT attname FROM pg_attribute
+                WHERE attrelid = 'projection.\(table)'::regclass AND attnum > 0 AND NOT attisdropped
+                ORDER BY attnum
+                """, columns: 1
+            ).compactMap { $0[0] }
+            let values = columns.map { keys.contains($0) ? "t.\($0) || '-' || n" : "t.\($0)" }
+            try await owner.execute(
+                SQL(
+                    unescaped: """
+                        INSERT INTO projection.\(table) (\(columns.joined(separator: ", ")))
+                        SELECT \(values.joined(separator: ", "))
+                        FROM projection.\(table) AS t CROSS JOIN generate_series(1, \(copies)) AS n
+                        """))
+            try await owner.execute(SQL(unescaped: "ANALYZE projection.\(table)"))
+        }
+        return owner
+    }
+
+    @Test func `find one order by its key in every table, never by reading a table`() async throws {
+        let owner = try await fill(copies: 80)
+        let orders = try #require(try await owner.text("SELECT count(*) FROM projection.orders").flatMap { Int($0) })
+        #expect(orders > 5_000)
+        let key = try #require(try await owner.text("SELECT min(order_key) FROM projection.order_draws"))
+        let views = [
+            "order_costs", "item_costs", "cost_adjustments", "order_cost_changes", "cost_sheets", "cost_sheet_items",
+            "order_family_members",
+        ].map { ($0, "order_key") }
+        for (view, column) in views + [("order_families", "family_key")] {
+            let plan = try await owner.query(
+                SQL(
+                    unescaped:
+                        "EXPLAIN (COSTS off) SELECT * FROM analytics.\(view) WHERE account = 'main' AND \(column) = '\(key)'")
+            ) { row throws(PostgresError) in try row.next(String.self) }
+            let read = plan.filter { $0.contains("Seq Scan") && !$0.contains("Seq Scan on live") }
+            #expect(read.isEmpty, "\(view): \(plan.joined(separator: "\n"))")
+            // An index that is read from end to end is no better.
+            let whole = plan.filter {
+                $0.contains("Index Cond: (generation = ") || $0.contains("Index Cond: (account = ")
+                    || $0.contains("Index Cond: ((account = ")
+            }
+            #expect(whole.isEmpty, "\(view): \(plan.joined(separator: "\n"))")
+        }
+    }
+
+    @Test func `share out the lines of a month, and of no other time`() async throws {
+        let owner = try await fill(copies: 20)
+        let plan = try await owner.query(
+            "EXPLAIN (COSTS off) SELECT * FROM analytics.item_costs WHERE paid_at < '2000-01-01'"
+        ) { row throws(PostgresError) in try row.next(String.self) }
+        // The condition stands at the orders themselves, below whatever shares out.
+        let sharing = try #require(plan.lastIndex { $0.contains("WindowAgg") && !$0.contains("never") })
+        let month = try #require(plan.firstIndex { $0.contains("paid_at <") }, "\(plan.joined(separator: "\n"))")
+        let orders = try #require(plan.firstIndex { $0.contains(" on orders_g1") })
+        #expect(month > orders && month <= orders + 3, "\(plan.joined(separator: "\n"))")
+        #expect(sharing > 0)
+    }
+}
