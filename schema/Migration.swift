@@ -23,6 +23,7 @@ public struct Migration: Sendable {
         Migration("m011_costs", PackageResources.m011_costs_sql),
         Migration("m012_feed", PackageResources.m012_feed_sql),
         Migration("m015_replay", PackageResources.m015_replay_sql),
+        Migration("m017_as_of", PackageResources.m017_as_of_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

@@ -5,13 +5,16 @@ public struct Generation: Sendable, Equatable {
     /// Its number, which its partitions carry.
     public let number: Int
 
+    /// The generation of a number, which need not exist.
+    public init(number: Int) { self.number = number }
+
     /// The generations that instances of this fold version keep up to date, ascending.
     public static func followed(foldVersion: Int, on connection: Connection) async throws(PostgresError) -> [Generation]
     {
         try await connection.query(
             """
             SELECT generation FROM projection.generations
-            WHERE fold_version = \(Int32(foldVersion)) AND state = 'ready'
+            WHERE fold_version = \(Int32(foldVersion)) AND state = 'ready' AND as_of IS NULL
             ORDER BY generation
             """
         ) { row throws(PostgresError) in Generation(number: try row.next()) }

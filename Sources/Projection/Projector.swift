@@ -70,23 +70,40 @@ public struct Projector: Sendable {
         }
     }
 
-    private func catchUp(_ generation: Generation, on connection: Connection) async throws {
+    /// Projects until one generation, of whatever state, holds every event up to a position, and no further.
+    ///
+    /// It must be of this fold version. Where another instance is at work on it, this waits for that one.
+    public func catchUp(_ generation: Generation, to position: LedgerPosition) async throws {
+        try await pool.withConnection { connection in
+            while try await checkpointWithNews(of: generation, until: position, on: connection) != nil {
+                try Task.checkCancellation()
+                try await catchUp(generation, until: position, on: connection)
+                if Task.isShuttingDownGracefully { throw CancellationError() }
+            }
+        }
+    }
+
+    private func catchUp(
+        _ generation: Generation, until end: LedgerPosition? = nil, on connection: Connection
+    ) async throws {
         var limit = settings.largestBatch
         while !Task.isShuttingDownGracefully,
-            let checkpoint = try await checkpointWithNews(of: generation, on: connection)
+            let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection)
         {
             await makeWay()
             do {
-                guard try await advance(generation, from: checkpoint, limit: limit, on: connection) else { return }
+                guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
+                    return
+                }
                 limit = min(limit * 2, settings.largestBatch)
                 try await TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
                     .refreshIfGrown(on: connection)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
-                let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
                 _ = try await advance(
-                    generation, from: checkpoint, limit: 1, parkingReason: reason, on: connection)
+                    generation, from: checkpoint, until: end, limit: 1, parkingReason: Self.refusal(error),
+                    on: connection)
             }
         }
     }
@@ -100,9 +117,12 @@ public struct Projector: Sendable {
     }
 
     /// Whether an error lies in values the tables cannot hold. The batch is narrowed down to the event, which is parked.
-    private static func blamesValues(_ error: ServerError) -> Bool {
+    static func blamesValues(_ error: ServerError) -> Bool {
         ["22", "23", "54"].contains(error.sqlState.prefix(2))
     }
+
+    /// Why an event is parked that the tables cannot hold.
+    static func refusal(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
 
     /// Whether less at a time may succeed: also where the server ran out of time.
     private static func mayFitInParts(_ error: ServerError) -> Bool {
@@ -112,14 +132,17 @@ public struct Projector: Sendable {
     /// Where a generation stands, if there are events behind that. It looks without locking anything, so that an idle
     /// ledger is not written to.
     private func checkpointWithNews(
-        of generation: Generation, on connection: Connection
+        of generation: Generation, until end: LedgerPosition?, on connection: Connection
     ) async throws -> LedgerPosition? {
         try await connection.query(
             """
             SELECT g.checkpoint
             FROM projection.generations AS g
             WHERE g.generation = \(Int32(generation.number))
-                AND EXISTS (SELECT FROM ledger.events AS e WHERE e.position > g.checkpoint)
+                AND EXISTS (
+                    SELECT FROM ledger.events AS e
+                    WHERE e.position > g.checkpoint AND e.position <= \(end?.value ?? .max)
+                )
             """
         ) { row throws(PostgresError) in LedgerPosition(try row.next()) }.first
     }
@@ -130,8 +153,8 @@ public struct Projector: Sendable {
     ///   was found out about the next event, such as that it must be parked, is about another one.
     /// - Returns: whether it did; false also while another instance is at work on the generation.
     private func advance(
-        _ generation: Generation, from expected: LedgerPosition, limit: Int, parkingReason: String? = nil,
-        on connection: Connection
+        _ generation: Generation, from expected: LedgerPosition, until end: LedgerPosition?, limit: Int,
+        parkingReason: String? = nil, on connection: Connection
     ) async throws -> Bool {
         try await connection.transaction { connection in
             let checkpoints = try await connection.query(
@@ -142,7 +165,7 @@ public struct Projector: Sendable {
                 """
             ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
             guard checkpoints == [expected] else { return false }
-            let events = try await Event.read(after: expected, limit: limit, on: connection)
+            let events = try await Event.read(after: expected, until: end, limit: limit, on: connection)
             let batch = ProjectionBatch(
                 events, after: expected, zone: settings.zone, parkingReason: parkingReason)
             try await batch.write(to: generation, on: connection)
