@@ -52,6 +52,9 @@ let package = Package(
             name: "Schema", path: "schema", resources: [.embedInCode("migrations"), .embedInCode("texts")],
             swiftSettings: house),
         .target(
+            name: "Leases",
+            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")], swiftSettings: house),
+        .target(
             name: "Ledger",
             dependencies: [
                 "Postgres", "Schema", "Hashing", "Instants", .product(name: "Logging", package: "swift-log"),
@@ -63,7 +66,7 @@ let package = Package(
         .target(
             name: "Projection",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Schema",
+                "CJ", "Folding", "Hashing", "Instants", "Leases", "Ledger", "Postgres", "Schema",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -86,14 +89,15 @@ let package = Package(
         .target(
             name: "Reconciler",
             dependencies: [
-                "CJ", "CJClient", "Hashing", "Ledger", "Postgres", .product(name: "Logging", package: "swift-log"),
+                "CJ", "CJClient", "Hashing", "Leases", "Ledger", "Postgres",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .target(
             name: "Admin",
             dependencies: [
-                "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
+                "Postgres", "Projection", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -121,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres",
-                "Postgres", "Projection", "Receiver", "Reconciler", "Schema", "Simulator",
+                "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Leases", "Ledger",
+                "LocalPostgres", "Postgres", "Projection", "Receiver", "Reconciler", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -169,7 +173,10 @@ let package = Package(
         .testTarget(
             name: "ProjectionTests",
             dependencies: [
-                "Bench", "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "Simulator", "TestSupport",
+                "Bench", "CJ", "Folding", "Hashing", "Leases", "Ledger", "Postgres", "Projection", "Simulator",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .testTarget(
@@ -184,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "CJ", "CJClient", "Folding", "Ledger", "Postgres", "Projection", "Reconciler", "Simulator",
+                "CJ", "CJClient", "Folding", "Leases", "Ledger", "Postgres", "Projection", "Reconciler", "Simulator",
                 "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

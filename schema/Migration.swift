@@ -24,6 +24,7 @@ public struct Migration: Sendable {
         Migration("m012_feed", PackageResources.m012_feed_sql),
         Migration("m014_cost_speed", PackageResources.m014_cost_speed_sql),
         Migration("m015_replay", PackageResources.m015_replay_sql),
+        Migration("m017_as_of", PackageResources.m017_as_of_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

@@ -29,6 +29,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let reconciler: ReconcilerStatus
     /// How each account's feed of webhooks stands.
     public let feeds: [FeedStatus]
+    /// Generations that are being filled, and those that wait for a person. Neither is a fault.
+    public let replays: [ReplayStatus]
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -81,6 +83,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case personalData = "personal_data"
         case reconciler
         case feeds = "feed"
+        case replays
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -100,6 +103,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(personalData, forKey: .personalData)
         try members.encode(reconciler, forKey: .reconciler)
         try members.encode(feeds, forKey: .feeds)
+        try members.encode(replays, forKey: .replays)
     }
 
     /// A lag above this is something wrong.
@@ -147,6 +151,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let personalData = try await PersonalData.read(on: connection)
         let reconciler = try await ReconcilerStatus.read(on: connection)
         let feeds = try await FeedStatus.read(on: connection)
+        let replays = try await ReplayStatus.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -159,7 +164,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData, reconciler: reconciler, feeds: feeds)
+                personalData: personalData, reconciler: reconciler, feeds: feeds, replays: replays)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -8,10 +8,12 @@ extension Event {
     /// Reading on from the last position seen misses none: positions become visible in order.
     ///
     /// - Parameters:
+    ///   - end: the last position to read; nil reads to the ledger's end.
     ///   - limit: the most events to return.
     ///   - maximumBytes: bodies are returned up to this many bytes in all, but always at least one event.
     public static func read(
-        after position: LedgerPosition, limit: Int, maximumBytes: Int = 32 << 20, on connection: Connection
+        after position: LedgerPosition, until end: LedgerPosition? = nil, limit: Int, maximumBytes: Int = 32 << 20,
+        on connection: Connection
     ) async throws(PostgresError) -> [Event] {
         // The inner page is cut by count and the outer by size; a body's length is known without reading the body.
         try await connection.query(
@@ -20,7 +22,11 @@ extension Event {
             FROM (
                 SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS bytes_before
                 FROM (
-                    SELECT * FROM ledger.events WHERE position > \(position.value) ORDER BY position LIMIT \(limit)
+                    SELECT *
+                    FROM ledger.events
+                    WHERE position > \(position.value) AND position <= \(end?.value ?? .max)
+                    ORDER BY position
+                    LIMIT \(limit)
                 ) AS page
             ) AS sized
             WHERE bytes_before < \(maximumBytes)

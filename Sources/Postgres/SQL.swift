@@ -51,6 +51,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             appendLiteral("\(text)")
         }
 
+        /// Adds SQL from elsewhere, such as a condition that several statements share, with its values.
+        public mutating func appendInterpolation(_ part: SQL) {
+            text += part.text.replacing(/\$([0-9]+)/) { "$\(values.count + (Int($0.1) ?? 0))" }
+            values += part.values
+        }
+
         /// Adds a name of this program's own, quoted as an identifier. Never for names from outside.
         public mutating func appendInterpolation(identifier name: String) {
             text += SQL.quoted(name)

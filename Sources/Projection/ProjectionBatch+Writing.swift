@@ -8,6 +8,29 @@ extension ProjectionBatch {
     /// Writes the batch and its checkpoint. The caller's transaction makes that one step.
     func write(to generation: Generation, on connection: Connection) async throws {
         let number = Int32(generation.number)
+        try await writeRows(to: generation, on: connection)
+        for account in shares.keys.sorted() {
+            guard let share = shares[account] else { continue }
+            try await connection.execute(
+                """
+                INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
+                VALUES (\(number), \(account.text), \(share.eventCount), \(share.lastReceivedAt))
+                ON CONFLICT (generation, account) DO UPDATE SET
+                    events = a.events + excluded.events,
+                    last_received_at = greatest(a.last_received_at, excluded.last_received_at)
+                """)
+        }
+        try await connection.execute(
+            """
+            UPDATE projection.generations
+            SET checkpoint = \(checkpoint.value), projected_at = clock_timestamp()
+            WHERE generation = \(number)
+            """)
+    }
+
+    /// Writes what the events say, and not that they came.
+    func writeRows(to generation: Generation, on connection: Connection) async throws {
+        let number = Int32(generation.number)
         let texts = try ShipmentTexts.compiledIn.get()
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
@@ -19,30 +42,15 @@ extension ProjectionBatch {
                 .take(share.stockingOrders)
             try await VariantStore(generation: generation, account: account, connection: connection)
                 .take(share.variants)
-            try await connection.execute(
-                """
-                INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
-                VALUES (\(number), \(account.text), \(share.eventCount), \(share.lastReceivedAt))
-                ON CONFLICT (generation, account) DO UPDATE SET
-                    events = a.events + excluded.events,
-                    last_received_at = greatest(a.last_received_at, excluded.last_received_at)
-                """)
         }
         try await writeSubjects(number, on: connection)
         try await writePersonalData(number, on: connection)
-        if !parked.isEmpty {
-            try await connection.execute(
-                """
-                INSERT INTO projection.parked (generation, position, reason)
-                SELECT \(number), position, reason
-                FROM unnest(\(parked.map(\.position)), \(parked.map(\.reason))) AS r (position, reason)
-                """)
-        }
+        guard !parked.isEmpty else { return }
         try await connection.execute(
             """
-            UPDATE projection.generations
-            SET checkpoint = \(checkpoint.value), projected_at = clock_timestamp()
-            WHERE generation = \(number)
+            INSERT INTO projection.parked (generation, position, reason)
+            SELECT \(number), position, reason
+            FROM unnest(\(parked.map(\.position)), \(parked.map(\.reason))) AS r (position, reason)
             """)
     }
 

@@ -1,4 +1,4 @@
-import Folding
+public import Folding
 public import Foundation
 public import Ledger
 public import Logging
@@ -33,6 +33,7 @@ public struct Projector: Sendable {
     private let logger: Logger
     private let news: AppendNews
     private let appendsQueue: @Sendable () -> Bool
+    private let foldVersion: Int
 
     /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
     /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
@@ -41,16 +42,23 @@ public struct Projector: Sendable {
         "enable_mergejoin": "off",
     ]
 
+    /// A generation is locked by the transaction of a batch, so a holder that was cut off must lose its session soon.
+    private static let handingOver = [
+        "idle_in_transaction_session_timeout": "5s", "client_connection_check_interval": "1s",
+    ]
+
     /// - Parameters:
     ///   - connection: where to work; its role must own the read models and read the ledger.
     ///   - news: says when this process has added events, to save the wait for the next poll.
     ///   - appendsQueue: whether this process has more to append than it gets done, so that projecting should wait.
+    ///   - foldVersion: whose generations to follow: the version of the rules that this program has.
     public init(
         connection: ConnectionSettings, settings: ProjectorSettings = ProjectorSettings(),
-        news: AppendNews = AppendNews(), appendsQueue: @escaping @Sendable () -> Bool = { false }, logger: Logger
+        news: AppendNews = AppendNews(), appendsQueue: @escaping @Sendable () -> Bool = { false },
+        foldVersion: Int = Fold.version, logger: Logger
     ) {
         var connection = connection
-        connection.parameters.merge(Self.planning) { given, _ in given }
+        connection.parameters.merge(Self.planning.merging(Self.handingOver) { $1 }) { given, _ in given }
         // A shutdown waits for the statement under way, so none may take long.
         connection.statementTimeout = .seconds(10)
         connection.lockTimeout = .seconds(5)
@@ -58,35 +66,62 @@ public struct Projector: Sendable {
         self.settings = settings
         self.news = news
         self.appendsQueue = appendsQueue
+        self.foldVersion = foldVersion
         self.logger = logger
     }
 
     /// Projects until every generation of this fold version holds every event there was at the time of asking.
     public func catchUp() async throws {
         try await pool.withConnection { connection in
-            for generation in try await Generation.followed(foldVersion: Fold.version, on: connection) {
-                try await catchUp(generation, on: connection)
+            var followed = try await Generation.followed(foldVersion: foldVersion, on: connection)
+            if followed.isEmpty, try await EmptyLedger.adopt(foldVersion: foldVersion, on: connection) {
+                followed = try await Generation.followed(foldVersion: foldVersion, on: connection)
+            }
+            for generation in followed { try await catchUp(generation, on: connection) }
+        }
+    }
+
+    /// Projects until one generation, of whatever state, holds every event up to a position, and no further.
+    ///
+    /// It must be of this fold version. Where another instance is at work on it, this waits for that one.
+    ///
+    /// - Parameter progress: called with the checkpoint now and then.
+    public func catchUp(
+        _ generation: Generation, to position: LedgerPosition, progress: @Sendable (LedgerPosition) -> Void = { _ in }
+    ) async throws {
+        try await pool.withConnection { connection in
+            while try await checkpointWithNews(of: generation, until: position, on: connection) != nil {
+                try await catchUp(generation, until: position, progress: progress, on: connection)
+                if Task.isShuttingDownGracefully { throw CancellationError() }
+                // It is not there yet only where another instance has the generation's row.
+                try await Task.sleep(for: .milliseconds(5))
             }
         }
     }
 
-    private func catchUp(_ generation: Generation, on connection: Connection) async throws {
+    private func catchUp(
+        _ generation: Generation, until end: LedgerPosition? = nil,
+        progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
+    ) async throws {
         var limit = settings.largestBatch
-        while !Task.isShuttingDownGracefully,
-            let checkpoint = try await checkpointWithNews(of: generation, on: connection)
+        while !Task.isShuttingDownGracefully, !Task.isCancelled,
+            let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection)
         {
+            progress(checkpoint)
             await makeWay()
             do {
-                guard try await advance(generation, from: checkpoint, limit: limit, on: connection) else { return }
+                guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
+                    return
+                }
                 limit = min(limit * 2, settings.largestBatch)
                 try await TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
                     .refreshIfGrown(on: connection)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
-                let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
                 _ = try await advance(
-                    generation, from: checkpoint, limit: 1, parkingReason: reason, on: connection)
+                    generation, from: checkpoint, until: end, limit: 1, parkingReason: Self.refusal(error),
+                    on: connection)
             }
         }
     }
@@ -100,9 +135,12 @@ public struct Projector: Sendable {
     }
 
     /// Whether an error lies in values the tables cannot hold. The batch is narrowed down to the event, which is parked.
-    private static func blamesValues(_ error: ServerError) -> Bool {
+    static func blamesValues(_ error: ServerError) -> Bool {
         ["22", "23", "54"].contains(error.sqlState.prefix(2))
     }
+
+    /// Why an event is parked that the tables cannot hold.
+    static func refusal(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
 
     /// Whether less at a time may succeed: also where the server ran out of time.
     private static func mayFitInParts(_ error: ServerError) -> Bool {
@@ -112,14 +150,18 @@ public struct Projector: Sendable {
     /// Where a generation stands, if there are events behind that. It looks without locking anything, so that an idle
     /// ledger is not written to.
     private func checkpointWithNews(
-        of generation: Generation, on connection: Connection
+        of generation: Generation, until end: LedgerPosition?, on connection: Connection
     ) async throws -> LedgerPosition? {
         try await connection.query(
             """
             SELECT g.checkpoint
             FROM projection.generations AS g
             WHERE g.generation = \(Int32(generation.number))
-                AND EXISTS (SELECT FROM ledger.events AS e WHERE e.position > g.checkpoint)
+                AND g.fold_version = \(Int32(foldVersion)) AND g.state <> 'retired'
+                AND EXISTS (
+                    SELECT FROM ledger.events AS e
+                    WHERE e.position > g.checkpoint AND e.position <= \(end?.value ?? .max)
+                )
             """
         ) { row throws(PostgresError) in LedgerPosition(try row.next()) }.first
     }
@@ -130,19 +172,20 @@ public struct Projector: Sendable {
     ///   was found out about the next event, such as that it must be parked, is about another one.
     /// - Returns: whether it did; false also while another instance is at work on the generation.
     private func advance(
-        _ generation: Generation, from expected: LedgerPosition, limit: Int, parkingReason: String? = nil,
-        on connection: Connection
+        _ generation: Generation, from expected: LedgerPosition, until end: LedgerPosition?, limit: Int,
+        parkingReason: String? = nil, on connection: Connection
     ) async throws -> Bool {
         try await connection.transaction { connection in
             let checkpoints = try await connection.query(
                 """
                 SELECT checkpoint FROM projection.generations
                 WHERE generation = \(Int32(generation.number))
+                    AND fold_version = \(Int32(foldVersion)) AND state <> 'retired'
                 FOR UPDATE SKIP LOCKED
                 """
             ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
             guard checkpoints == [expected] else { return false }
-            let events = try await Event.read(after: expected, limit: limit, on: connection)
+            let events = try await Event.read(after: expected, until: end, limit: limit, on: connection)
             let batch = ProjectionBatch(
                 events, after: expected, zone: settings.zone, parkingReason: parkingReason)
             try await batch.write(to: generation, on: connection)

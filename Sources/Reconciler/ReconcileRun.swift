@@ -1,6 +1,7 @@
 import CJ
 import CJClient
 public import Foundation
+import Leases
 import Ledger
 public import Logging
 public import Postgres
@@ -74,7 +75,7 @@ public struct ReconcileRun: Sendable {
     ) async throws -> ReconcileSummary {
         while true {
             let summary = try await LeaseTurn.take(
-                as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
+                .reconciling, as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
             ) { turn in
                 let tally = Tally(onProgress)
                 switch scope {

@@ -1,5 +1,6 @@
 import CJClient
 import Foundation
+import Leases
 import Ledger
 public import Logging
 public import Postgres
@@ -127,7 +128,7 @@ public struct Reconciler: Sendable {
             try await problems.watch("take the right to reconcile") {
                 do {
                     _ = try await LeaseTurn.take(
-                        as: holder, .standing, timing: settings.lease, pool: pool, logger: logger, work)
+                        .reconciling, as: holder, .standing, timing: settings.lease, pool: pool, logger: logger, work)
                 } catch is LeaseLost {
                     logger.notice("another process reconciles now")
                 }

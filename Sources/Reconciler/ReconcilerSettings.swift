@@ -1,5 +1,6 @@
 public import CJClient
 public import Foundation
+public import Leases
 public import Ledger
 
 /// How the reconciler works.

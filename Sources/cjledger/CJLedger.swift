@@ -14,6 +14,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger register   tell CJ where to send them
               cjledger simulate   play CJ on this machine: its API and its webhooks
               cjledger reconcile  ask CJ for what its messages left out
+              cjledger replay     rebuild the read models from all events
 
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
             them. Results go to stdout, logs to stderr.
@@ -23,7 +24,7 @@ struct CJLedger: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, ReconcileCommand.self,
-            StatusCommand.self,
+            StatusCommand.self, ReplayCommand.self, RollbackCommand.self,
             ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
             SimulateCommand.self,

@@ -1,4 +1,5 @@
 import Foundation
+import Leases
 import Ledger
 import Postgres
 import TestSupport
@@ -18,7 +19,7 @@ import Testing
         let runtime = try await TestDatabase.current.settings(as: LedgerRole.runtime)
         try await DeliveryWriter(deliveries, connection: runtime).write()
         let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
-        let lease = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await EventsToTouch(lease: lease, settle: .seconds(60), connection: connection).lookThrough()
         try await connection.execute(
             "UPDATE reconciler.checks SET due_at = clock_timestamp() + interval '1 day', priority = 3")

@@ -1,3 +1,4 @@
+import Leases
 import Ledger
 import Logging
 import Postgres
@@ -19,16 +20,16 @@ import Testing
 
     @Test func `belongs to one at a time`() async throws {
         let connection = try await connect()
-        let first = try #require(try await Lease.take(as: "one", .standing, on: connection))
-        #expect(try await Lease.take(as: "two", .standing, on: connection) == nil)
+        let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
+        #expect(try await Lease.take(.reconciling, as: "two", .standing, on: connection) == nil)
         #expect(try await first.renew(on: connection) == .renewed)
     }
 
     @Test func `passes on when its holder is gone, and whoever comes back late writes nothing`() async throws {
         let connection = try await connect()
-        let first = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await expire()
-        let second = try #require(try await Lease.take(as: "two", .standing, on: connection))
+        let second = try #require(try await Lease.take(.reconciling, as: "two", .standing, on: connection))
         #expect(second.epoch > first.epoch)
         #expect(try await first.renew(on: connection) == .lost)
         await #expect(throws: LeaseLost.self) {
@@ -37,31 +38,31 @@ import Testing
         try await connection.transaction { try await second.hold(on: $0) }
         try await first.release(on: connection)
         #expect(
-            try await Lease.take(as: "three", .standing, on: connection) == nil, "a release of what is lost is none")
+            try await Lease.take(.reconciling, as: "three", .standing, on: connection) == nil, "a release of what is lost is none")
     }
 
     @Test func `passes on at once when it is given back`() async throws {
         let connection = try await connect()
-        let first = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await first.release(on: connection)
-        #expect(try await Lease.take(as: "two", .standing, on: connection) != nil)
+        #expect(try await Lease.take(.reconciling, as: "two", .standing, on: connection) != nil)
     }
 
     @Test func `goes to the command that waits, and to nobody else meanwhile`() async throws {
         let connection = try await connect()
-        let first = try #require(try await Lease.take(as: "serve", .standing, on: connection))
-        #expect(try await Lease.take(as: "by hand", .operated, on: connection) == nil)
+        let first = try #require(try await Lease.take(.reconciling, as: "serve", .standing, on: connection))
+        #expect(try await Lease.take(.reconciling, as: "by hand", .operated, on: connection) == nil)
         #expect(try await first.renew(on: connection) == .claimed)
         try await first.release(on: connection)
-        #expect(try await Lease.take(as: "serve", .standing, on: connection) == nil)
-        let operated = try #require(try await Lease.take(as: "by hand", .operated, on: connection))
+        #expect(try await Lease.take(.reconciling, as: "serve", .standing, on: connection) == nil)
+        let operated = try #require(try await Lease.take(.reconciling, as: "by hand", .operated, on: connection))
         #expect(try await operated.renew(on: connection) == .renewed)
     }
 
     @Test func `cannot be taken while a write that rests on it is under way`() async throws {
         let connection = try await connect()
         let other = try await connect()
-        let lease = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
             try await other.execute("SET lock_timeout = '50ms'")
@@ -76,16 +77,16 @@ import Testing
         let pool = Pool(try await TestDatabase.current.settings(as: LedgerRole.reconciler), size: 2)
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         await #expect(throws: Broken.self) {
-            try await LeaseTurn.take(as: "one", .standing, timing: .init(), pool: pool, logger: quiet) { _ in
+            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: .init(), pool: pool, logger: quiet) { _ in
                 throw Broken()
             }
         }
-        let value = try await LeaseTurn.take(as: "two", .standing, timing: .init(), pool: pool, logger: quiet) { turn in
+        let value = try await LeaseTurn.take(.reconciling, as: "two", .standing, timing: .init(), pool: pool, logger: quiet) { turn in
             turn.lease.epoch
         }
         #expect(value == 2)
         let connection = try await connect()
-        #expect(try await Lease.take(as: "three", .standing, on: connection) != nil)
+        #expect(try await Lease.take(.reconciling, as: "three", .standing, on: connection) != nil)
     }
 
     @Test func `is renewed while the work lasts, and the work ends when it is lost`() async throws {
@@ -96,7 +97,7 @@ import Testing
         timing.renewal = .milliseconds(10)
         let fast = timing
         await #expect(throws: LeaseLost.self) {
-            try await LeaseTurn.take(as: "one", .standing, timing: fast, pool: pool, logger: quiet) { turn in
+            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: fast, pool: pool, logger: quiet) { turn in
                 let first = try await owner.text("SELECT expires_at FROM reconciler.lease")
                 while try await owner.text("SELECT expires_at FROM reconciler.lease") == first { await Task.yield() }
                 try await owner.execute("UPDATE reconciler.lease SET epoch = epoch + 1, holder = 'two'")

@@ -1,6 +1,7 @@
 import CJ
 import CJClient
 import Foundation
+import Leases
 import Ledger
 import Postgres
 import Simulator
@@ -82,7 +83,7 @@ import Testing
                 AccountWork(
                     account: running.account, settings: try RunningCJ.settings(), lease: lease, pool: pool)
             }
-            let first = try #require(try await Lease.take(as: "one", .standing, on: connection))
+            let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
             try await work(first).begin()
             for _ in 0..<3 { _ = try await work(first).step(largest: &largest) }
             let places =
@@ -90,7 +91,7 @@ import Testing
             let before = try await connection.text(places)
             let events = try await connection.text("SELECT count(position) FROM ledger.events")
             try await first.release(on: connection)
-            let second = try #require(try await Lease.take(as: "two", .standing, on: connection))
+            let second = try #require(try await Lease.take(.reconciling, as: "two", .standing, on: connection))
             await #expect(throws: LeaseLost.self) { _ = try await work(first).step(largest: &largest) }
             #expect(try await connection.text(places) == before, "nothing is written by whoever lost the lease")
             #expect(try await connection.text("SELECT count(position) FROM ledger.events") == events)
@@ -186,7 +187,7 @@ import Testing
                 ('main', 'getOrderDetail', 'open', clock_timestamp() + interval '1 day', clock_timestamp()),
                 ('main', 'getOrderDetail', 'final', NULL, clock_timestamp())
             """)
-        let lease = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         let gaps = Gaps(lease: lease, accounts: [account], connection: connection)
         #expect(try await gaps.putFirst() == 1)
         #expect(try await gaps.putFirst() == 0)

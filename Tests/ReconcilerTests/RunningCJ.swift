@@ -3,6 +3,7 @@ import CJ
 import CJClient
 import Folding
 import Foundation
+import Leases
 import Ledger
 import Logging
 import Postgres

@@ -5,24 +5,42 @@ SET LOCAL ROLE cjledger_projector;
 
 ALTER TABLE projection.generations
     ADD COLUMN as_of bigint,
-    ADD COLUMN views text UNIQUE;
+    ADD COLUMN views text UNIQUE,
+    ADD COLUMN live_at timestamptz;
+
+UPDATE projection.generations SET live_at = created_at WHERE generation = (SELECT generation FROM projection.live);
 
 COMMENT ON COLUMN projection.generations.as_of IS
     'The generation shows the ledger as it stood at this position and is never taken further. NULL: it follows the ledger.';
 COMMENT ON COLUMN projection.generations.views IS
     'The schema of views that shows a generation made as of a position. NULL: it has none of its own.';
 
+COMMENT ON COLUMN projection.generations.live_at IS 'When it last became the live one. NULL: it never was.';
+
+CREATE TABLE projection.versions (
+    fold_version integer PRIMARY KEY,
+    seen_at      timestamptz NOT NULL
+);
+
+COMMENT ON TABLE projection.versions IS
+    'The fold versions of which `cjledger serve` runs or ran. An instance keeps the generations of its version up to date.';
+COMMENT ON COLUMN projection.versions.fold_version IS 'The version.';
+COMMENT ON COLUMN projection.versions.seen_at IS 'When an instance of it last said that it runs. Each says so every 5 s.';
+
 CREATE TABLE projection.replays (
-    generation integer PRIMARY KEY REFERENCES projection.generations ON DELETE CASCADE,
-    target     bigint NOT NULL,
-    phase      text NOT NULL DEFAULT 'surveying'
+    generation    integer PRIMARY KEY REFERENCES projection.generations ON DELETE CASCADE,
+    target        bigint NOT NULL,
+    phase         text NOT NULL DEFAULT 'surveying'
         CHECK (phase IN ('surveying', 'folding', 'attaching', 'catching up', 'done')),
-    events     bigint,
-    holder     text,
-    epoch      bigint NOT NULL DEFAULT 0,
-    expires_at timestamptz NOT NULL DEFAULT '1970-01-01 00:00:00Z',
-    begun_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    ended_at   timestamptz
+    events        bigint,
+    holder        text,
+    epoch         bigint NOT NULL DEFAULT 0,
+    expires_at    timestamptz NOT NULL DEFAULT '1970-01-01 00:00:00Z',
+    claimed_by    text,
+    claimed_until timestamptz NOT NULL DEFAULT '-infinity',
+    begun_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ended_at      timestamptz,
+    held_back     text
 );
 
 COMMENT ON TABLE projection.replays IS
@@ -36,8 +54,12 @@ COMMENT ON COLUMN projection.replays.holder IS 'The process that works on it, in
 COMMENT ON COLUMN projection.replays.epoch IS
     'Counts the holders. Whatever a holder writes goes in only while this is still the number it was given.';
 COMMENT ON COLUMN projection.replays.expires_at IS 'Until when it holds without renewing. In the past: nobody does.';
+COMMENT ON COLUMN projection.replays.claimed_by IS 'A command that a person waits for: a holder that goes on for ever gives way to it. NULL: none yet.';
+COMMENT ON COLUMN projection.replays.claimed_until IS 'Until when that claim stands.';
 COMMENT ON COLUMN projection.replays.begun_at IS 'When it was begun.';
 COMMENT ON COLUMN projection.replays.ended_at IS 'When it was done. NULL until then.';
+COMMENT ON COLUMN projection.replays.held_back IS
+    'Why the generation was not made live by itself, in words. `cjledger replay --switch` does it all the same. NULL: nothing held it back.';
 
 CREATE TABLE projection.replay_buckets (
     generation integer NOT NULL REFERENCES projection.replays ON DELETE CASCADE,
@@ -80,7 +102,7 @@ BEGIN
         ORDER BY c.relname
     LOOP
         EXECUTE format(
-            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING DEFAULTS INCLUDING STORAGE, '
+            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING STORAGE, '
                 'CONSTRAINT of_generation CHECK (generation = %s))',
             parent.part, parent.name, of_generation);
         EXECUTE format(
@@ -115,3 +137,5 @@ $$;
 
 COMMENT ON FUNCTION projection.attach_table(text, integer) IS
     'Makes the table that add_tables made of a read model a partition, with all indexes. Done before: nothing happens.';
+
+GRANT SELECT ON projection.replays, projection.replay_buckets, projection.versions TO cjledger_runtime;

@@ -1,5 +1,6 @@
 import CJClient
 import Foundation
+import Leases
 import Ledger
 import Logging
 import Postgres

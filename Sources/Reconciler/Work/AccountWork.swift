@@ -1,6 +1,7 @@
 import CJ
 import CJClient
 import Foundation
+import Leases
 import Ledger
 import Postgres
 

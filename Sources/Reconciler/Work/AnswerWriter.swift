@@ -1,5 +1,6 @@
 import CJ
 import Foundation
+import Leases
 import Ledger
 import Postgres
 

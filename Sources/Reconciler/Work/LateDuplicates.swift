@@ -1,3 +1,4 @@
+import Leases
 import Ledger
 import Postgres
 

@@ -8,7 +8,7 @@ import Receiver
 import ServiceLifecycle
 import Synchronization
 
-/// Everything `serve` runs, put together: receiver, spool, projector, reconciler, admin pages.
+/// Everything `serve` runs, put together: receiver, spool, projector, replay, reconciler, admin pages.
 struct Station {
     private let appender: Appender
     /// What works on the database, in the order in which it starts.
@@ -45,6 +45,9 @@ struct Station {
         let projector = Projector(
             connection: settings.connection(as: LedgerRole.projector, for: "project"), settings: settings.projection,
             news: news, appendsQueue: { appender.isPressed }, logger: logger)
+        let replay = ReplayService(
+            connection: settings.connection(as: LedgerRole.projector, for: "replay"), settings: settings.projection,
+            holder: "serve \(Settings.processName)", makesWay: { appender.isPressed }, logger: logger)
         let receiver = try Receiver(
             settings: ReceiverSettings(
                 host: settings.listen.host, port: settings.listen.port,
@@ -77,7 +80,7 @@ struct Station {
         self.logger = logger
         let noting = DeliveryWriter(deliveries, connection: settings.connection(as: LedgerRole.runtime, for: "feed"))
         workers =
-            [appender] + [drain].compactMap(\.self) + [projector] + [reconciling].compactMap(\.self) + [noting]
+            [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self) + [noting]
         listeners = [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),

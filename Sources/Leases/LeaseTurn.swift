@@ -1,27 +1,28 @@
-import Logging
-import Postgres
+public import Logging
+public import Postgres
 import Synchronization
 
-/// The time in which this process holds the lease.
-final class LeaseTurn: Sendable {
-    let lease: Lease
+/// The time in which this process holds a lease.
+public final class LeaseTurn: Sendable {
+    public let lease: Lease
     private let isEnding = Mutex(false)
 
     private init(_ lease: Lease) { self.lease = lease }
 
     /// Whether somebody else is to go on. Looked at between two steps.
-    var isOver: Bool { isEnding.withLock(\.self) }
+    public var isOver: Bool { isEnding.withLock(\.self) }
 
-    /// Takes the lease if it is free, and runs `body` while renewing it.
+    /// Takes a lease if it is free, and runs `body` while renewing it; gives it back however that ends.
     ///
-    /// - Parameter givesWay: whether to end the turn when an operated command waits.
+    /// - Parameter pool: lends one connection for renewing beside those that `body` takes.
     /// - Returns: nil while another process holds the lease.
-    static func take<Value: Sendable>(
-        as holder: String, _ urgency: Lease.Urgency, timing: Lease.Timing, pool: Pool, logger: Logger,
-        _ body: @escaping @Sendable (LeaseTurn) async throws -> Value
+    /// - Throws: what `body` throws, and ``LeaseLost``, when `body` was cancelled because another process has it.
+    public static func take<Value: Sendable>(
+        _ row: LeaseRow, as holder: String, _ urgency: Lease.Urgency, timing: Lease.Timing, pool: Pool,
+        logger: Logger, _ body: @escaping @Sendable (LeaseTurn) async throws -> Value
     ) async throws -> Value? {
         let lease = try await pool.withConnection { connection in
-            try await Lease.take(as: holder, urgency, timing: timing, on: connection)
+            try await Lease.take(row, as: holder, urgency, timing: timing, on: connection)
         }
         guard let lease else { return nil }
         let turn = LeaseTurn(lease)
@@ -50,7 +51,7 @@ final class LeaseTurn: Sendable {
             while let value = try await group.next() {
                 if let value { return value }
             }
-            throw LeaseLost()
+            throw LeaseLost(work: lease.row.work)
         }
     }
 
@@ -66,10 +67,12 @@ final class LeaseTurn: Sendable {
                 switch renewal {
                 case .renewed: break
                 case .claimed: if case .standing = urgency { isEnding.withLock { $0 = true } }
-                case .lost: throw LeaseLost()
+                case .lost: throw LeaseLost(work: lease.row.work)
                 }
             } catch let error as PostgresError {
-                logger.warning("cannot renew the right to reconcile; trying again", metadata: ["reason": "\(error)"])
+                logger.warning(
+                    "cannot renew the lease; trying again",
+                    metadata: ["for": "\(lease.row.work)", "reason": "\(error)"])
             }
         }
     }

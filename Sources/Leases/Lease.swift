@@ -1,12 +1,13 @@
-import Foundation
 public import Postgres
 
-/// The right to reconcile, which one process at a time has.
+/// The right to do something, which one process at a time has.
 ///
 /// It is a row and no lock: behind a connection pooler a session's lock may be held by two clients at once. The holder
 /// renews it; who dies loses it when it expires, by the database's clock. A holder that was stopped for so long and goes
 /// on unawares writes nothing, since every write compares the epoch.
 public struct Lease: Sendable, Equatable {
+    /// The row that says so.
+    public let row: LeaseRow
     /// The number this holder was given.
     public let epoch: Int
 
@@ -26,34 +27,36 @@ public struct Lease: Sendable, Equatable {
         case operated
     }
 
-    /// Takes the lease if it is free; otherwise an operated command notes that it waits.
+    /// Takes a lease if it is free; otherwise an operated command notes that it waits.
     ///
     /// - Parameter holder: who it is, in words, different for any two processes.
-    /// - Returns: nil while another holds it.
+    /// - Returns: nil while another holds it, and where there is no such row.
     public static func take(
-        as holder: String, _ urgency: Urgency, timing: Timing = Timing(), on connection: Connection
+        _ row: LeaseRow, as holder: String, _ urgency: Urgency, timing: Timing = Timing(), on connection: Connection
     ) async throws -> Lease? {
-        let expiry = timing.expiry.seconds
+        let expiry = timing.expiry.milliseconds
         let taken = try await connection.query(
             """
-            UPDATE reconciler.lease
+            UPDATE \(identifier: row.schema).\(identifier: row.table)
             SET epoch = epoch + 1,
                 holder = \(holder),
-                expires_at = clock_timestamp() + make_interval(secs => \(Decimal(expiry))::double precision),
+                expires_at = clock_timestamp() + \(expiry) * interval '1 millisecond',
                 claimed_until = CASE WHEN claimed_by = \(holder) THEN '-infinity' ELSE claimed_until END
-            WHERE expires_at <= clock_timestamp()
+            WHERE \(identifier: row.keyColumn)::integer = \(row.key)
+                AND expires_at <= clock_timestamp()
                 AND (claimed_until <= clock_timestamp() OR claimed_by = \(holder))
             RETURNING epoch
             """
-        ) { row throws(PostgresError) in Lease(epoch: try row.next()) }
-        if let lease = taken.first { return lease }
+        ) { answer throws(PostgresError) in try answer.next(Int.self) }
+        if let epoch = taken.first { return Lease(row: row, epoch: epoch) }
         if case .operated = urgency {
             try await connection.execute(
                 """
-                UPDATE reconciler.lease
+                UPDATE \(identifier: row.schema).\(identifier: row.table)
                 SET claimed_by = \(holder),
-                    claimed_until = clock_timestamp() + make_interval(secs => \(Decimal(expiry))::double precision)
-                WHERE claimed_until <= clock_timestamp() OR claimed_by = \(holder)
+                    claimed_until = clock_timestamp() + \(expiry) * interval '1 millisecond'
+                WHERE \(identifier: row.keyColumn)::integer = \(row.key)
+                    AND (claimed_until <= clock_timestamp() OR claimed_by = \(holder))
                 """)
         }
         return nil
@@ -70,15 +73,14 @@ public struct Lease: Sendable, Equatable {
 
     /// Renews the lease.
     public func renew(timing: Timing = Timing(), on connection: Connection) async throws -> Renewal {
-        let expiry = timing.expiry.seconds
         let claims = try await connection.query(
             """
-            UPDATE reconciler.lease
-            SET expires_at = clock_timestamp() + make_interval(secs => \(Decimal(expiry))::double precision)
-            WHERE epoch = \(epoch)
+            UPDATE \(identifier: row.schema).\(identifier: row.table)
+            SET expires_at = clock_timestamp() + \(timing.expiry.milliseconds) * interval '1 millisecond'
+            WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
             RETURNING claimed_until > clock_timestamp()
             """
-        ) { row throws(PostgresError) in try row.next(Bool.self) }
+        ) { answer throws(PostgresError) in try answer.next(Bool.self) }
         guard let isClaimed = claims.first else { return .lost }
         return isClaimed ? .claimed : .renewed
     }
@@ -86,7 +88,11 @@ public struct Lease: Sendable, Equatable {
     /// Gives the lease back, so that nobody has to wait for its end.
     public func release(on connection: Connection) async throws {
         try await connection.execute(
-            "UPDATE reconciler.lease SET expires_at = clock_timestamp() WHERE epoch = \(epoch)")
+            """
+            UPDATE \(identifier: row.schema).\(identifier: row.table)
+            SET expires_at = clock_timestamp()
+            WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
+            """)
     }
 
     /// Makes the transaction fail unless the lease is still this one, and keeps others from taking it until its end.
@@ -94,15 +100,20 @@ public struct Lease: Sendable, Equatable {
     /// - Throws: ``LeaseLost``.
     public func hold(on connection: Connection) async throws {
         let rows = try await connection.query(
-            "SELECT epoch FROM reconciler.lease WHERE epoch = \(epoch) FOR SHARE"
-        ) { row throws(PostgresError) in try row.next(Int.self) }
-        guard !rows.isEmpty else { throw LeaseLost() }
+            """
+            SELECT epoch
+            FROM \(identifier: row.schema).\(identifier: row.table)
+            WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
+            FOR SHARE
+            """
+        ) { answer throws(PostgresError) in try answer.next(Int.self) }
+        guard !rows.isEmpty else { throw LeaseLost(work: row.work) }
     }
 }
 
-/// Another process reconciles now.
+/// Another process has the lease now.
 public struct LeaseLost: Error, CustomStringConvertible {
-    public init() {}
+    let work: String
 
-    public var description: String { "another process has taken over the reconciling" }
+    public var description: String { "another process has taken over \(work)" }
 }

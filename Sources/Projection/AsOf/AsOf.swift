@@ -1,0 +1,129 @@
+import Folding
+public import Ledger
+public import Logging
+public import Postgres
+
+/// Read models as the ledger stood at a moment: one more generation, and a schema of views that shows it for good.
+public struct AsOf: Sendable {
+    /// Where the ledger stood.
+    public let position: LedgerPosition
+    /// The schema of views.
+    public let schema: String
+
+    /// - Throws: ``UnusableSchemaName``; ``NoSuchMoment``.
+    public init(_ moment: Moment, schema: String? = nil, on connection: Connection) async throws {
+        let schema = schema ?? moment.schemaName
+        guard schema.wholeMatch(of: /[a-z_][a-z0-9_]{0,62}/) != nil, !schema.hasPrefix("pg_") else {
+            throw UnusableSchemaName.malformed(schema)
+        }
+        self.schema = schema
+        position = try await moment.position(on: connection)
+    }
+
+    /// Makes it, or goes on with what an interrupted run left of it.
+    ///
+    /// Nothing else is touched: the generation is never followed and never switched to.
+    ///
+    /// - Parameters:
+    ///   - fill: takes an empty generation to a position. It must be of this program's fold version afterwards.
+    /// - Returns: the generation; it was there already when a run before this one came to its end.
+    /// - Throws: ``UnusableSchemaName`` when the schema is something else's.
+    @discardableResult
+    public func make(
+        on connection: Connection, fill: (Generation, LedgerPosition) async throws -> Void
+    ) async throws -> Generation {
+        let (generation, isThere) = try await begin(on: connection)
+        if isThere { return generation }
+        try await fill(generation, position)
+        try await connection.transaction { connection in
+            try await connection.execute("SELECT projection.add_views(\(schema), \(Int32(generation.number)))")
+            try await connection.execute(
+                """
+                UPDATE projection.generations
+                SET state = 'ready', checkpoint = \(position.value)
+                WHERE generation = \(Int32(generation.number))
+                """)
+        }
+        return generation
+    }
+
+    /// Makes it with the ordinary projector.
+    @discardableResult
+    public func make(
+        on connection: Connection, settings: ConnectionSettings, projection: ProjectorSettings = ProjectorSettings(),
+        logger: Logger
+    ) async throws -> Generation {
+        let projector = Projector(connection: settings, settings: projection, logger: logger)
+        return try await make(on: connection) { try await projector.catchUp($0, to: $1) }
+    }
+
+    /// Takes the schema of views away. The generation stays until it is pruned.
+    ///
+    /// - Throws: ``UnusableSchemaName`` when no generation is shown by a schema of that name.
+    public static func removeViews(_ schema: String, on connection: Connection) async throws -> Generation {
+        try await connection.transaction { connection in
+            let generations = try await connection.query(
+                """
+                UPDATE projection.generations SET views = NULL, state = 'retired' WHERE views = \(schema) RETURNING generation
+                """
+            ) { row throws(PostgresError) in Generation(number: try row.next()) }
+            guard let generation = generations.first else { throw UnusableSchemaName.unknown(schema) }
+            try await connection.execute("DROP SCHEMA IF EXISTS \(identifier: schema) CASCADE")
+            return generation
+        }
+    }
+
+    // MARK: Steps
+
+    private func begin(on connection: Connection) async throws -> (Generation, isThere: Bool) {
+        try await connection.transaction { connection in
+            // Two at a time would choose the same number.
+            try await connection.execute("SELECT FROM projection.live FOR UPDATE")
+            let known = try await connection.query(
+                """
+                SELECT generation, as_of = \(position.value) AND fold_version = \(Int32(Fold.version)), state = 'ready'
+                FROM projection.generations
+                WHERE views = \(schema)
+                """
+            ) { row throws(PostgresError) in
+                (Generation(number: try row.next()), try row.next(Bool.self), try row.next(Bool.self))
+            }
+            if let (generation, isThis, isThere) = known.first {
+                guard isThis else { throw UnusableSchemaName.taken(schema) }
+                return (generation, isThere)
+            }
+            let taken = try await connection.query("SELECT to_regnamespace(\(schema)) IS NOT NULL") {
+                row throws(PostgresError) in try row.next(Bool.self)
+            }
+            guard taken == [false] else { throw UnusableSchemaName.taken(schema) }
+            let numbers = try await connection.query(
+                """
+                INSERT INTO projection.generations (generation, fold_version, state, as_of, views)
+                SELECT max(generation) + 1, \(Int32(Fold.version)), 'filling', \(position.value), \(schema)
+                FROM projection.generations
+                RETURNING generation
+                """
+            ) { row throws(PostgresError) in Generation(number: try row.next()) }
+            guard let generation = numbers.first else { throw PostgresError.unexpectedAnswer("no generation is live") }
+            try await Partitions.add(to: generation, on: connection)
+            return (generation, false)
+        }
+    }
+}
+
+/// A name that no schema of views can have.
+public enum UnusableSchemaName: Error, Equatable, CustomStringConvertible {
+    case malformed(String)
+    case taken(String)
+    case unknown(String)
+
+    public var description: String {
+        switch self {
+        case .malformed(let name):
+            "'\(name)' cannot be the schema: up to 63 of a-z, 0-9 and _, beginning with a letter other than in pg_"
+        case .taken(let name):
+            "the schema \(name) is something else's, or shows another position: give another with --schema"
+        case .unknown(let name): "no generation is shown by a schema \(name)"
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Postgres
+
+/// Finds the events that name what rows are about, whichever of two generations knows them by it.
+struct EventsBehind: Sendable {
+    let live: Generation
+    let candidate: Generation
+
+    /// The most events shown with a row.
+    private static let most = 10
+
+    private var generations: [Int32] { [Int32(live.number), Int32(candidate.number)] }
+
+    /// Adds its events to each example.
+    func add(to tables: inout [TableDifferences], on connection: Connection) async throws {
+        let examples = tables.flatMap(\.examples)
+        guard !examples.isEmpty else { return }
+        let ids = try await ids(ofOrders: examples.compactMap(order), on: connection)
+        let named = try await events(
+            naming: ids.values.joined() + examples.compactMap { $0.value(of: "stocking_order_id") },
+            tracks: examples.compactMap { $0.value(of: "track_number") }, on: connection)
+        let bills = try await events(ofBills: examples.compactMap { $0.value(of: "bill_id") }, on: connection)
+        for table in tables.indices {
+            for index in tables[table].examples.indices {
+                let example = tables[table].examples[index]
+                let account = example.value(of: "account") ?? ""
+                let names =
+                    (order(example).flatMap { ids[$0] } ?? [])
+                    + [example.value(of: "stocking_order_id"), example.value(of: "track_number")].compactMap(\.self)
+                var events = Set(names.flatMap { named[Subject(account: account, name: $0)] ?? [] })
+                events.formUnion(
+                    example.value(of: "bill_id").flatMap { bills[Subject(account: account, name: $0)] } ?? [])
+                if let position = example.value(of: "position").flatMap({ Int($0) }) { events.insert(position) }
+                tables[table].examples[index].events = events.sorted().suffix(Self.most)
+            }
+        }
+    }
+
+    private struct Subject: Hashable {
+        let account: String
+        let name: String
+    }
+
+    private func order(_ example: RowDifference) -> Subject? {
+        guard let account = example.value(of: "account"), let key = example.value(of: "order_key") else { return nil }
+        return Subject(account: account, name: key)
+    }
+
+    /// The ids of CJ's that lead to each order; of a pending one the seller's number.
+    private func ids(
+        ofOrders orders: [Subject], on connection: Connection
+    ) async throws -> [Subject: [String]] {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT i.account, i.order_key, i.id
+            FROM unnest(\(orders.map(\.account)), \(orders.map(\.name))) AS o (account, order_key)
+            JOIN projection.order_ids AS i ON i.account = o.account AND i.order_key = o.order_key
+            WHERE i.generation = ANY (\(generations)) AND (i.kind IN ('code', 'internal') OR starts_with(i.order_key, '#'))
+            """
+        ) { row throws(PostgresError) in
+            (Subject(account: try row.next(), name: try row.next()), try row.next(String.self))
+        }
+        return rows.reduce(into: Dictionary(orders.map { ($0, [$0.name]) }) { first, _ in first }) { ids, row in
+            ids[row.0, default: []].append(row.1)
+        }
+    }
+
+    private func events(
+        naming ids: [String], tracks: [String], on connection: Connection
+    ) async throws -> [Subject: [Int]] {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT e.account, named.name, s.position
+            FROM projection.event_subjects AS s
+            JOIN ledger.events AS e ON e.position = s.position
+            CROSS JOIN LATERAL (
+                SELECT unnest(s.order_ids || s.track_numbers) AS name
+            ) AS named
+            WHERE s.generation = ANY (\(generations))
+                AND (s.order_ids && \(ids) OR s.track_numbers && \(tracks))
+                AND named.name = ANY (\(ids + tracks))
+            ORDER BY s.position
+            """
+        ) { row throws(PostgresError) in
+            (Subject(account: try row.next(), name: try row.next()), try row.next(Int.self))
+        }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+
+    private func events(ofBills bills: [String], on connection: Connection) async throws -> [Subject: [Int]] {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT account, bill_id, position
+            FROM projection.bill_changes
+            WHERE generation = ANY (\(generations)) AND bill_id = ANY (\(bills))
+            """
+        ) { row throws(PostgresError) in
+            (Subject(account: try row.next(), name: try row.next()), try row.next(Int.self))
+        }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+}

@@ -1,0 +1,103 @@
+import Ledger
+import Postgres
+
+/// Begins a transaction that sees two generations at one position, although both may be followed meanwhile.
+struct SamePosition: Sendable {
+    let live: Generation
+    let candidate: Generation
+    let connection: ConnectionSettings
+    let projector: Projector
+
+    /// So many events are taken in a moment; more than that first, while nobody waits.
+    private static let moment = 500
+    private static let patience: Duration = .seconds(60)
+
+    /// Leaves `reader` in a REPEATABLE READ transaction that sees both at the position it returns.
+    func beginReading(on reader: Connection) async throws -> LedgerPosition {
+        var holding = connection
+        // Whoever dies in the middle must not keep the live generation from going on.
+        holding.parameters["idle_in_transaction_session_timeout"] = "20s"
+        holding.lockTimeout = .seconds(10)
+        let holder = try await Connection(holding)
+        do {
+            let end = ContinuousClock.now + Self.patience
+            while true {
+                try Task.checkCancellation()
+                if let position = try await attempt(holder, reader) {
+                    await holder.close()
+                    return position
+                }
+                guard ContinuousClock.now < end else { throw try await standApart(on: holder) }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        } catch {
+            await holder.close()
+            throw error
+        }
+    }
+
+    private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
+        let (held, waiting) = try await holder.query(
+            """
+            SELECT
+                l.checkpoint,
+                (
+                    SELECT count(*) FROM (
+                        SELECT FROM ledger.events AS e
+                        WHERE e.position > c.checkpoint AND e.position <= l.checkpoint
+                        LIMIT \(Self.moment + 1)
+                    ) AS waiting
+                )
+            FROM projection.generations AS l, projection.generations AS c
+            WHERE l.generation = \(Int32(live.number)) AND c.generation = \(Int32(candidate.number))
+            """
+        ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Int.self)) }.first
+            ?? (LedgerPosition.start, 0)
+        if waiting > Self.moment { try await projector.catchUp(candidate, to: held) }
+        return try await holder.transaction { holder in
+            // Whoever follows the live generation passes by while its row is locked, and goes on a moment later.
+            let live = try await holder.query(
+                """
+                SELECT checkpoint FROM projection.generations
+                WHERE generation = \(Int32(live.number))
+                FOR NO KEY UPDATE
+                """
+            ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
+            guard let position = live.first else { return nil }
+            try await projector.catchUp(candidate, to: position)
+            try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if try await checkpoints(on: reader) == [position, position] { return position }
+            // Somebody took the candidate further, and the live generation will follow.
+            try await reader.execute("ROLLBACK")
+            return nil
+        }
+    }
+
+    private func checkpoints(on connection: Connection) async throws -> [LedgerPosition] {
+        try await connection.query(
+            """
+            SELECT checkpoint FROM projection.generations
+            WHERE generation IN (\(Int32(live.number)), \(Int32(candidate.number)))
+            """
+        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
+    }
+
+    private func standApart(on connection: Connection) async throws -> GenerationsStandApart {
+        GenerationsStandApart(live: live, candidate: candidate, checkpoints: try await checkpoints(on: connection))
+    }
+}
+
+/// Two generations could not be brought to one position.
+public struct GenerationsStandApart: Error, CustomStringConvertible {
+    let live: Generation
+    let candidate: Generation
+    let checkpoints: [LedgerPosition]
+
+    public var description: String {
+        """
+        generations \(live.number) and \(candidate.number) do not come to one position (\
+        \(checkpoints.map(\.description).joined(separator: " and "))): is `cjledger serve` running, which takes \
+        generation \(live.number) further?
+        """
+    }
+}

@@ -1,0 +1,222 @@
+import Instants
+public import Postgres
+
+/// Removes generations that nobody needs any more, while everyone reads.
+///
+/// It marks them first, waits until nobody can read them, takes their tables out of the partitions and drops them. Ended
+/// at any moment, another run goes on with it.
+public struct Prune: Sendable {
+    private let connection: ConnectionSettings
+    private let patience: Duration
+
+    /// What happens meanwhile.
+    public enum Progress: Sendable, Equatable {
+        case keeps(Generation, because: String)
+        /// These must end first.
+        case waits(for: [OldTransaction])
+        case removed(Generation, bytes: Int)
+    }
+
+    /// - Parameters:
+    ///   - connection: where to work; its role must own the read models.
+    ///   - patience: how long to wait for transactions that may read what is to go.
+    public init(connection: ConnectionSettings, patience: Duration) {
+        var pruning = connection
+        // Rather try again than make others queue behind a lock that this waits for.
+        pruning.lockTimeout = .seconds(2)
+        pruning.statementTimeout = .seconds(60)
+        self.connection = pruning
+        self.patience = patience
+    }
+
+    /// What a run would do to each generation, ascending.
+    ///
+    /// - Parameter named: as for ``run(_:progress:)``.
+    public func plan(_ named: [Generation]) async throws -> [(generation: Generation, verdict: PruneRule.Verdict)] {
+        let connection = try await Connection(connection)
+        let plan = try await Self.plan(named, on: connection)
+        await connection.close()
+        return plan.verdicts
+    }
+
+    /// Removes what it may.
+    ///
+    /// - Parameter named: the generations to remove; empty takes whatever nobody needs.
+    /// - Returns: those that are gone.
+    /// - Throws: ``UnknownGeneration``; ``StillRead`` when others were not done with them in time; else as connections do.
+    public func run(_ named: [Generation], progress: @Sendable (Progress) -> Void) async throws -> [Generation] {
+        let connection = try await Connection(connection)
+        do {
+            let removed = try await run(named, progress, on: connection)
+            await connection.close()
+            return removed
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private func run(
+        _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
+    ) async throws -> [Generation] {
+        let end = ContinuousClock.now + patience
+        let (leaving, mark) = try await connection.transaction { connection in
+            try await retire(named, progress, on: connection)
+        }
+        let sizes = try await GenerationStanding.sizes(on: connection)
+        if leaving.contains(where: \.wasRead) {
+            try await wait(until: end, progress) { try await OldTransaction.open(before: mark, on: connection) }
+        }
+        for standing in leaving {
+            if let views = standing.views { try await drop(views, until: end, progress, on: connection) }
+            try await remove(standing.generation, until: end, progress, on: connection)
+            progress(.removed(standing.generation, bytes: sizes[standing.generation] ?? 0))
+        }
+        return leaving.map(\.generation)
+    }
+
+    private static func plan(
+        _ named: [Generation], on connection: Connection
+    ) async throws -> (all: [GenerationStanding], verdicts: [(generation: Generation, verdict: PruneRule.Verdict)]) {
+        let all = try await GenerationStanding.readAll(on: connection)
+        if let unknown = named.first(where: { all[$0] == nil }) { throw UnknownGeneration(unknown, among: all) }
+        let running = try await RunningVersions.read(on: connection)
+        let considered = named.isEmpty ? all : all.filter { named.contains($0.generation) || $0.state == .retired }
+        return (
+            all,
+            considered.map { standing in
+                (
+                    standing.generation,
+                    PruneRule.verdict(on: standing, among: all, named: Set(named), runningVersions: running)
+                )
+            }
+        )
+    }
+
+    /// Marks what is to go, so that nobody takes it further or switches to it.
+    ///
+    /// - Returns: also the id of this transaction: whoever sees what it wrote sees what is live now.
+    private func retire(
+        _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
+    ) async throws -> (leaving: [GenerationStanding], mark: String) {
+        try await connection.execute("SELECT FROM projection.live FOR UPDATE")
+        let (all, verdicts) = try await Self.plan(named, on: connection)
+        var leaving: [GenerationStanding] = []
+        for (generation, verdict) in verdicts {
+            switch verdict {
+            case .remove: leaving += [all[generation]].compactMap(\.self)
+            case .keep(let reason): progress(.keeps(generation, because: reason))
+            }
+        }
+        let numbers = leaving.map { Int32($0.number) }
+        try await connection.execute(
+            "UPDATE projection.generations SET state = 'retired' WHERE generation = ANY (\(numbers))")
+        try await connection.execute(
+            """
+            UPDATE projection.replays
+            SET epoch = epoch + 1, holder = 'cjledger replay --prune', expires_at = 'infinity'
+            WHERE generation = ANY (\(numbers))
+            """)
+        let marks = try await connection.query("SELECT pg_current_xact_id()::text") {
+            row throws(PostgresError) in try row.next(String.self)
+        }
+        return (leaving, marks.first ?? "0")
+    }
+
+    private func wait(
+        until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void,
+        for others: () async throws -> [OldTransaction]
+    ) async throws {
+        while true {
+            let open = try await others()
+            if open.isEmpty { return }
+            progress(.waits(for: open))
+            guard ContinuousClock.now < end else { throw StillRead(by: open) }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
+    private func drop(
+        _ views: String, until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void,
+        on connection: Connection
+    ) async throws {
+        func attempt() async throws -> Bool {
+            try await self.attempt(until: end, progress, holding: [], on: connection) {
+                try await connection.execute("DROP SCHEMA IF EXISTS \(identifier: views) CASCADE")
+            }
+        }
+        while try await !attempt() {}
+    }
+
+    private func remove(
+        _ generation: Generation, until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void,
+        on connection: Connection
+    ) async throws {
+        while let table = try await GenerationTables.read(of: [generation], on: connection).first {
+            _ = try await attempt(until: end, progress, holding: [table.name, table.parent], on: connection) {
+                try await takeAway(table, on: connection)
+            }
+        }
+        try await connection.execute(
+            "DELETE FROM projection.generations WHERE generation = \(Int32(generation.number))")
+    }
+
+    /// One step: a partition becomes a table of its own, and that is dropped.
+    private func takeAway(_ table: GenerationTables.Table, on connection: Connection) async throws {
+        if table.isLeaving {
+            try await connection.execute(
+                """
+                ALTER TABLE projection.\(identifier: table.parent)
+                    DETACH PARTITION projection.\(identifier: table.name) FINALIZE
+                """)
+        } else if table.isPartition {
+            try await connection.execute(
+                """
+                ALTER TABLE projection.\(identifier: table.parent)
+                    DETACH PARTITION projection.\(identifier: table.name) CONCURRENTLY
+                """)
+        } else {
+            try await connection.execute("DROP TABLE projection.\(identifier: table.name)")
+        }
+    }
+
+    /// Tries a step for which locks are needed.
+    ///
+    /// - Returns: false when others held them for too long. A detach may have been half done then.
+    private func attempt(
+        until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void, holding tables: [String],
+        on connection: Connection, _ step: () async throws -> Void
+    ) async throws -> Bool {
+        do {
+            try await step()
+            return true
+        } catch PostgresError.refused(let error) where error.sqlState == "55P03" {
+            let holders = try await OldTransaction.holding(tables, on: connection)
+            progress(.waits(for: holders))
+            guard ContinuousClock.now < end else { throw StillRead(by: holders) }
+            return false
+        }
+    }
+}
+
+extension GenerationStanding {
+    /// Whether analysts may ever have read it.
+    fileprivate var wasRead: Bool { liveAt != nil || asOf != nil }
+}
+
+/// Somebody may still read what is to be removed.
+public struct StillRead: Error, CustomStringConvertible {
+    public let transactions: [OldTransaction]
+
+    init(by transactions: [OldTransaction]) { self.transactions = transactions }
+
+    public var description: String {
+        let names = transactions.map { transaction in
+            transaction.name + (transaction.since.map { " since \($0.isoText)" } ?? "")
+        }
+        return """
+            others may still read what is to be removed: \(names.isEmpty ? "a lock is held" : names.joined(separator: "; ")). \
+            It is marked and stays until they end: run `cjledger replay --prune` again then, or with a longer --wait
+            """
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import Logging
+import Postgres
+import Projection
+
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Rebuild the read models from all events while everyone keeps reading.",
+        discussion: """
+            Fills a new generation beside the live one, compares the two, and switches by itself when nothing would be
+            missing. Otherwise it says what would be, and `--switch` does it all the same. Ended at any moment, the next
+            run goes on. docs/replay.md tells the rest; `cjledger rollback` goes back.
+            """)
+
+    @Flag(help: "Say what it would do, how long and how large, and do nothing.")
+    var dryRun = false
+
+    @Flag(help: "List the generations.")
+    var list = false
+
+    @Flag(name: .customLong("switch"), help: "Make the newest complete generation live, whatever would be missing.")
+    var switches = false
+
+    @Option(help: "With --switch: the generation to make live.")
+    var to: Int?
+
+    @Flag(help: "Remove the generations that nobody needs, or those that are named.")
+    var prune = false
+
+    @Option(help: "With --prune: how many seconds to wait for transactions that may still read them.")
+    var wait = 300
+
+    @Argument(help: "With --prune: the generations to remove.")
+    var generations: [Int] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard [list, switches, prune].count(where: \.self) <= 1 else {
+            throw ValidationError("--list, --switch and --prune are different things: choose one")
+        }
+        guard switches || to == nil else { throw ValidationError("--to goes with --switch; see also `cjledger rollback`") }
+        guard prune || generations.isEmpty else { throw ValidationError("numbers of generations go with --prune") }
+        guard (0...86_400).contains(wait) else { throw ValidationError("--wait must be 0 to 86400 seconds") }
+        guard !(dryRun && (list || switches)) else { throw ValidationError("--dry-run goes with a replay or --prune") }
+    }
+
+    func run() async throws {
+        let settings = try await Settings.load()
+        try await Database.requireCurrentSchema(settings)
+        try await Database.requireRole(LedgerRole.projector, settings)
+        let generations = GenerationsByHand(settings: settings, asJSON: json)
+        if list { return try await generations.list() }
+        if switches { return try await generations.switchForward(to: to.map(Generation.init)) }
+        if prune {
+            return try await generations.prune(
+                self.generations.map(Generation.init), patience: .seconds(wait), isRehearsal: dryRun)
+        }
+        if dryRun { return try await generations.plan() }
+        try await generations.replay()
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Instants
+import Leases
+import Ledger
+import Logging
+import Postgres
+import Projection
+
+/// What a person does with generations.
+struct GenerationsByHand: Sendable {
+    let settings: Settings
+    let asJSON: Bool
+
+    private var logger: Logger { Logs.logger("cjledger", level: .warning) }
+
+    private func connection(for job: String) -> ConnectionSettings {
+        settings.connection(as: LedgerRole.projector, for: job)
+    }
+
+    private func withConnection<Value: Sendable>(_ body: (Connection) async throws -> Value) async throws -> Value {
+        let connection = try await Connection(connection(for: "replay"))
+        let value = try await body(connection)
+        await connection.close()
+        return value
+    }
+
+    // MARK: Looking
+
+    func list() async throws {
+        let (all, sizes) = try await withConnection { connection in
+            (
+                try await GenerationStanding.readAll(on: connection),
+                try await GenerationStanding.sizes(on: connection)
+            )
+        }
+        let lines = all.map { GenerationLine($0, bytes: sizes[$0.generation] ?? 0) }
+        if asJSON {
+            Console.write(try lines.map { try JSONOutput.line($0) })
+        } else {
+            Console.write(GenerationLine.table(lines))
+        }
+    }
+
+    func plan() async throws {
+        let plan = try await withConnection { try await ReplayPlan.read(on: $0) }
+        Console.write(asJSON ? [try JSONOutput.line(ReplayPlanReport(plan))] : ReplayPlanReport(plan).lines)
+    }
+
+    // MARK: Rebuilding
+
+    func replay() async throws {
+        let display = ReplayDisplay(asJSON: asJSON)
+        let replay = Replay(
+            connection: connection(for: "replay"), settings: settings.projection,
+            holder: "replay \(Settings.processName)", urgency: .operated, logger: logger)
+        let outcome: Replay.Outcome
+        do {
+            outcome = try await Interruption.orThrow {
+                try await replay.run { display.show($0) }
+            }
+        } catch is Interrupted {
+            display.end()
+            throw ReplayInterrupted()
+        } catch {
+            display.end()
+            throw error
+        }
+        display.end()
+        Console.write(asJSON ? [try JSONOutput.line(ReplayReport(outcome))] : ReplayReport(outcome).lines)
+    }
+
+    // MARK: Switching
+
+    func switchForward(to chosen: Generation?) async throws {
+        let all = try await withConnection { try await GenerationStanding.readAll(on: $0) }
+        guard let candidate = try chosen ?? all.newestCandidate else { throw NothingToSwitchTo() }
+        try await makeLive(candidate, for: .person)
+    }
+
+    func rollBack(to chosen: Generation?, stale: Bool) async throws {
+        let all = try await withConnection { try await GenerationStanding.readAll(on: $0) }
+        guard let candidate = chosen ?? all.lastLive else { throw NothingToGoBackTo() }
+        try await makeLive(candidate, for: .rollback(stale: stale))
+    }
+
+    private func makeLive(_ candidate: Generation, for switcher: Switcher) async throws {
+        let outcome = try await GenerationSwitch(
+            connection: connection(for: "replay"), settings: settings.projection, logger: logger
+        ).make(candidate, liveFor: switcher)
+        let report = SwitchReport(outcome, isPinned: switcher != .person)
+        Console.write(asJSON ? [try JSONOutput.line(report)] : report.lines)
+    }
+
+    // MARK: Removing
+
+    func prune(_ named: [Generation], patience: Duration, isRehearsal: Bool) async throws {
+        let prune = Prune(connection: connection(for: "prune"), patience: patience)
+        let display = PruneDisplay()
+        if isRehearsal {
+            for (generation, verdict) in try await prune.plan(named) {
+                switch verdict {
+                case .remove: Console.print("generation \(generation.number) would be removed")
+                case .keep(let reason): Console.print("generation \(generation.number) stays: \(reason)")
+                }
+            }
+            return
+        }
+        let removed = try await prune.run(named) { display.show($0) }
+        if removed.isEmpty { Console.print("nothing to remove") }
+    }
+}
+
+extension [GenerationStanding] {
+    /// What a person would switch to: the newest complete one of the newest rules that is not live.
+    fileprivate var newestCandidate: Generation? {
+        get throws {
+            let live = try live
+            return filter { $0.state == .ready && !$0.isLive && $0.asOf == nil && $0.foldVersion >= live.foldVersion }
+                .max { ($0.foldVersion, $0.number) < ($1.foldVersion, $1.number) }?.generation
+        }
+    }
+
+    /// The one that was live before.
+    fileprivate var lastLive: Generation? {
+        filter { $0.state == .ready && !$0.isLive && $0.liveAt != nil }
+            .max { ($0.liveAt ?? .distantPast) < ($1.liveAt ?? .distantPast) }?.generation
+    }
+}
+
+/// No other generation is complete.
+struct NothingToSwitchTo: Error, CustomStringConvertible {
+    var description: String {
+        "there is no complete generation to switch to: `cjledger replay` builds one, `cjledger replay --list` shows what there is"
+    }
+}
+
+/// No other generation was ever live.
+struct NothingToGoBackTo: Error, CustomStringConvertible {
+    var description: String {
+        "no other generation that was live is left: `cjledger replay --list` shows what there is, --to chooses"
+    }
+}
+
+/// A signal came.
+struct ReplayInterrupted: Error, CustomStringConvertible {
+    var description: String { "interrupted: `cjledger replay` goes on where it stopped, `cjledger replay --list` shows where" }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Instants
+import Ledger
+import Projection
+import Synchronization
+
+/// Tells a person how far a replay is.
+final class ReplayDisplay: Sendable {
+    private struct State {
+        var phase: String?
+        var display: ProgressDisplay?
+        var lastRemark: String?
+    }
+
+    private let asJSON: Bool
+    private let state = Mutex(State())
+
+    init(asJSON: Bool) { self.asJSON = asJSON }
+
+    func show(_ progress: Replay.Progress) {
+        switch progress {
+        case .waiting(let holder, let generation):
+            remark(
+                "generation \(generation.number) is in the hands of \(holder ?? "nobody any more"): waiting until it gives way or 8 s have passed without a sign of it"
+            )
+        case .begun(let generation, let target, let isResumed):
+            remark("\(isResumed ? "going on with" : "filling") generation \(generation.number) up to position \(target)")
+        case .step(let phase, let done, let total):
+            state.withLock { state in
+                if state.phase != phase {
+                    state.display?.end()
+                    state.display = ProgressDisplay(of: "events (\(phase))")
+                    state.phase = phase
+                }
+                state.display?.show(done, share: total.map { Double(done) / Double(max(1, $0)) })
+            }
+        case .comparing: remark("comparing it with the live generation")
+        case .compared(let report):
+            end()
+            for table in report.tables where !asJSON && !table.isEmpty {
+                Console.print(
+                    "\(table.table): \(table.onlyLive) rows only in generation \(report.live), \(table.onlyCandidate) only in \(report.candidate), \(table.different) different"
+                )
+            }
+        }
+    }
+
+    /// Takes the changing line away.
+    func end() {
+        state.withLock { state in
+            state.display?.end()
+            state.display = nil
+            state.phase = nil
+        }
+    }
+
+    private func remark(_ words: String) {
+        let isNew = state.withLock { state in
+            defer { state.lastRemark = words }
+            return state.lastRemark != words
+        }
+        guard isNew else { return }
+        end()
+        Console.remark(words)
+    }
+}
+
+/// Tells a person what a prune does and waits for.
+final class PruneDisplay: Sendable {
+    private let lastWait = Mutex<[OldTransaction]>([])
+
+    func show(_ progress: Prune.Progress) {
+        switch progress {
+        case .keeps(let generation, let reason):
+            Console.print("generation \(generation.number) stays: \(reason)")
+        case .removed(let generation, let bytes):
+            Console.print("removed generation \(generation.number), \(ByteText.of(bytes))")
+        case .waits(let transactions):
+            let isNew = lastWait.withLock { last in
+                defer { last = transactions }
+                return last != transactions
+            }
+            guard isNew else { return }
+            for transaction in transactions {
+                let since = transaction.since.map { ", whose transaction is open since \($0.isoText)" } ?? ""
+                Console.remark("waiting for \(transaction.name)\(since)")
+            }
+        }
+    }
+}
