@@ -114,7 +114,7 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "CJ", .product(name: "NIOCore", package: "swift-nio"),
+                "CJ", "Hashing", "Instants", "Simulator", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
@@ -168,7 +168,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "ProjectionTests",
-            dependencies: ["CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "Simulator", "TestSupport"],
+            dependencies: [
+                "Bench", "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Projection", "Simulator",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "ReceiverTests",

@@ -5,6 +5,8 @@ public struct Generation: Sendable, Equatable {
     /// Its number, which its partitions carry.
     public let number: Int
 
+    public init(number: Int) { self.number = number }
+
     /// The generations that instances of this fold version keep up to date, ascending.
     public static func followed(foldVersion: Int, on connection: Connection) async throws(PostgresError) -> [Generation]
     {

@@ -7,7 +7,32 @@ import Schema
 extension ProjectionBatch {
     /// Writes the batch and its checkpoint. The caller's transaction makes that one step.
     func write(to generation: Generation, on connection: Connection) async throws {
-        let number = Int32(generation.number)
+        try await writeModels(to: generation, on: connection)
+        for account in shares.keys.sorted() {
+            guard let share = shares[account] else { continue }
+            try await connection.execute(
+                """
+                INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
+                VALUES (\(Int32(generation.number)), \(account.text), \(share.eventCount), \(share.lastReceivedAt))
+                ON CONFLICT (generation, account) DO UPDATE SET
+                    events = a.events + excluded.events,
+                    last_received_at = greatest(a.last_received_at, excluded.last_received_at)
+                """)
+        }
+        let writer = RowWriter(generation: generation, connection: connection)
+        try await writer.insert(subjects, into: EventTables.subjects)
+        try await writer.insert(personalData, into: EventTables.personalData)
+        try await writer.insert(parked, into: EventTables.parked)
+        try await connection.execute(
+            """
+            UPDATE projection.generations
+            SET checkpoint = \(checkpoint.value), projected_at = clock_timestamp()
+            WHERE generation = \(Int32(generation.number))
+            """)
+    }
+
+    /// Takes what the events say of things into the tables of these. It may be there already.
+    func writeModels(to generation: Generation, on connection: Connection) async throws {
         let texts = try ShipmentTexts.compiledIn.get()
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
@@ -19,68 +44,7 @@ extension ProjectionBatch {
                 .take(share.stockingOrders)
             try await VariantStore(generation: generation, account: account, connection: connection)
                 .take(share.variants)
-            try await connection.execute(
-                """
-                INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
-                VALUES (\(number), \(account.text), \(share.eventCount), \(share.lastReceivedAt))
-                ON CONFLICT (generation, account) DO UPDATE SET
-                    events = a.events + excluded.events,
-                    last_received_at = greatest(a.last_received_at, excluded.last_received_at)
-                """)
         }
-        try await writeSubjects(number, on: connection)
-        try await writePersonalData(number, on: connection)
-        if !parked.isEmpty {
-            try await connection.execute(
-                """
-                INSERT INTO projection.parked (generation, position, reason)
-                SELECT \(number), position, reason
-                FROM unnest(\(parked.map(\.position)), \(parked.map(\.reason))) AS r (position, reason)
-                """)
-        }
-        try await connection.execute(
-            """
-            UPDATE projection.generations
-            SET checkpoint = \(checkpoint.value), projected_at = clock_timestamp()
-            WHERE generation = \(number)
-            """)
-    }
-
-    private func writeSubjects(_ number: Int32, on connection: Connection) async throws {
-        guard !subjects.isEmpty else { return }
-        // One row a name, gathered again by the server: arrays of arrays must be rectangular there.
-        let orders = subjects.flatMap { subject in subject.orderIds.map { (subject.position, $0) } }
-        let tracks = subjects.flatMap { subject in subject.trackNumbers.map { (subject.position, $0) } }
-        try await connection.execute(
-            """
-            INSERT INTO projection.event_subjects (generation, position, order_ids, track_numbers)
-            SELECT \(number), s.position,
-                coalesce(o.ids, '{}'),
-                coalesce(t.numbers, '{}')
-            FROM unnest(\(subjects.map(\.position))) AS s (position)
-            LEFT JOIN (
-                SELECT position, array_agg(id ORDER BY id COLLATE "C") AS ids
-                FROM unnest(\(orders.map(\.0)), \(orders.map(\.1))) AS r (position, id)
-                GROUP BY position
-            ) AS o USING (position)
-            LEFT JOIN (
-                SELECT position, array_agg(number ORDER BY number COLLATE "C") AS numbers
-                FROM unnest(\(tracks.map(\.0)), \(tracks.map(\.1))) AS r (position, number)
-                GROUP BY position
-            ) AS t USING (position)
-            """)
-    }
-
-    private func writePersonalData(_ number: Int32, on connection: Connection) async throws {
-        let names = personalData.flatMap { event in event.names.map { (event.position, $0) } }
-        guard !names.isEmpty else { return }
-        try await connection.execute(
-            """
-            INSERT INTO projection.personal_data (generation, position, names)
-            SELECT \(number), position, array_agg(name ORDER BY name COLLATE "C")
-            FROM unnest(\(names.map(\.0)), \(names.map(\.1))) AS r (position, name)
-            GROUP BY position
-            """)
     }
 }
 

@@ -36,7 +36,7 @@ public struct Projector: Sendable {
 
     /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
     /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
-    private static let planning = [
+    static let planning = [
         "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
         "enable_mergejoin": "off",
     ]
@@ -84,9 +84,8 @@ public struct Projector: Sendable {
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
-                let reason = "the read models refused it (SQLSTATE \(error.sqlState))"
                 _ = try await advance(
-                    generation, from: checkpoint, limit: 1, parkingReason: reason, on: connection)
+                    generation, from: checkpoint, limit: 1, parkingReason: Self.parkingReason(error), on: connection)
             }
         }
     }
@@ -100,12 +99,15 @@ public struct Projector: Sendable {
     }
 
     /// Whether an error lies in values the tables cannot hold. The batch is narrowed down to the event, which is parked.
-    private static func blamesValues(_ error: ServerError) -> Bool {
+    static func blamesValues(_ error: ServerError) -> Bool {
         ["22", "23", "54"].contains(error.sqlState.prefix(2))
     }
 
+    /// Why an event is parked whose values the tables cannot hold.
+    static func parkingReason(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
+
     /// Whether less at a time may succeed: also where the server ran out of time.
-    private static func mayFitInParts(_ error: ServerError) -> Bool {
+    static func mayFitInParts(_ error: ServerError) -> Bool {
         blamesValues(error) || error.sqlState == "57014"
     }
 

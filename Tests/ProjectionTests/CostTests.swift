@@ -1,8 +1,10 @@
+import Bench
 import CJ
 import Foundation
 import Instants
 import Ledger
 import Postgres
+import Simulator
 import TestSupport
 import Testing
 
@@ -79,7 +81,7 @@ import Testing
 
     @Test(arguments: [1, 2] as [UInt64])
     func `are the same in whatever order what is known of them came`(seed: UInt64) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: 40)
+        let cj = OfflineCJ(seed: seed, orders: 40)
         let webhooks = try cj.webhooks("worst")
         let asked = max(cj.end, webhooks.last?.at ?? 0) + 1
         let snapshots = try [cj.start + 5 * 86_400, asked].flatMap { try Poll(cj: cj, time: $0).snapshots() }
@@ -106,7 +108,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
     func `of a simulated CJ balance to the cent, and its families and private stock too`(seed: UInt64) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: 120)
+        let cj = OfflineCJ(seed: seed, orders: 120)
         for time in [cj.start + 4 * 86_400, cj.end] {
             try await Received.append(try Poll(cj: cj, time: time).snapshots())
             try await project()
@@ -141,7 +143,7 @@ import Testing
     }
 
     @Test func `of exactly one order change by a late bill, which names its event`() async throws {
-        let cj = SimulatedCJ(seed: 3, orders: 60)
+        let cj = OfflineCJ(seed: 3, orders: 60)
         try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
         try await project()
         let owner = try await TestDatabase.current.connect()

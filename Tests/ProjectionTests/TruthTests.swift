@@ -1,8 +1,10 @@
+import Bench
 import CJ
 import Foundation
 import Instants
 import Ledger
 import Postgres
+import Simulator
 import TestSupport
 import Testing
 
@@ -27,7 +29,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `are the truth by asking CJ alone`(seed: UInt64) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: Self.lives)
+        let cj = OfflineCJ(seed: seed, orders: Self.lives)
         try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
         try await project()
         try await expectTruth(cj.truth(at: cj.end))
@@ -54,7 +56,7 @@ import Testing
     func `are the truth by asking CJ after whatever webhooks came, in any order of positions`(
         seed: UInt64, faults: String
     ) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: Self.lives)
+        let cj = OfflineCJ(seed: seed, orders: Self.lives)
         let webhooks = try cj.webhooks(faults)
         let asked = max(cj.end, webhooks.last?.at ?? 0) + 1
         let snapshots = try Poll(cj: cj, time: asked).snapshots()
@@ -81,7 +83,7 @@ import Testing
 
     @Test(arguments: [7] as [UInt64])
     func `are the truth at every time CJ is asked, webhooks coming in between`(seed: UInt64) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: Self.lives)
+        let cj = OfflineCJ(seed: seed, orders: Self.lives)
         let webhooks = try cj.webhooks("bad-day")
         var last = 0
         for time in [1, 3, 8, 25].map({ cj.start + $0 * 86_400 }) + [max(cj.end, webhooks.last?.at ?? 0) + 1] {

@@ -1,19 +1,25 @@
-import CJ
+public import CJ
 import Foundation
 import Instants
-import Ledger
-import TestSupport
+public import Simulator
 
 /// Asks a simulated CJ for everything at one time, as a reconciler does, and makes snapshots of what it answers.
-struct Poll {
-    let cj: SimulatedCJ
-    /// In seconds since 1970.
-    let time: Int
+public struct Poll: Sendable {
+    private let cj: OfflineCJ
+    private let time: Int
+
+    /// - Parameter time: when it asks, in seconds since 1970.
+    public init(cj: OfflineCJ, time: Int) {
+        self.cj = cj
+        self.time = time
+    }
 
     private var askedAt: Date { Date(microsecondsSince1970: time * 1_000_000) }
 
-    /// One snapshot for each thing that CJ knows.
-    func snapshots() throws -> [Snapshot] {
+    /// One snapshot for each thing that CJ knows, of the first 200 orders of each status.
+    ///
+    /// - Throws: when a row has no name, or CJ has no answer.
+    public func snapshots() throws -> [Snapshot] {
         let listed = try lists()
         let codes = listed.map(\.entity)
         let details = try codes.map { code in
