@@ -118,7 +118,7 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "CJ", "Instants", "Simulator", .product(name: "NIOCore", package: "swift-nio"),
+                "CJ", "Hashing", "Instants", "Simulator", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),

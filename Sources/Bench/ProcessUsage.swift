@@ -8,6 +8,11 @@ public enum ProcessUsage {
         return status?.firstMatch(of: /VmHWM:\s*([0-9]+) kB/).flatMap { Int($0.1) }.map { $0 * 1024 }
     }
 
+    /// Lets ``peakMemory(of:)`` count from now on, for this process. Where the system cannot, it counts from the start.
+    public static func forgetPeakMemory() {
+        try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    }
+
     /// The processor time it has taken; zero when there is no such process.
     public static func processorTime(of process: Int32) -> Duration {
         let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""

@@ -68,6 +68,35 @@ extension Event {
         ) { row throws(PostgresError) in try Event(&row) }.first
     }
 
+    /// All events up to a position, ascending, in blocks. Memory holds two blocks, however many events there are.
+    public static func readAll(
+        upTo position: LedgerPosition, on connection: Connection, _ body: ([Event]) async throws -> Void
+    ) async throws {
+        try await connection.read(
+            """
+            SELECT \(verbatim: columns)
+            FROM ledger.events
+            WHERE position <= \(position.value)
+            ORDER BY position
+            """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
+    }
+
+    /// The events at some positions, ascending, in blocks.
+    public static func readAll(
+        at positions: [Int], on connection: Connection, _ body: ([Event]) async throws -> Void
+    ) async throws {
+        try await connection.read(
+            """
+            SELECT \(verbatim: columns)
+            FROM ledger.events
+            WHERE position = ANY (\(positions))
+            ORDER BY position
+            """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
+    }
+
+    /// In bytes of memory. A block is work for all cores, and two of them are next to nothing.
+    private static let blockSize = 4 << 20
+
     /// What ``init(_:)`` reads, in its order.
     private static let columns: StaticString =
         "position, account, source, type, message_type, message_id, body, digest, signature, received_at, recorded_at"

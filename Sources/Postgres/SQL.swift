@@ -28,6 +28,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// A name as an identifier.
     static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
+    /// SQL made once of this program's own names, with the values of its `$1`, `$2`… Nothing in the text is escaped.
+    public init(unescaped text: String, values: [any PostgresEncodable]) {
+        self.text = text
+        self.values = values
+    }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         var text = ""
         var values: [any PostgresEncodable] = []

@@ -1,4 +1,3 @@
-import CJ
 import Folding
 import Ledger
 import Postgres
@@ -15,75 +14,34 @@ struct BillStore {
         let stored = try await connection.states(
             of: BillPicture.self, in: "bills", by: "bill_id", keys: pictures.keys.sorted(), generation: generation,
             account: account)
-        let joined = stored.joined(with: pictures).filter { stored[$0.key] != $0.value }
-        let rows = joined.keys.sorted().compactMap { id in joined[id].map { BillRow($0, billId: id) } }
-        guard !rows.isEmpty else { return }
-        try await connection.execute(
-            """
-            INSERT INTO projection.bills (
-                generation, account, bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at,
-                created_at_text, paid_at, paid_at_text, source, first_seen_at, last_event_at, confirmed_at
-            )
-            SELECT \(Int32(generation.number)), \(account.text), bill_id, state::jsonb, order_ref, amount, status,
-                raw_status, use, reason, created_at, created_at_text, paid_at, paid_at_text, source, first_seen_at,
-                last_event_at, confirmed_at
-            FROM unnest(
-                \(rows.map(\.billId)), \(try rows.map { try StateCoding.encode(joined[$0.billId]) }),
-                \(rows.map(\.orderId)), \(rows.map(\.amount)), \(rows.map(\.status.rawValue)),
-                \(rows.map(\.rawStatus)), \(rows.map(\.use?.rawValue)), \(rows.map(\.reason)),
-                \(rows.map(\.created?.instant)), \(rows.map(\.created?.text)), \(rows.map(\.paid?.instant)),
-                \(rows.map(\.paid?.text)), \(rows.map(\.source?.rawValue)), \(rows.map(\.firstSeenAt)),
-                \(rows.map(\.lastEventAt)), \(rows.map(\.confirmedAt))
-            ) AS r (
-                bill_id, state, order_ref, amount, status, raw_status, use, reason, created_at, created_at_text,
-                paid_at, paid_at_text, source, first_seen_at, last_event_at, confirmed_at
-            )
-            ON CONFLICT (generation, account, bill_id) DO UPDATE SET
-                state = excluded.state,
-                order_ref = excluded.order_ref,
-                amount = excluded.amount,
-                status = excluded.status,
-                raw_status = excluded.raw_status,
-                use = excluded.use,
-                reason = excluded.reason,
-                created_at = excluded.created_at,
-                created_at_text = excluded.created_at_text,
-                paid_at = excluded.paid_at,
-                paid_at_text = excluded.paid_at_text,
-                source = excluded.source,
-                first_seen_at = excluded.first_seen_at,
-                last_event_at = excluded.last_event_at,
-                confirmed_at = excluded.confirmed_at
-            """)
-        let known = Dictionary(
-            stored.map { ($0.key, BillRow($0.value, billId: $0.key).changes) }, uniquingKeysWith: { first, _ in first })
-        try await write(rows.filter { known[$0.billId] != $0.changes })
+        try await BillChanges(from: stored, to: stored.joined(with: pictures))
+            .write(with: RowWriter(generation: generation, account: account, connection: connection))
+    }
+}
+
+/// What changes in the tables of bills.
+struct BillChanges {
+    private let bills: [(picture: BillPicture, row: BillRow)]
+    /// Those of which something was said that is new. There is little of it, so it is written anew.
+    private let retold: [BillRow]
+
+    /// - Parameters:
+    ///   - stored: bills as they stand in the tables.
+    ///   - joined: the same and new ones as they are to stand.
+    init(from stored: [String: BillPicture], to joined: [String: BillPicture]) {
+        bills = joined.filter { stored[$0.key] != $0.value }.sorted { $0.key < $1.key }
+            .map { ($0.value, BillRow($0.value, billId: $0.key)) }
+        retold = bills.map(\.row).filter { bill in
+            stored[bill.billId].map { BillRow($0, billId: bill.billId).changes } != bill.changes
+        }
     }
 
-    /// Writes what was ever said of bills anew. There is little of it.
-    private func write(_ bills: [BillRow]) async throws {
-        guard !bills.isEmpty else { return }
-        let changes = bills.flatMap { bill in bill.changes.map { (billId: bill.billId, change: $0) } }
-        try await connection.execute(
-            """
-            DELETE FROM projection.bill_changes
-            WHERE generation = \(Int32(generation.number)) AND account = \(account.text)
-                AND bill_id = ANY (\(bills.map(\.billId)))
-            """)
-        guard !changes.isEmpty else { return }
-        try await connection.execute(
-            """
-            INSERT INTO projection.bill_changes (
-                generation, account, bill_id, number, position, at, source, status, amount, use
-            )
-            SELECT \(Int32(generation.number)), \(account.text), bill_id, number, position, at, source, status, amount,
-                use
-            FROM unnest(
-                \(changes.map(\.billId)), \(changes.map(\.change.number)), \(changes.map(\.change.position)),
-                \(changes.map(\.change.at)), \(changes.map(\.change.source.rawValue)),
-                \(changes.map(\.change.status.rawValue)), \(changes.map(\.change.amount)),
-                \(changes.map(\.change.use?.rawValue))
-            ) AS r (bill_id, number, position, at, source, status, amount, use)
-            """)
+    /// Writes the changes, within the caller's transaction.
+    func write(with writer: RowWriter) async throws {
+        try await writer.upsert(bills, into: BillTables.bills)
+        try await writer.replace(
+            rowsOf: retold.map(\.billId), by: "bill_id",
+            with: retold.flatMap { bill in bill.changes.map { (billId: bill.billId, change: $0) } },
+            in: BillTables.changes)
     }
 }

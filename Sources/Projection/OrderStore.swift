@@ -38,7 +38,7 @@ struct OrderStore {
             add(try await orders(withNumbers: contested, besides: storedKeys))
         }
         try await OrderChanges(from: before.entries, to: book.entries)
-            .write(to: generation, account: account, on: connection)
+            .write(with: RowWriter(generation: generation, account: account, connection: connection))
     }
 
     // MARK: Reading

@@ -30,7 +30,15 @@ extension ProjectionBatch {
 
     /// Writes what the events say, and not that they came.
     func writeRows(to generation: Generation, on connection: Connection) async throws {
-        let number = Int32(generation.number)
+        try await writeModels(to: generation, on: connection)
+        let writer = RowWriter(generation: generation, connection: connection)
+        try await writer.insert(subjects, into: EventTables.subjects)
+        try await writer.insert(personalData, into: EventTables.personalData)
+        try await writer.insert(parked, into: EventTables.parked)
+    }
+
+    /// Takes what the events say of things into the tables of these. It may be there already.
+    func writeModels(to generation: Generation, on connection: Connection) async throws {
         let texts = try ShipmentTexts.compiledIn.get()
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
@@ -43,52 +51,6 @@ extension ProjectionBatch {
             try await VariantStore(generation: generation, account: account, connection: connection)
                 .take(share.variants)
         }
-        try await writeSubjects(number, on: connection)
-        try await writePersonalData(number, on: connection)
-        guard !parked.isEmpty else { return }
-        try await connection.execute(
-            """
-            INSERT INTO projection.parked (generation, position, reason)
-            SELECT \(number), position, reason
-            FROM unnest(\(parked.map(\.position)), \(parked.map(\.reason))) AS r (position, reason)
-            """)
-    }
-
-    private func writeSubjects(_ number: Int32, on connection: Connection) async throws {
-        guard !subjects.isEmpty else { return }
-        // One row a name, gathered again by the server: arrays of arrays must be rectangular there.
-        let orders = subjects.flatMap { subject in subject.orderIds.map { (subject.position, $0) } }
-        let tracks = subjects.flatMap { subject in subject.trackNumbers.map { (subject.position, $0) } }
-        try await connection.execute(
-            """
-            INSERT INTO projection.event_subjects (generation, position, order_ids, track_numbers)
-            SELECT \(number), s.position,
-                coalesce(o.ids, '{}'),
-                coalesce(t.numbers, '{}')
-            FROM unnest(\(subjects.map(\.position))) AS s (position)
-            LEFT JOIN (
-                SELECT position, array_agg(id ORDER BY id COLLATE "C") AS ids
-                FROM unnest(\(orders.map(\.0)), \(orders.map(\.1))) AS r (position, id)
-                GROUP BY position
-            ) AS o USING (position)
-            LEFT JOIN (
-                SELECT position, array_agg(number ORDER BY number COLLATE "C") AS numbers
-                FROM unnest(\(tracks.map(\.0)), \(tracks.map(\.1))) AS r (position, number)
-                GROUP BY position
-            ) AS t USING (position)
-            """)
-    }
-
-    private func writePersonalData(_ number: Int32, on connection: Connection) async throws {
-        let names = personalData.flatMap { event in event.names.map { (event.position, $0) } }
-        guard !names.isEmpty else { return }
-        try await connection.execute(
-            """
-            INSERT INTO projection.personal_data (generation, position, names)
-            SELECT \(number), position, array_agg(name ORDER BY name COLLATE "C")
-            FROM unnest(\(names.map(\.0)), \(names.map(\.1))) AS r (position, name)
-            GROUP BY position
-            """)
     }
 }
 

@@ -37,7 +37,7 @@ public struct Projector: Sendable {
 
     /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
     /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
-    private static let planning = [
+    static let planning = [
         "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
         "enable_mergejoin": "off",
     ]
@@ -143,7 +143,7 @@ public struct Projector: Sendable {
     static func refusal(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
 
     /// Whether less at a time may succeed: also where the server ran out of time.
-    private static func mayFitInParts(_ error: ServerError) -> Bool {
+    static func mayFitInParts(_ error: ServerError) -> Bool {
         blamesValues(error) || error.sqlState == "57014"
     }
 

@@ -7,6 +7,10 @@ struct RowChanges<Key: Hashable, Row: Equatable> {
 
     /// Compares rows by their keys; keeps the order of `after`.
     init(from before: [(key: Key, row: Row)], to after: [(key: Key, row: Row)]) {
+        guard !before.isEmpty else {
+            (gone, written) = ([], after)
+            return
+        }
         let old = Dictionary(before.map { ($0.key, $0.row) }) { first, _ in first }
         let kept = Set(after.map(\.key))
         gone = before.map(\.key).filter { !kept.contains($0) }

@@ -25,27 +25,36 @@ struct TableStatistics {
             """
         ) { row throws(PostgresError) in try row.next(Int.self) }
         guard let events = claimed.first else { return }
-        // States are large and nobody looks into them by a condition, so they are left out.
         let tables = try await connection.query(
             """
-            SELECT quote_ident(c.relname), string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-            FROM pg_class AS c
-            JOIN pg_attribute AS a
-                ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid <> 'jsonb'::regtype
-            WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p'
-            GROUP BY c.relname
-            ORDER BY c.relname
+            SELECT relname FROM pg_class
+            WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'
+            ORDER BY relname
             """
-        ) { row throws(PostgresError) in (name: try row.next(String.self), columns: try row.next(String.self)) }
+        ) { row throws(PostgresError) in try row.next(String.self) }
         for table in tables {
             do {
-                // Names of this program's own, quoted by the server.
-                try await connection.execute(SQL(unescaped: "ANALYZE projection.\(table.name) (\(table.columns))"))
+                try await Self.gather(table, on: connection)
             } catch PostgresError.refused(let error) {
-                logger.warning(
-                    "no new statistics of a table", metadata: ["table": "\(table.name)", "reason": "\(error)"])
+                logger.warning("no new statistics of a table", metadata: ["table": "\(table)", "reason": "\(error)"])
             }
         }
         logger.debug("gathered statistics", metadata: ["events": "\(events)"])
+    }
+
+    /// Gathers those of one table of the schema `projection`.
+    static func gather(_ table: String, on connection: Connection) async throws {
+        // States are large and nobody looks into them by a condition, so they are left out.
+        let columns = try await connection.query(
+            """
+            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+            FROM pg_attribute
+            WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
+                AND atttypid <> 'jsonb'::regtype
+            """
+        ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
+        guard let columns else { return }
+        // Names of this program's own, the columns quoted by the server.
+        try await connection.execute(SQL(unescaped: "ANALYZE projection.\"\(table)\" (\(columns))"))
     }
 }

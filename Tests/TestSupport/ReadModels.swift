@@ -10,11 +10,9 @@ public enum ReadModels {
             for (left, right) in [(one, other), (other, one)] {
                 let rows = try await connection.texts(
                     """
-                    SELECT row(d.*) FROM (
-                        SELECT \(columns) FROM projection.\(table) WHERE generation = \(left)
-                        EXCEPT ALL
-                        SELECT \(columns) FROM projection.\(table) WHERE generation = \(right)
-                    ) AS d
+                    SELECT row(\(columns))::text FROM projection.\(table) WHERE generation = \(left)
+                    EXCEPT ALL
+                    SELECT row(\(columns))::text FROM projection.\(table) WHERE generation = \(right)
                     """, columns: 1)
                 found += rows.map { "\(table), only in \(left): \($0[0] ?? "")" }
             }

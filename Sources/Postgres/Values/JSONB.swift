@@ -8,8 +8,9 @@ public struct JSONB: Sendable, Hashable {
     public init(_ text: String) { self.text = text }
 }
 
-extension JSONB: PostgresEncodable, PostgresDecodable {
+extension JSONB: PostgresArrayEncodable, PostgresDecodable {
     public static var postgresType: PostgresType { .jsonb }
+    public static var postgresArrayType: PostgresType { .jsonbArray }
     public static func reads(_ type: PostgresType) -> Bool { type == .jsonb }
 
     /// The first byte on the wire, before the text.

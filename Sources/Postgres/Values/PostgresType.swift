@@ -23,4 +23,5 @@ public struct PostgresType: Sendable, Hashable {
     static let int8Array = PostgresType(oid: 1016)
     static let timestamptzArray = PostgresType(oid: 1185)
     static let numericArray = PostgresType(oid: 1231)
+    static let jsonbArray = PostgresType(oid: 3807)
 }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
 import LocalPostgres
+import Projection
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure this program beside this machine's own limits, in one run.",
-        subcommands: [Ingest.self, Fold.self])
+        subcommands: [Ingest.self, Fold.self, Replay.self])
 
     struct Ingest: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -55,6 +56,69 @@ struct BenchCommand: AsyncParsableCommand {
             if !report.isSound { throw ExitCode(1) }
         }
     }
+}
+
+extension BenchCommand {
+    struct Replay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "replay",
+            abstract: "Measure how fast the read models are rebuilt from a whole ledger.",
+            discussion: """
+                Starts a PostgreSQL of its own with a ledger of simulated webhooks and answers of CJ's API, about two
+                thirds and one third, and fills a generation of the read models from it. Beside that it measures the
+                two things that no rebuild can do without: reading the same events through the same client, and copying
+                the rows that came of them into empty tables. The two together are the limit. Everything shares this
+                machine's cores, the server included.
+                """)
+
+        @Option(help: "How many events.")
+        var events = 1_000_000
+
+        @Option(help: "How many buckets of events are folded at a time.")
+        var workers = FillSettings().workers
+
+        @Option(help: "About how many events are folded together.")
+        var bucket = FillSettings().bucketSize
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10_000_000).contains(events) else { throw ValidationError("--events must be 1 to 10000000") }
+            guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
+            guard (1...1_000_000).contains(bucket) else { throw ValidationError("--bucket must be 1 to 1000000") }
+        }
+
+        func run() async throws {
+            let cluster = try LocalCluster.start(settings: ["max_wal_size = 8GB", "shared_buffers = 256MB"])
+            defer { cluster.stop() }
+            try await DemoCommand.createDatabase(on: cluster)
+            var settings = FillSettings()
+            settings.workers = workers
+            settings.bucketSize = bucket
+            let report = try await ReplayBench(cluster: cluster, events: events, settings: settings).run()
+            if json {
+                Console.print(try JSONOutput.line(report))
+            } else {
+                for line in report.lines { Console.print(line) }
+            }
+        }
+    }
+}
+
+/// Numbers of connections, written `1,16,64`.
+struct ConnectionCounts: ExpressibleByArgument, CustomStringConvertible {
+    let counts: [Int]
+
+    init(counts: [Int]) { self.counts = counts }
+
+    init?(argument: String) {
+        let counts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard counts.allSatisfy((1...1000).contains) else { return nil }
+        self.counts = counts
+    }
+
+    var description: String { counts.map(String.init).joined(separator: ",") }
 }
 
 extension BenchCommand {

@@ -1,0 +1,35 @@
+import CJ
+import Folding
+import Foundation
+import Postgres
+
+/// The tables about bills.
+enum BillTables {
+    static let bills = ReadModelTable<(picture: BillPicture, row: BillRow)>("bills", key: 1) { table in
+        table.column("bill_id") { $0.row.billId }
+        table.column("state") { JSONB(try StateCoding.encode($0.picture)) }
+        table.column("order_ref") { $0.row.orderId }
+        table.column("amount") { $0.row.amount }
+        table.column("status") { $0.row.status.rawValue }
+        table.column("raw_status") { $0.row.rawStatus }
+        table.column("use") { $0.row.use?.rawValue }
+        table.column("reason") { $0.row.reason }
+        table.time("created_at") { $0.row.created }
+        table.time("paid_at") { $0.row.paid }
+        table.column("source") { $0.row.source?.rawValue }
+        table.column("first_seen_at") { $0.row.firstSeenAt }
+        table.column("last_event_at") { $0.row.lastEventAt }
+        table.column("confirmed_at") { $0.row.confirmedAt }
+    }
+
+    static let changes = ReadModelTable<(billId: String, change: BillChange)>("bill_changes", key: 2) { table in
+        table.column("bill_id") { $0.billId }
+        table.column("number") { $0.change.number }
+        table.column("position") { $0.change.position }
+        table.column("at") { $0.change.at }
+        table.column("source") { $0.change.source.rawValue }
+        table.column("status") { $0.change.status.rawValue }
+        table.column("amount") { $0.change.amount }
+        table.column("use") { $0.change.use?.rawValue }
+    }
+}

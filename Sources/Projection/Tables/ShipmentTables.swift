@@ -1,0 +1,43 @@
+import CJ
+import Folding
+import Foundation
+import Postgres
+
+/// The tables about parcels.
+enum ShipmentTables {
+    static let shipments = ReadModelTable<(picture: ShipmentPicture, row: ShipmentRow)>("shipments", key: 1) { table in
+        table.column("track_number") { $0.row.trackNumber }
+        table.column("state") { JSONB(try StateCoding.encode($0.picture)) }
+        table.column("order_ref") { $0.row.order?.lookupId }
+        table.column("logistic_name") { $0.row.logisticName }
+        table.column("status") { $0.row.meaning.status.rawValue }
+        table.column("substatus") { $0.row.meaning.substatus }
+        table.column("raw_status") { $0.row.rawStatus }
+        table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
+        table.column("last_mile_carrier") { $0.row.lastMileCarrier }
+        table.column("last_mile_number") { $0.row.lastMileNumber }
+        table.column("from_country") { $0.row.fromCountry }
+        table.column("to_country") { $0.row.toCountry }
+        table.column("first_event_at") { $0.row.firstEventAt }
+        table.column("delivered_at") { $0.row.deliveredAt }
+        table.column("last_event_at") { $0.row.lastEventAt }
+        table.column("confirmed_at") { $0.row.confirmedAt }
+    }
+
+    static let events = ReadModelTable<(key: EventKey, row: ShipmentRow.EventRow)>("shipment_events", key: 2) { table in
+        table.column("track_number") { $0.key.trackNumber }
+        table.column("event_number") { $0.key.number }
+        table.time("at") { $0.row.event.time }
+        table.column("status") { $0.row.meaning.status.rawValue }
+        table.column("raw_status") { $0.row.event.status }
+        table.column("status_description") { $0.row.event.statusDescription }
+        table.column("activity") { $0.row.event.activity }
+        table.column("location") { $0.row.event.location }
+        table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
+    }
+
+    struct EventKey: Hashable {
+        let trackNumber: String
+        let number: Int
+    }
+}

@@ -1,0 +1,158 @@
+import Bench
+import Folding
+import Foundation
+import Ledger
+import LocalPostgres
+import Logging
+import Postgres
+import Projection
+import Synchronization
+
+/// Measures how fast a generation is filled from a ledger, beside the two things that it cannot do without.
+struct ReplayBench {
+    let cluster: LocalCluster
+    let events: Int
+    let settings: FillSettings
+
+    private static let generation = 2
+    private static let statementTimeout = Duration.seconds(24 * 3600)
+
+    private var connection: ConnectionSettings {
+        ConnectionSettings(
+            conninfo: cluster.conninfo(database: DemoCommand.database), statementTimeout: Self.statementTimeout)
+    }
+
+    private var projector: ConnectionSettings {
+        var settings = connection
+        settings.role = LedgerRole.projector
+        return settings
+    }
+
+    func run() async throws -> ReplayReport {
+        let owner = try await Connection(connection)
+        let began = ContinuousClock.now
+        try await load()
+        let loading = began.duration(to: .now)
+        Console.remark("loaded \(events) events in \(loading.formatted()); filling")
+        let reading = try await timed { try await read() }
+        ProcessUsage.forgetPeakMemory()
+        let phases = try await fill(on: owner)
+        let peak = ProcessUsage.peakMemory(of: ProcessInfo.processInfo.processIdentifier)
+        Console.remark("filled; copying the rows")
+        let copying = try await copyRows(on: owner)
+        let sizes = try await owner.query(
+            """
+            SELECT (SELECT count(*) FROM ledger.events), pg_table_size('ledger.events'), (
+                SELECT sum(pg_total_relation_size(inhrelid))::bigint
+                FROM pg_inherits
+                WHERE inhrelid::regclass::text LIKE '%\\_g2'
+            )
+            """
+        ) { row throws(PostgresError) in (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self)) }
+        await owner.close()
+        guard let (count, ledger, models) = sizes.first else { throw CocoaError(.fileReadUnknown) }
+        return ReplayReport(
+            events: count, ledgerMebibytes: ledger >> 20, modelsMebibytes: models >> 20, reading: reading,
+            copying: copying, phases: phases, peakMebibytes: peak.map { $0 >> 20 })
+    }
+
+    private func timed(_ body: () async throws -> Void) async rethrows -> Double {
+        let began = ContinuousClock.now
+        try await body()
+        return began.duration(to: .now) / .seconds(1)
+    }
+
+    // MARK: The ledger
+
+    private func load() async throws {
+        let history = try SimulatedHistory()
+        var settings = connection
+        // Nobody else is there to be kept in order.
+        settings.parameters["session_replication_role"] = "replica"
+        let owner = try await Connection(settings)
+        try await owner.copy(
+            into: "ledger.events",
+            columns: ["account", "source", "type", "message_type", "body", "digest", "signature", "received_at"]
+        ) { writer in
+            try await history.forEach(events) { event in
+                try await writer.row { row in
+                    row.append("main")
+                    row.append(event.snapshot == nil ? "webhook" : "snapshot")
+                    row.append(event.type)
+                    row.append(event.messageType)
+                    row.append(event.body)
+                    row.append(event.digest)
+                    row.append(event.snapshot == nil ? "verified" : String?.none)
+                    row.append(Date(timeIntervalSince1970: TimeInterval(event.receivedAt)))
+                }
+            }
+        }
+        try await owner.execute("VACUUM (ANALYZE) ledger.events")
+        try await owner.execute("CHECKPOINT")
+        await owner.close()
+    }
+
+    private func read() async throws {
+        let connection = try await Connection(projector)
+        var count = 0
+        try await Event.readAll(upTo: LedgerPosition(.max), on: connection) { count += $0.count }
+        await connection.close()
+    }
+
+    // MARK: The fill
+
+    private func fill(on owner: Connection) async throws -> [ReplayReport.Phase] {
+        let number = Int32(Self.generation)
+        try await owner.execute(
+            """
+            INSERT INTO projection.generations (generation, fold_version, state)
+            VALUES (\(number), \(Int32(Fold.version)), 'filling')
+            """)
+        let target = try await Event.lastPosition(on: owner)
+        try await owner.execute(
+            "INSERT INTO projection.replays (generation, target, epoch) VALUES (\(number), \(target.value), 1)")
+        let connection = try await Connection(projector)
+        try await connection.execute("SELECT projection.add_tables(\(number))")
+        await connection.close()
+        let began = ContinuousClock.now
+        let phases = Mutex<[(phase: FillPhase, at: ContinuousClock.Instant)]>([])
+        try await GenerationFill(
+            generation: Generation(number: Self.generation), target: target, epoch: 1, connection: projector,
+            settings: settings, logger: Logs.logger("bench", level: .notice)
+        ).run { report in
+            phases.withLock { phases in
+                if phases.last?.phase != report.phase { phases.append((report.phase, .now)) }
+            }
+        }
+        let ended = ContinuousClock.now
+        let begun = phases.withLock { $0 }
+        return begun.indices.map { index in
+            let from = index == 0 ? began : begun[index].at
+            let to = index + 1 < begun.count ? begun[index + 1].at : ended
+            return ReplayReport.Phase(name: begun[index].phase.rawValue, seconds: from.duration(to: to) / .seconds(1))
+        }
+    }
+
+    // MARK: The rows
+
+    /// How long the server takes for the rows alone, from files of its own into tables without indexes.
+    private func copyRows(on owner: Connection) async throws -> Double {
+        let tables = try await owner.query(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'"
+        ) { row throws(PostgresError) in try row.next(String.self) }
+        for table in tables {
+            let file = cluster.folder.appending(path: table).path
+            try await owner.execute(
+                SQL(unescaped: "COPY projection.\(table)_g\(Self.generation) TO '\(file)' (FORMAT binary)"))
+            try await owner.execute(
+                SQL(unescaped: "CREATE TABLE public.\(table) (LIKE projection.\(table)_g\(Self.generation))"))
+        }
+        try await owner.execute("CHECKPOINT")
+        return try await timed {
+            for table in tables {
+                let file = cluster.folder.appending(path: table).path
+                try await owner.execute(SQL(unescaped: "COPY public.\(table) FROM '\(file)' (FORMAT binary)"))
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// The figures of `bench replay`.
+struct ReplayReport: Encodable {
+    let events: Int
+    let ledgerMebibytes: Int
+    /// The filled generation, indexes included.
+    let modelsMebibytes: Int
+    /// Seconds to read the events through the same client and do nothing with them.
+    let reading: Double
+    /// Seconds to copy the rows into empty tables.
+    let copying: Double
+    let phases: [Phase]
+    /// Of this process while it filled.
+    let peakMebibytes: Int?
+
+    /// A part of the work.
+    struct Phase: Encodable {
+        let name: String
+        let seconds: Double
+    }
+
+    /// Seconds that filling took.
+    var filling: Double { phases.map(\.seconds).reduce(0, +) }
+}
+
+extension ReplayReport {
+    /// The figures for people.
+    var lines: [String] {
+        let rows = [("reading the events alone", reading), ("copying the rows alone", copying)]
+            + [("the limit: both", reading + copying)] + phases.map { ($0.name, $0.seconds) }
+            + [("the replay in all", filling)]
+        let table = TextTable(
+            columns: ["what", "seconds", "events per second", "of the limit"],
+            rows: rows.map { name, seconds in
+                [
+                    name, String(format: "%.2f", seconds), String(format: "%.0f", Double(events) / seconds),
+                    String(format: "%.2f", (reading + copying) / seconds),
+                ]
+            })
+        return table.lines() + [
+            "",
+            "\(events) events, \(ledgerMebibytes) MiB; read models of \(modelsMebibytes) MiB with their indexes",
+            "peak memory while filling: \(peakMebibytes.map { "\($0) MiB" } ?? "not known")",
+        ]
+    }
+}
