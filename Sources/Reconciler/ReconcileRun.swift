@@ -45,7 +45,7 @@ public struct ReconcileRun: Sendable {
         // What a process was doing that has died may hold its locks for a while, and a person would have to try again.
         connection.lockTimeout = .seconds(60)
         connection.statementTimeout = .seconds(120)
-        pool = Pool(connection, size: accounts.count + 2)
+        pool = Pool(connection, size: settings.lanes * accounts.count + 2)
         self.accounts = accounts
         // Whoever runs it waits for it: news need not settle, and what fails is tried again soon.
         var settings = settings
@@ -186,24 +186,21 @@ public struct ReconcileRun: Sendable {
 
     private func work(on account: ReconciledAccount, _ lease: Lease, _ tally: Tally) async throws {
         let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
-        var largest = BatchSizes.mostOrders
-        while true {
-            switch try await work.step(largest: &largest) {
-            case .idle:
-                guard try await failsOnce(account) else { return }
-                try await Task.sleep(for: .milliseconds(200))
+        try await Lanes(work: work, count: settings.lanes).run { result in
+            switch try result?.get() {
+            case nil: return try await failsOnce(account) ? .after(.milliseconds(200)) : .never
             case .done(let type, let findings):
                 tally.add(findings, of: type)
                 tally.show(due: try await dueCount())
             case .notOffered(let list, let error):
                 logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
-            case .failed(let error):
+            case .failed(let error), .spoilt(_, let error):
                 if error.isRefusedAccess { throw error }
                 tally.countFailure()
                 logger.warning("a call failed", metadata: ["reason": "\(error)"])
-            case .closed(let until):
-                throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+            case .closed(let until): throw CJError(closedUntil: until)
             }
+            return .atOnce
         }
     }
 
@@ -250,10 +247,8 @@ public struct ReconcileRun: Sendable {
     private func ask(_ work: AccountWork, _ call: SnapshotType, _ entities: [String], _ tally: Tally) async throws {
         switch try await work.ask(call, entities) {
         case .done(let type, let findings): tally.add(findings, of: type)
-        case .idle: break
-        case .failed(let error), .notOffered(_, let error): throw error
-        case .closed(let until):
-            throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+        case .failed(let error), .spoilt(_, let error), .notOffered(_, let error): throw error
+        case .closed(let until): throw CJError(closedUntil: until)
         }
     }
 
@@ -326,6 +321,12 @@ public struct UnknownOrder: Error, CustomStringConvertible {
 
     public var description: String {
         "no order \(id.prefix(64)) is known: CJ finds orders by their code (SD…, DP…, CJ…) or its all-digit id only"
+    }
+}
+
+extension CJError {
+    fileprivate init(closedUntil until: Date) {
+        self.init(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
     }
 }
 

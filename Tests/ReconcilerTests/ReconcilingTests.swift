@@ -77,24 +77,23 @@ import Testing
             await running.letAllHappen()
             let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
             let pool = Pool(try await TestDatabase.current.settings(as: LedgerRole.reconciler), size: 2)
-            var largest = 100
             func work(_ lease: Lease) throws -> AccountWork {
                 AccountWork(
                     account: running.account, settings: try RunningCJ.settings(), lease: lease, pool: pool)
             }
             let first = try #require(try await Lease.take(as: "one", .standing, on: connection))
             try await work(first).begin()
-            for _ in 0..<3 { _ = try await work(first).step(largest: &largest) }
+            for _ in 0..<3 { _ = try await work(first).step() }
             let places =
                 "SELECT string_agg(concat_ws(' ', list, next_page, ended_at), ',' ORDER BY list) FROM reconciler.walks"
             let before = try await connection.text(places)
             let events = try await connection.text("SELECT count(position) FROM ledger.events")
             try await first.release(on: connection)
             let second = try #require(try await Lease.take(as: "two", .standing, on: connection))
-            await #expect(throws: LeaseLost.self) { _ = try await work(first).step(largest: &largest) }
+            await #expect(throws: LeaseLost.self) { _ = try await work(first).step() }
             #expect(try await connection.text(places) == before, "nothing is written by whoever lost the lease")
             #expect(try await connection.text("SELECT count(position) FROM ledger.events") == events)
-            _ = try await work(second).step(largest: &largest)
+            _ = try await work(second).step()
             #expect(try await connection.text(places) != before)
             try await second.release(on: connection)
             _ = try await running.run()

@@ -96,3 +96,11 @@ struct RunningCJ: Sendable {
         ) { try await project() }.run(scope)
     }
 }
+
+extension AccountWork {
+    /// Does what comes first; nil when nothing is due.
+    func step() async throws -> Outcome? {
+        guard let step = try await next() else { return nil }
+        return try await take(step)
+    }
+}

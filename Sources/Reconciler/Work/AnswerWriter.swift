@@ -19,8 +19,8 @@ struct AnswerWriter {
         let remembered = try await checks.checks(of: answers.type, entities)
         let held = try await HeldThings(account: account, connection: connection).held(answers.type, entities)
         let findings = Findings(
-            answers.snapshots, checks: remembered, held: held, intervals: intervals, zone: zone,
-            statusOfText: statusOfText)
+            answers.snapshots, checks: remembered, held: held, askedAt: answers.question.position,
+            intervals: intervals, zone: zone, statusOfText: statusOfText)
         try await write(findings, of: answers)
         return findings
     }
@@ -29,16 +29,14 @@ struct AnswerWriter {
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
             let checks = CheckTable(account: account, connection: connection)
-            if let page = answers.page { try await move(page, on: connection) }
+            if let page = answers.page { try await move(page, askedAt: answers.question.askedAt, on: connection) }
+            try await checks.write(
+                findings.checks, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil,
+                askedAt: answers.question.position)
             try await connection.execute("UPDATE reconciler.pulse SET asked_at = clock_timestamp()")
-            // Appending keeps everybody else from it until the commit, so it comes last, and little comes after it.
+            // Appending keeps everybody else from it until the commit, so it comes last, and nothing after it waits for
+            // a lock.
             let positions = try await append(findings.news, on: connection)
-            let kept = findings.checks.map { entity, check in
-                var check = check
-                check.keptPosition = positions[entity]
-                return (entity: entity, check: check)
-            }
-            try await checks.write(kept, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil)
             try await note(findings.drifts, positions, on: connection)
         }
     }
@@ -55,11 +53,11 @@ struct AnswerWriter {
         return found
     }
 
-    private func move(_ page: Answers.Page, on connection: Connection) async throws {
+    private func move(_ page: Answers.Page, askedAt: Date, on connection: Connection) async throws {
         let walks = WalkTable(account: account, connection: connection)
-        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: page.askedAt)
+        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: askedAt)
         if isEnd, let begunAt = place.begunAt {
-            try await walks.end(page.list, begunAt: begunAt, next: intervals.next(page.list, begunAt: page.askedAt))
+            try await walks.end(page.list, begunAt: begunAt, next: intervals.next(page.list, begunAt: askedAt))
         } else {
             // What CJ could not give a moment ago it may not give at once.
             try await walks.move(page.list, to: place, pause: .seconds(place.repeats))

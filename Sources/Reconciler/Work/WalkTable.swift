@@ -38,8 +38,9 @@ struct WalkTable {
         }
     }
 
-    func place(in list: PagedList) async throws -> Place? {
-        try await connection.query(
+    /// Where the walk through a list stands.
+    func place(in list: PagedList) async throws -> Place {
+        let places = try await connection.query(
             """
             SELECT next_page, repeats, is_whole, begun_at, failures
             FROM reconciler.walks
@@ -49,7 +50,11 @@ struct WalkTable {
             Place(
                 page: try row.next(), repeats: try row.next(), isWhole: try row.next(), begunAt: try row.next(),
                 failures: try row.next())
-        }.first
+        }
+        guard let place = places.first else {
+            throw PostgresError.unexpectedAnswer("a row of reconciler.walks is missing")
+        }
+        return place
     }
 
     /// Notes where a walk under way stands; its next page is due at once, or a moment later when it is asked for again.
@@ -77,8 +82,7 @@ struct WalkTable {
 
     /// Notes that a page could not be had.
     func noteFailure(_ list: PagedList, next: (_ failures: Int, _ now: Date) -> Date) async throws {
-        guard let place = try await place(in: list) else { return }
-        let failures = place.failures + 1
+        let failures = try await place(in: list).failures + 1
         let due = next(failures, try await connection.now())
         try await connection.execute(
             """

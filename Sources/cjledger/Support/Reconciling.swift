@@ -24,6 +24,7 @@ extension Settings {
         var reconciler = ReconcilerSettings()
         reconciler.intervals = reconcile.intervals
         reconciler.sizes = BatchSizes(others: reconcile.batch)
+        reconciler.lanes = min(requestsPerSecond, Self.mostLanes)
         reconciler.feed = reconcile.feed
         if reconcile.feed.reregisters {
             for account in accounts where account.apiKey != nil {
@@ -35,6 +36,10 @@ extension Settings {
         reconciler.statusOfText = { texts.rule(for: $0)?.status.rawValue }
         return reconciler
     }
+
+    /// At one call a second a second lane would only wait for the first. Two more than the calls a second that CJ allows
+    /// anybody are enough for what it takes to answer.
+    private static let mostLanes = 8
 
     /// The accounts whose API key is set, with CJ's API for each.
     func reconciledAccounts(
