@@ -70,6 +70,9 @@ public struct Projector: Sendable {
         }
     }
 
+    /// Closes the connection that ``catchUp()`` opened.
+    public func close() async { await pool.close() }
+
     private func catchUp(_ generation: Generation, on connection: Connection) async throws {
         var limit = settings.largestBatch
         while !Task.isShuttingDownGracefully,

@@ -41,11 +41,7 @@ public struct ReconcileRun: Sendable {
         connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
         logger: Logger, project: @escaping @Sendable () async throws -> Void
     ) {
-        var connection = connection.forReconciling
-        // What a process was doing that has died may hold its locks for a while, and a person would have to try again.
-        connection.lockTimeout = .seconds(60)
-        connection.statementTimeout = .seconds(120)
-        pool = Pool(connection, size: settings.lanes * accounts.count + 2)
+        pool = Pool(connection.forReconciling, size: settings.lanes * accounts.count + 2)
         self.accounts = accounts
         // Whoever runs it waits for it: news need not settle, and what fails is tried again soon.
         var settings = settings

@@ -139,40 +139,32 @@ struct CheckTable {
     /// - Parameter includingFinal: also that of which nothing is expected any more.
     /// - Returns: how much that is.
     func makeDue(askedBefore instant: Date, _ priority: CheckPriority, includingFinal: Bool) async throws -> Int {
-        let pageSize = 10_000
         var last = ("", "")
         var count = 0
         while true {
-            let page = try await connection.query(
+            let end = try await connection.query(
                 """
-                WITH page AS MATERIALIZED (
-                    SELECT entity, call FROM reconciler.checks
-                    WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
-                    ORDER BY entity, call
-                    LIMIT \(pageSize)
-                ), changed AS (
-                    UPDATE reconciler.checks AS c
-                    SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
-                    FROM page AS p
-                    WHERE c.entity = p.entity AND c.call = p.call AND c.account = \(account.text)
-                        AND c.call = ANY (\(Self.calls.map(\.rawValue)))
-                        AND (c.asked_at IS NULL OR c.asked_at < \(instant))
-                        AND (\(includingFinal) OR c.due_at IS NOT NULL)
-                        -- A variant's SKU is asked for once, and costs points.
-                        AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
-                    RETURNING 1
-                )
-                SELECT p.entity, p.call, (SELECT count(*) FROM changed)
-                FROM page AS p
-                ORDER BY p.entity DESC, p.call DESC
+                SELECT entity, call FROM reconciler.checks
+                WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
+                ORDER BY entity, call
+                OFFSET 9999
                 LIMIT 1
-                """, timeout: .seconds(60)
-            ) { row throws(PostgresError) in
-                (try row.next(String.self), try row.next(String.self), try row.next(Int.self))
-            }
-            guard let end = page.first else { return count }
-            count += end.2
-            last = (end.0, end.1)
+                """
+            ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }.first
+            count += try await connection.execute(
+                """
+                UPDATE reconciler.checks AS c
+                SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
+                WHERE c.account = \(account.text) AND (c.entity, c.call) > (\(last.0), \(last.1))
+                    AND (\(end == nil) OR (c.entity, c.call) <= (\(end?.0 ?? ""), \(end?.1 ?? "")))
+                    AND c.call = ANY (\(Self.calls.map(\.rawValue)))
+                    AND (c.asked_at IS NULL OR c.asked_at < \(instant))
+                    AND (\(includingFinal) OR c.due_at IS NOT NULL)
+                    -- A variant's SKU is asked for once, and costs points.
+                    AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
+                """, timeout: .seconds(60))
+            guard let end else { return count }
+            last = end
         }
     }
 

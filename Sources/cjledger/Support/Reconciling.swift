@@ -139,12 +139,7 @@ struct LiveProjection: Sendable {
     func catchUp() async throws {
         let last = try await one("SELECT coalesce(max(position), 0) FROM ledger.events")
         while true {
-            do {
-                try await projector.catchUp()
-            } catch PostgresError.refused(let error) where error.sqlState == "55P03" {
-                // Another process, or what it left behind, holds a lock for longer than a projector waits for one.
-                try await Task.sleep(for: .milliseconds(200))
-            }
+            try await projector.catchUp()
             let checkpoint = try await one(
                 """
                 SELECT g.checkpoint
@@ -158,7 +153,10 @@ struct LiveProjection: Sendable {
         }
     }
 
-    func close() async { await pool.close() }
+    func close() async {
+        await projector.close()
+        await pool.close()
+    }
 
     private func one(_ statement: SQL) async throws -> Int {
         let values = try await pool.withConnection { connection in
