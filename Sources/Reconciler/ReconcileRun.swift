@@ -194,6 +194,7 @@ public struct ReconcileRun: Sendable {
                 if error.isRefusedAccess { throw error }
                 tally.countFailure()
                 logger.warning("a call failed", metadata: ["reason": "\(error)"])
+            case .putOff(let things, _): tally.countPutOff(things)
             case .closed(let until): throw CJError(closedUntil: until)
             }
             return .atOnce
@@ -244,7 +245,7 @@ public struct ReconcileRun: Sendable {
         switch try await work.ask(call, entities) {
         case .done(let type, let findings): tally.add(findings, of: type)
         case .failed(let error), .spoilt(_, let error), .notOffered(_, let error): throw error
-        case .closed(let until): throw CJError(closedUntil: until)
+        case .putOff(_, let until), .closed(let until): throw CJError(closedUntil: until)
         }
     }
 
@@ -338,6 +339,8 @@ private final class Tally: Sendable {
     func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.add(findings, of: type) } }
 
     func countFailure() { counted.withLock { $0.failures += 1 } }
+
+    func countPutOff(_ things: Int) { counted.withLock { $0.putOff += things } }
 
     func show(due: Int) { onProgress(ReconcileRun.Progress(answers: summary.answers, due: due)) }
 }

@@ -86,7 +86,7 @@ public struct Reconciler: Sendable {
             try await problems.watch(job) {
                 switch try result?.get() {
                 case nil: break
-                case .done: pace = .atOnce
+                case .done, .putOff: pace = .atOnce
                 case .failed(let error), .spoilt(_, let error): throw error
                 case .notOffered(let list, let error):
                     logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])

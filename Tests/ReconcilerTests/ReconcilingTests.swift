@@ -117,6 +117,30 @@ import Testing
         }
     }
 
+    @Test func `spends no more than the day's points, and leaves what costs more for tomorrow`() async throws {
+        try await RunningCJ.with(seed: 1, orders: 40, points: 30) { running in
+            await running.letAllHappen()
+            let owner = try await TestDatabase.current.connect()
+            let variants = "FROM reconciler.checks WHERE call = 'product/variant/queryByVid'"
+            // The second finds the first one's points spent.
+            for round in 1...2 {
+                let summary = try await running.run()
+                #expect(summary.calls["product/variant/queryByVid"]?.answers == (round == 1 ? 3 : nil))
+                #expect(summary.putOff > 3 && summary.failures == 0)
+                #expect(
+                    try await owner.text("SELECT points_spent FROM reconciler.budgets WHERE scope = 'main'") == "30")
+                #expect(
+                    try await owner.text(
+                        "SELECT bool_and(due_at = date_trunc('day', clock_timestamp()) + interval '1 day') \(variants) AND asked_at IS NULL"
+                    ) == "true")
+                #expect(
+                    try await owner.text(
+                        "SELECT count(*) FROM reconciler.checks WHERE asked_at IS NULL AND call <> 'product/variant/queryByVid'"
+                    ) == "0", "what costs nothing is asked for")
+            }
+        }
+    }
+
     @Test func `says that an order is unknown, and keeps that CJ said so`() async throws {
         try await RunningCJ.with(seed: 1, orders: 1) { running in
             _ = try await running.run(.order("SD0000000000000000009"))

@@ -22,6 +22,7 @@ struct RunningCJ: Sendable {
     /// Runs one as long as `body` takes. Its time moves only when it is moved, and nothing it tells is delivered.
     static func with<Value: Sendable>(
         seed: UInt64, orders: Int, faults: Faults = .none, closing: ClosingRule = .halfOfAll,
+        points: Int = 50_000,
         _ body: (RunningCJ) async throws -> Value
     ) async throws -> Value {
         var settings = SimulatorSettings()
@@ -43,7 +44,7 @@ struct RunningCJ: Sendable {
                     defer { group.cancelAll() }
                     for await port in ports {
                         return try await body(
-                            RunningCJ(cj: cj, account: try account(port: port, http: http, pool: pool)))
+                            RunningCJ(cj: cj, account: try account(port: port, http: http, pool: pool, points: points)))
                     }
                     throw CancellationError()
                 })
@@ -55,7 +56,7 @@ struct RunningCJ: Sendable {
         return try result.get()
     }
 
-    private static func account(port: Int, http: HTTPClient, pool: Pool) throws -> ReconciledAccount {
+    private static func account(port: Int, http: HTTPClient, pool: Pool, points: Int) throws -> ReconciledAccount {
         guard let name = AccountName("main"), let url = URL(string: SimulatedCJ.baseURL(port: port)) else {
             throw CocoaError(.featureUnsupported)
         }
@@ -63,7 +64,8 @@ struct RunningCJ: Sendable {
             CJClientSettings(baseURL: url, apiKey: Secret(SimulatedCJ.apiKey)), http: http,
             tokens: TokenTable(pool, account: name),
             budget: BudgetTable(
-                pool, account: name, limits: RequestLimits(perSecond: 500), perSecondPerAddress: 500),
+                pool, account: name, limits: RequestLimits(perSecond: 500, pointsPerDay: points),
+                perSecondPerAddress: 500),
             logger: silent)
         return ReconciledAccount(name: name, client: client, zone: .gmt)
     }
@@ -78,6 +80,7 @@ struct RunningCJ: Sendable {
         let texts = try ShipmentTexts.compiledIn.get()
         settings.statusOfText = { texts.rule(for: $0)?.status.rawValue }
         settings.pollInterval = .milliseconds(20)
+        settings.lanes = 4
         settings.lease.renewal = .milliseconds(100)
         settings.lease.expiry = .seconds(2)
         return settings

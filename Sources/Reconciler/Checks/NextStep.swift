@@ -120,7 +120,7 @@ public enum NextStep: Sendable, Hashable {
 
 extension SnapshotType {
     /// Whether CJ counts points for the call.
-    fileprivate var costsPoints: Bool { self == .variant }
+    var costsPoints: Bool { self == .variant }
 }
 
 /// How many things go into one call.

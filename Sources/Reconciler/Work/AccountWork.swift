@@ -23,6 +23,8 @@ struct AccountWork: Sendable {
         case spoilt(size: Int, CJError)
         /// CJ does not have such a list.
         case notOffered(PagedList, CJError)
+        /// The day's points are gone: what costs some waits, and all else goes on.
+        case putOff(things: Int, until: Date)
         /// CJ takes no calls before an instant.
         case closed(until: Date)
     }
@@ -69,8 +71,9 @@ struct AccountWork: Sendable {
                 try await Asker(client: account.client).page(of: page.list, at: place, question))
         } catch let error as CJError {
             let outcome = try await refused(error) { connection in
-                try await WalkTable(account: account.name, connection: connection).noteFailure(page.list) {
-                    failures, now in
+                try await WalkTable(account: account.name, connection: connection).noteFailure(
+                    page.list, isOver: error.remedy == .final
+                ) { failures, now in
                     // A list that CJ does not offer is asked for again as rarely as one of what is over.
                     error.remedy == .final
                         ? now + settings.intervals.finishedList.seconds
@@ -97,6 +100,10 @@ struct AccountWork: Sendable {
         } catch let error as CJError where error.remedy == .final && entities.count > 1 {
             return .spoilt(size: entities.count, error)
         } catch let error as CJError {
+            if call.costsPoints, case .wait(let until) = error.remedy {
+                try await write { try await $0.putOff(call, entities, until: until) }
+                return .putOff(things: entities.count, until: until)
+            }
             return try await refused(error) { connection in
                 try await CheckTable(account: account.name, connection: connection)
                     .noteFailure(call, entities, settings.intervals)

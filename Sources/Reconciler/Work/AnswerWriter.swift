@@ -22,7 +22,18 @@ struct AnswerWriter {
             answers.snapshots, checks: remembered, held: held, askedAt: answers.question.position,
             intervals: intervals, zone: zone, statusOfText: statusOfText)
         try await write(findings, of: answers)
+        try await noteAnswer()
         return findings
+    }
+
+    /// For `status` alone, so it is left to whoever has the row just now rather than waited for.
+    private func noteAnswer() async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.pulse
+            SET asked_at = clock_timestamp()
+            WHERE only_row IN (SELECT only_row FROM reconciler.pulse FOR UPDATE SKIP LOCKED)
+            """)
     }
 
     private func write(_ findings: Findings, of answers: Answers) async throws {
@@ -33,7 +44,6 @@ struct AnswerWriter {
             try await checks.write(
                 findings.checks, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil,
                 askedAt: answers.question.position)
-            try await connection.execute("UPDATE reconciler.pulse SET asked_at = clock_timestamp()")
             // Appending keeps everybody else from it until the commit, so it comes last, and nothing after it waits for
             // a lock.
             let positions = try await append(findings.news, on: connection)
@@ -57,7 +67,8 @@ struct AnswerWriter {
         let walks = WalkTable(account: account, connection: connection)
         let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: askedAt)
         if isEnd, let begunAt = place.begunAt {
-            try await walks.end(page.list, begunAt: begunAt, next: intervals.next(page.list, begunAt: askedAt))
+            try await walks.end(
+                page.list, begunAt: begunAt, isWhole: place.isWhole, next: intervals.next(page.list, begunAt: askedAt))
         } else {
             // What CJ could not give a moment ago it may not give at once.
             try await walks.move(page.list, to: place, pause: .seconds(place.repeats))

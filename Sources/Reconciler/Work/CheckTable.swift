@@ -256,6 +256,16 @@ struct CheckTable {
             """)
     }
 
+    /// Leaves things alone until an instant.
+    func putOff(_ call: SnapshotType, _ entities: [String], until instant: Date) async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.checks
+            SET due_at = \(instant)
+            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            """)
+    }
+
     /// Takes what need not be asked for any more off the list of what is due.
     func settle(_ call: SnapshotType, _ entities: [String]) async throws {
         try await connection.execute(

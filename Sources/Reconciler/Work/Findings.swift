@@ -60,6 +60,8 @@ public struct ReconcileSummary: Sendable, Equatable {
     public var repairs: [String: [String: Int]] = [:]
     /// Calls that failed.
     public var failures = 0
+    /// Things that wait for the next day, since the points of this one are used up.
+    public var putOff = 0
 
     public init() {}
 
@@ -86,5 +88,6 @@ public struct ReconcileSummary: Sendable, Equatable {
             repairs[topic, default: [:]].merge(kinds, uniquingKeysWith: +)
         }
         failures += other.failures
+        putOff += other.putOff
     }
 }

@@ -70,24 +70,32 @@ struct WalkTable {
     }
 
     /// Notes that a walk has come to its end.
-    func end(_ list: PagedList, begunAt: Date, next: Date) async throws {
+    ///
+    /// - Parameter isWhole: whether it has had every page whole, and so found all that was there.
+    func end(_ list: PagedList, begunAt: Date, isWhole: Bool, next: Date) async throws {
         try await connection.execute(
             """
             UPDATE reconciler.walks
-            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL, ended_at = \(begunAt), failures = 0, due_at = \(next),
-                priority = \(Int32(CheckPriority.ordinary.rawValue))
+            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL,
+                ended_at = CASE WHEN \(isWhole) THEN \(begunAt) ELSE ended_at END,
+                failures = 0, due_at = \(next), priority = \(Int32(CheckPriority.ordinary.rawValue))
             WHERE list = \(list.name) AND account = \(account.text)
             """)
     }
 
     /// Notes that a page could not be had.
-    func noteFailure(_ list: PagedList, next: (_ failures: Int, _ now: Date) -> Date) async throws {
+    ///
+    /// - Parameter isOver: whether the walk ends here, so that the next begins with the first page.
+    func noteFailure(_ list: PagedList, isOver: Bool, next: (_ failures: Int, _ now: Date) -> Date) async throws {
         let failures = try await place(in: list).failures + 1
         let due = next(failures, try await connection.now())
         try await connection.execute(
             """
             UPDATE reconciler.walks
             SET failures = \(Int32(clamping: failures)), due_at = \(due),
+                next_page = CASE WHEN \(isOver) THEN 1 ELSE next_page END,
+                begun_at = CASE WHEN \(isOver) THEN NULL ELSE begun_at END,
+                is_whole = \(isOver) OR is_whole,
                 priority = \(Int32(CheckPriority.ordinary.rawValue))
             WHERE list = \(list.name) AND account = \(account.text)
             """)
