@@ -21,7 +21,7 @@ import Testing
             let repaired: Int
         }
 
-        let feeds: [Feed]
+        let feed: [Feed]
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -58,7 +58,7 @@ import Testing
                 for: "(SELECT bool_and(looked_at IS NOT NULL) FROM reconciler.gaps WHERE why LIKE 'CJ sent%')")
             let status = try JSONDecoder().decode(
                 Status.self, from: Data(try await ledger.command("status", "--json").utf8))
-            let feed = try #require(status.feeds.first)
+            let feed = try #require(status.feed.first)
             #expect(feed.state == "ok" && feed.noticed?.contains("polling saw") == true)
             #expect(feed.lost_since != nil && feed.noticed_at != nil && feed.reregistered_at != nil)
             #expect(feed.repaired >= 5)
