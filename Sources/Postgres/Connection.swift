@@ -41,16 +41,25 @@ public actor Connection {
         session["TimeZone"] = "UTC"
         session["statement_timeout"] = String(settings.statementTimeout.milliseconds)
         session["lock_timeout"] = String(settings.lockTimeout?.milliseconds ?? 0)
+        // A server that works on a statement does not notice that whoever asked is gone, and goes on holding its locks.
+        session[Self.clientCheck] = "1s"
         let names = session.keys.sorted()
         // The role comes last: another may not be allowed to set the others.
         try execute(
-            "SELECT set_config(name, value, false) FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)",
+            """
+            SELECT set_config(name, value, false)
+            FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)
+            WHERE name <> \(Self.clientCheck) OR current_setting(name, true) IS NOT NULL
+            """,
             timeout: ContinuousClock.now.duration(to: deadline))
         try execute(
             "SELECT set_config('role', \(settings.role ?? "none"), false)",
             timeout: ContinuousClock.now.duration(to: deadline))
         try measureClock(until: deadline)
     }
+
+    /// How often the server looks whether its client is still there; servers before 14 do not know it.
+    private static let clientCheck = "client_connection_check_interval"
 
     /// Reads the server's clock a few times and believes the quickest answer: it leaves the least room for error.
     private func measureClock(until deadline: ContinuousClock.Instant) throws(PostgresError) {

@@ -99,6 +99,9 @@ public struct Projector: Sendable {
         }
     }
 
+    /// Closes the connection that ``catchUp()`` opened.
+    public func close() async { await pool.close() }
+
     private func catchUp(
         _ generation: Generation, until end: LedgerPosition? = nil,
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection

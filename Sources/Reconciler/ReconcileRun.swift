@@ -42,11 +42,7 @@ public struct ReconcileRun: Sendable {
         connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
         logger: Logger, project: @escaping @Sendable () async throws -> Void
     ) {
-        var connection = connection.forReconciling
-        // What a process was doing that has died may hold its locks for a while, and a person would have to try again.
-        connection.lockTimeout = .seconds(60)
-        connection.statementTimeout = .seconds(120)
-        pool = Pool(connection, size: accounts.count + 2)
+        pool = Pool(connection.forReconciling, size: settings.lanes * accounts.count + 2)
         self.accounts = accounts
         // Whoever runs it waits for it: news need not settle, and what fails is tried again soon.
         var settings = settings
@@ -187,24 +183,22 @@ public struct ReconcileRun: Sendable {
 
     private func work(on account: ReconciledAccount, _ lease: Lease, _ tally: Tally) async throws {
         let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
-        var largest = BatchSizes.mostOrders
-        while true {
-            switch try await work.step(largest: &largest) {
-            case .idle:
-                guard try await failsOnce(account) else { return }
-                try await Task.sleep(for: .milliseconds(200))
+        try await Lanes(work: work, count: settings.lanes).run { result in
+            switch try result?.get() {
+            case nil: return try await failsOnce(account) ? .after(.milliseconds(200)) : .never
             case .done(let type, let findings):
                 tally.add(findings, of: type)
                 tally.show(due: try await dueCount())
             case .notOffered(let list, let error):
                 logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
-            case .failed(let error):
+            case .failed(let error), .spoilt(_, let error):
                 if error.isRefusedAccess { throw error }
                 tally.countFailure()
                 logger.warning("a call failed", metadata: ["reason": "\(error)"])
-            case .closed(let until):
-                throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+            case .putOff(let things, _): tally.countPutOff(things)
+            case .closed(let until): throw CJError(closedUntil: until)
             }
+            return .atOnce
         }
     }
 
@@ -251,10 +245,8 @@ public struct ReconcileRun: Sendable {
     private func ask(_ work: AccountWork, _ call: SnapshotType, _ entities: [String], _ tally: Tally) async throws {
         switch try await work.ask(call, entities) {
         case .done(let type, let findings): tally.add(findings, of: type)
-        case .idle: break
-        case .failed(let error), .notOffered(_, let error): throw error
-        case .closed(let until):
-            throw CJError(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+        case .failed(let error), .spoilt(_, let error), .notOffered(_, let error): throw error
+        case .putOff(_, let until), .closed(let until): throw CJError(closedUntil: until)
         }
     }
 
@@ -330,6 +322,12 @@ public struct UnknownOrder: Error, CustomStringConvertible {
     }
 }
 
+extension CJError {
+    fileprivate init(closedUntil until: Date) {
+        self.init(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+    }
+}
+
 /// Counts what concurrent work does.
 private final class Tally: Sendable {
     private let counted = Mutex(ReconcileSummary())
@@ -342,6 +340,8 @@ private final class Tally: Sendable {
     func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.add(findings, of: type) } }
 
     func countFailure() { counted.withLock { $0.failures += 1 } }
+
+    func countPutOff(_ things: Int) { counted.withLock { $0.putOff += things } }
 
     func show(due: Int) { onProgress(ReconcileRun.Progress(answers: summary.answers, due: due)) }
 }

@@ -30,7 +30,7 @@ public struct Reconciler: Sendable {
         connection: ConnectionSettings, accounts: [ReconciledAccount], settings: ReconcilerSettings, holder: String,
         takesWebhooks: @escaping @Sendable () -> Bool, logger: Logger
     ) {
-        pool = Pool(connection.forReconciling, size: 2 * accounts.count + 3)
+        pool = Pool(connection.forReconciling, size: (settings.lanes + 1) * accounts.count + 3)
         self.accounts = accounts
         self.settings = settings
         self.holder = holder
@@ -72,26 +72,31 @@ public struct Reconciler: Sendable {
     }
 
     private func work(on account: ReconciledAccount, _ turn: LeaseTurn) async throws {
+        let job = "reconcile account \(account.name)"
         let work = AccountWork(account: account, settings: settings, lease: turn.lease, pool: pool)
-        var largest = BatchSizes.mostOrders
         var hasBegun = false
-        while !turn.isOver {
-            var pause = settings.pollInterval
-            try await problems.watch("reconcile account \(account.name)") {
-                if !hasBegun { try await work.begin() }
+        while !hasBegun, !turn.isOver {
+            try await problems.watch(job) {
+                try await work.begin()
                 hasBegun = true
-                switch try await work.step(largest: &largest) {
-                case .idle: break
-                case .done: pause = .zero
-                case .failed(let error): throw error
+            }
+            if !hasBegun { try await Task.sleep(for: settings.pollInterval) }
+        }
+        try await Lanes(work: work, count: settings.lanes).run { result in
+            var pace = Lanes.Pace.after(settings.pollInterval)
+            try await problems.watch(job) {
+                switch try result?.get() {
+                case nil: break
+                case .done, .putOff: pace = .atOnce
+                case .failed(let error), .spoilt(_, let error): throw error
                 case .notOffered(let list, let error):
                     logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
                 case .closed(let until):
                     logger.notice("CJ takes no more calls for now", metadata: ["until": "\(until)"])
-                    pause = .seconds(60)
+                    pace = .after(.seconds(60))
                 }
             }
-            if pause > .zero { try await Task.sleep(for: pause) }
+            return turn.isOver ? .never : pace
         }
     }
 

@@ -9,6 +9,8 @@ public struct ReconcilerSettings: Sendable {
     public var intervals = CheckIntervals()
     /// How many things go into one call.
     public var sizes = BatchSizes()
+    /// How many questions about one account may be under way at a time.
+    public var lanes = 1
     /// How often it is looked whether something is due, or has been touched by new events.
     public var pollInterval: Duration = .seconds(1)
     /// How the right to reconcile passes from one process to another.

@@ -61,7 +61,7 @@ import Testing
 }
 
 /// What analysts see is what is the case at CJ.
-private func expectTruth(_ ledger: Installation) async throws {
+func expectTruth(_ ledger: Installation, orders least: Int = Scale.orders) async throws {
     let owner = try await ledger.connect()
     try await caughtUp(owner)
     let truth = try await ledger.cj.truth()
@@ -71,7 +71,7 @@ private func expectTruth(_ ledger: Installation) async throws {
         "\(differences.count): \(differences.prefix(20).map(\.description).joined(separator: "\n"))")
     // So that an empty truth is not enough.
     let orders = try await owner.text("SELECT count(*) FROM analytics.orders").flatMap { Int($0) } ?? 0
-    #expect(orders >= Scale.orders)
+    #expect(orders >= least)
     await owner.close()
 }
 

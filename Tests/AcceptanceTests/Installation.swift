@@ -115,8 +115,10 @@ actor Installation {
     // MARK: Receivers
 
     /// Starts one more, with a spool of its own.
-    func startReceiver() async throws {
-        serves.append(try await serve(at: serves.count))
+    ///
+    /// - Parameter settings: more of what its environment says, until it is started again.
+    func startReceiver(_ settings: [String: String] = [:]) async throws {
+        serves.append(try await serve(at: serves.count, settings))
         forwardToReceivers()
     }
 
@@ -130,9 +132,9 @@ actor Installation {
     }
 
     /// While the database is away `serve` ends at once, and whoever watches over it starts it again.
-    private func serve(at place: Int) async throws -> RunningServe {
+    private func serve(at place: Int, _ settings: [String: String] = [:]) async throws -> RunningServe {
         let spool = ["CJLEDGER_SPOOL": spools.appending(path: "\(place)").path]
-        let environment = environment.merging(ofReceivers) { $1 }.merging(spool) { $1 }
+        let environment = environment.merging(ofReceivers) { $1 }.merging(spool) { $1 }.merging(settings) { $1 }
         var attempts = 0
         while true {
             do {

@@ -73,9 +73,8 @@ import Testing
                 _ = try await table.makeDue(
                     askedBefore: try await connection.now(), .outage, includingFinal: false)
             }
-            var largest = BatchSizes.mostOrders
             while true {
-                if case .idle = try await work.step(largest: &largest) {
+                if try await work.step() == nil {
                     try await project()
                     let touched = try await pool.withConnection { connection in
                         try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()

@@ -55,7 +55,7 @@ import Testing
     @Test func `counts once when a list shows the thing twice`() throws {
         let findings = Findings(
             [try .sample(.orderList, shipped), try .sample(.orderList, #"{"orderStatus":"DELIVERED"}"#)], checks: [:],
-            held: [:], intervals: CheckIntervals(), zone: .gmt, statusOfText: { _ in nil })
+            held: [:], askedAt: 0, intervals: CheckIntervals(), zone: .gmt, statusOfText: { _ in nil })
         #expect(findings.answers == 1 && findings.news.count == 1 && findings.checks.count == 1)
     }
 }

@@ -47,6 +47,38 @@ import Testing
             NextStep(checks: [old], pages: [Self.page(late: 850)], sizes: BatchSizes()) == .batch(.trackInfo, [old]))
     }
 
+    @Test func `is nothing that is being asked, and no second page`() {
+        let (one, two) = (Self.check(.trackInfo, "1", late: 9), Self.check(.trackInfo, "2"))
+        let order = Self.check(.orderDetail, "1")
+        func next(_ checks: [DueCheck], _ pages: [DuePage] = [], beside underWay: NextStep...) -> NextStep? {
+            NextStep(checks: checks, pages: pages, sizes: BatchSizes(), beside: underWay)
+        }
+        #expect(next([one, two], beside: .batch(.trackInfo, [one])) == .batch(.trackInfo, [two]))
+        #expect(next([one], beside: .batch(.trackInfo, [one])) == nil)
+        #expect(next([order], beside: .batch(.trackInfo, [one])) == .batch(.orderDetail, [order]))
+        #expect(next([], [Self.page()], beside: .page(Self.page())) == nil)
+        #expect(next([one], [Self.page(.outage)], beside: .page(Self.page())) == .batch(.trackInfo, [one]))
+        #expect(next([one], [Self.page(.outage)], beside: .batch(.trackInfo, [two])) == .page(Self.page(.outage)))
+    }
+
+    @Test func `is what costs points only beside its like`() {
+        let (one, two) = (Self.check(.variant, "1", isNew: true), Self.check(.variant, "2", isNew: true))
+        let order = Self.check(.orderDetail, "A")
+        let free = NextStep(checks: [one], pages: [], sizes: BatchSizes(), beside: [.batch(.orderDetail, [order])])
+        #expect(free == nil)
+        let costly = NextStep(checks: [one, two], pages: [], sizes: BatchSizes(), beside: [.batch(.variant, [one])])
+        #expect(costly == .batch(.variant, [two]))
+    }
+
+    @Test func `is no more in a call than CJ took the last time`() {
+        let checks = (1...9).map { Self.check(.orderDetail, "\($0)") }
+        guard case .batch(_, let batch) = NextStep(checks: checks, pages: [], sizes: BatchSizes(), largest: 4) else {
+            Issue.record("nothing is asked")
+            return
+        }
+        #expect(batch.count == 4)
+    }
+
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `is one call's worth, with whoever has gone without the longest in it`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

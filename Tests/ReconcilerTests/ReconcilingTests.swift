@@ -78,24 +78,23 @@ import Testing
             await running.letAllHappen()
             let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
             let pool = Pool(try await TestDatabase.current.settings(as: LedgerRole.reconciler), size: 2)
-            var largest = 100
             func work(_ lease: Lease) throws -> AccountWork {
                 AccountWork(
                     account: running.account, settings: try RunningCJ.settings(), lease: lease, pool: pool)
             }
             let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
             try await work(first).begin()
-            for _ in 0..<3 { _ = try await work(first).step(largest: &largest) }
+            for _ in 0..<3 { _ = try await work(first).step() }
             let places =
                 "SELECT string_agg(concat_ws(' ', list, next_page, ended_at), ',' ORDER BY list) FROM reconciler.walks"
             let before = try await connection.text(places)
             let events = try await connection.text("SELECT count(position) FROM ledger.events")
             try await first.release(on: connection)
             let second = try #require(try await Lease.take(.reconciling, as: "two", .standing, on: connection))
-            await #expect(throws: LeaseLost.self) { _ = try await work(first).step(largest: &largest) }
+            await #expect(throws: LeaseLost.self) { _ = try await work(first).step() }
             #expect(try await connection.text(places) == before, "nothing is written by whoever lost the lease")
             #expect(try await connection.text("SELECT count(position) FROM ledger.events") == events)
-            _ = try await work(second).step(largest: &largest)
+            _ = try await work(second).step()
             #expect(try await connection.text(places) != before)
             try await second.release(on: connection)
             _ = try await running.run()
@@ -116,6 +115,30 @@ import Testing
             #expect(summary.calls["getOrderDetail"]?.answers == 1)
             #expect(summary.calls["trackInfo"]?.answers == 1)
             #expect(try await owner.text("SELECT count(*) FROM reconciler.walks") == "0", "no list was walked")
+        }
+    }
+
+    @Test func `spends no more than the day's points, and leaves what costs more for tomorrow`() async throws {
+        try await RunningCJ.with(seed: 1, orders: 40, points: 30) { running in
+            await running.letAllHappen()
+            let owner = try await TestDatabase.current.connect()
+            let variants = "FROM reconciler.checks WHERE call = 'product/variant/queryByVid'"
+            // The second finds the first one's points spent.
+            for round in 1...2 {
+                let summary = try await running.run()
+                #expect(summary.calls["product/variant/queryByVid"]?.answers == (round == 1 ? 3 : nil))
+                #expect(summary.putOff > 3 && summary.failures == 0)
+                #expect(
+                    try await owner.text("SELECT points_spent FROM reconciler.budgets WHERE scope = 'main'") == "30")
+                #expect(
+                    try await owner.text(
+                        "SELECT bool_and(due_at = date_trunc('day', clock_timestamp()) + interval '1 day') \(variants) AND asked_at IS NULL"
+                    ) == "true")
+                #expect(
+                    try await owner.text(
+                        "SELECT count(*) FROM reconciler.checks WHERE asked_at IS NULL AND call <> 'product/variant/queryByVid'"
+                    ) == "0", "what costs nothing is asked for")
+            }
         }
     }
 

@@ -23,6 +23,7 @@ struct RunningCJ: Sendable {
     /// Runs one as long as `body` takes. Its time moves only when it is moved, and nothing it tells is delivered.
     static func with<Value: Sendable>(
         seed: UInt64, orders: Int, faults: Faults = .none, closing: ClosingRule = .halfOfAll,
+        points: Int = 50_000,
         _ body: (RunningCJ) async throws -> Value
     ) async throws -> Value {
         var settings = SimulatorSettings()
@@ -44,7 +45,7 @@ struct RunningCJ: Sendable {
                     defer { group.cancelAll() }
                     for await port in ports {
                         return try await body(
-                            RunningCJ(cj: cj, account: try account(port: port, http: http, pool: pool)))
+                            RunningCJ(cj: cj, account: try account(port: port, http: http, pool: pool, points: points)))
                     }
                     throw CancellationError()
                 })
@@ -56,7 +57,7 @@ struct RunningCJ: Sendable {
         return try result.get()
     }
 
-    private static func account(port: Int, http: HTTPClient, pool: Pool) throws -> ReconciledAccount {
+    private static func account(port: Int, http: HTTPClient, pool: Pool, points: Int) throws -> ReconciledAccount {
         guard let name = AccountName("main"), let url = URL(string: SimulatedCJ.baseURL(port: port)) else {
             throw CocoaError(.featureUnsupported)
         }
@@ -64,7 +65,8 @@ struct RunningCJ: Sendable {
             CJClientSettings(baseURL: url, apiKey: Secret(SimulatedCJ.apiKey)), http: http,
             tokens: TokenTable(pool, account: name),
             budget: BudgetTable(
-                pool, account: name, limits: RequestLimits(perSecond: 500), perSecondPerAddress: 500),
+                pool, account: name, limits: RequestLimits(perSecond: 500, pointsPerDay: points),
+                perSecondPerAddress: 500),
             logger: silent)
         return ReconciledAccount(name: name, client: client, zone: .gmt)
     }
@@ -79,6 +81,7 @@ struct RunningCJ: Sendable {
         let texts = try ShipmentTexts.compiledIn.get()
         settings.statusOfText = { texts.rule(for: $0)?.status.rawValue }
         settings.pollInterval = .milliseconds(20)
+        settings.lanes = 4
         settings.lease.renewal = .milliseconds(100)
         settings.lease.expiry = .seconds(2)
         return settings
@@ -95,5 +98,13 @@ struct RunningCJ: Sendable {
             connection: try await database.settings(as: LedgerRole.reconciler), accounts: [account],
             settings: settings, holder: "by hand", logger: silent
         ) { try await project() }.run(scope)
+    }
+}
+
+extension AccountWork {
+    /// Does what comes first; nil when nothing is due.
+    func step() async throws -> Outcome? {
+        guard let step = try await next() else { return nil }
+        return try await take(step)
     }
 }

@@ -11,7 +11,8 @@ public struct Check: Sendable, Equatable {
     public var isKnown: Bool?
     /// The last webhook that named it.
     public var touchedPosition: Int?
-    /// The last snapshot of it.
+    /// The last event there was when the question was put whose answer was last kept. A webhook after it may have been
+    /// received after the question, and the answer does not outweigh that one.
     public var keptPosition: Int?
     public var failures: Int
     public var dueAt: Date?

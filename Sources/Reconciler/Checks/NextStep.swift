@@ -18,8 +18,16 @@ public struct DueCheck: Sendable, Hashable {
         self.isNew = isNew
     }
 
+    /// What is asked about.
+    struct Thing: Hashable {
+        let call: SnapshotType
+        let entity: String
+    }
+
+    var thing: Thing { Thing(call: call, entity: entity) }
+
     fileprivate var turn: Turn {
-        Turn(priority: priority, costsPoints: call == .variant ? 1 : 0, isOld: isNew ? 0 : 1, dueAt: dueAt)
+        Turn(priority: priority, costsPoints: call.costsPoints ? 1 : 0, isOld: isNew ? 0 : 1, dueAt: dueAt)
     }
 }
 
@@ -54,17 +62,30 @@ private struct Turn: Comparable {
     }
 }
 
-/// What the reconciler does in one go: one question to CJ and what follows from its answer. Whoever is stopped repeats
-/// one of these at most.
+/// What the reconciler does in one go: one question to CJ and what follows from its answer.
 public enum NextStep: Sendable, Hashable {
     case page(DuePage)
     /// Things to ask for in one call; never none.
     case batch(SnapshotType, [DueCheck])
 
-    /// Chooses among what is due; nil when nothing is.
+    /// Chooses among what is due; nil when nothing is that could be asked now.
     ///
     /// A batch is filled up with whatever else is due for the same call, since that costs nothing.
-    public init?(checks: [DueCheck], pages: [DuePage], sizes: BatchSizes) {
+    ///
+    /// - Parameters:
+    ///   - underWay: what is being asked. Nothing is asked twice at a time, so answers about a thing come in the order
+    ///     of the questions. One page at a time is: whoever is stopped repeats one at most, and a thing that moves from
+    ///     one list to another is not in two answers at once. What costs points waits for all else, as ever.
+    ///   - largest: how many things a batch may have at most, whatever `sizes` say.
+    public init?(
+        checks: [DueCheck], pages: [DuePage], sizes: BatchSizes, beside underWay: [NextStep] = [],
+        largest: Int = BatchSizes.mostOrders
+    ) {
+        let asked = Set(underWay.flatMap(\.things))
+        let checks = checks.filter {
+            !asked.contains($0.thing) && !($0.call.costsPoints && underWay.contains { $0.isFree })
+        }
+        let pages = underWay.contains { $0.isPage } ? [] : pages
         let check = checks.min { $0.turn < $1.turn }
         let page = pages.min { $0.turn < $1.turn }
         switch (check, page) {
@@ -73,15 +94,39 @@ public enum NextStep: Sendable, Hashable {
         case (let check?, let page?) where page.turn < check.turn: self = .page(page)
         case (let check?, _):
             let same = checks.filter { $0.call == check.call }.sorted { $0.turn < $1.turn }
-            self = .batch(check.call, Array(same.prefix(sizes.size(of: check.call))))
+            self = .batch(check.call, Array(same.prefix(max(1, min(largest, sizes.size(of: check.call))))))
         }
     }
+
+    /// What it asks about by name.
+    var things: [DueCheck.Thing] {
+        switch self {
+        case .page: []
+        case .batch(_, let checks): checks.map(\.thing)
+        }
+    }
+
+    private var isPage: Bool {
+        if case .page = self { true } else { false }
+    }
+
+    private var isFree: Bool {
+        switch self {
+        case .page: true
+        case .batch(let call, _): !call.costsPoints
+        }
+    }
+}
+
+extension SnapshotType {
+    /// Whether CJ counts points for the call.
+    var costsPoints: Bool { self == .variant }
 }
 
 /// How many things go into one call.
 public struct BatchSizes: Sendable, Equatable {
     /// What CJ takes in `getOrderDetailBatch`.
-    static let mostOrders = 100
+    public static let mostOrders = 100
 
     /// For `trackInfo` and the cost sheets, of which CJ states no greatest number.
     public var others: Int

@@ -5,7 +5,7 @@ import Leases
 import Ledger
 import Postgres
 
-/// What is to be done for one account while the lease is held: one step after the other.
+/// What is to be done for one account while the lease is held, step by step.
 ///
 /// A step is one question to CJ and what follows from its answer. It is asked first and written after, in one
 /// transaction that compares the lease's epoch: whoever is stopped in between asks the same again.
@@ -14,18 +14,18 @@ struct AccountWork: Sendable {
     let settings: ReconcilerSettings
     let lease: Lease
     let pool: Pool
-    /// Called after each step.
-    var onStep: @Sendable (NextStep, Findings) async -> Void = { _, _ in }
 
-    /// What came of looking for a step.
+    /// What came of a step.
     enum Outcome: Sendable {
-        /// Nothing is due.
-        case idle
         case done(SnapshotType, Findings)
         /// CJ could not be asked, and what it was about is due again later.
         case failed(CJError)
+        /// CJ refused a batch as a whole. One of its things may spoil it: fewer at a time find out which.
+        case spoilt(size: Int, CJError)
         /// CJ does not have such a list.
         case notOffered(PagedList, CJError)
+        /// The day's points are gone: what costs some waits, and all else goes on.
+        case putOff(things: Int, until: Date)
         /// CJ takes no calls before an instant.
         case closed(until: Date)
     }
@@ -37,47 +37,44 @@ struct AccountWork: Sendable {
         }
     }
 
-    /// Does what comes first, if anything is due.
+    /// What comes first; nil when nothing is due that could be asked now.
     ///
-    /// - Parameter largest: the most things in one call, after one that CJ refused as a whole.
-    func step(largest: inout Int) async throws -> Outcome {
+    /// - Parameters:
+    ///   - underWay: the steps that are being taken.
+    ///   - largest: the most things in one batch.
+    func next(beside underWay: [NextStep] = [], largest: Int = BatchSizes.mostOrders) async throws -> NextStep? {
         let sizes = settings.sizes
-        let due = try await pool.withConnection { connection in
+        return try await pool.withConnection { connection in
             let table = CheckTable(account: account.name, connection: connection)
-            return (
-                checks: try await table.dueChecks(sizes), pages: try await table.duePages(),
-                now: try await connection.now()
+            return NextStep(
+                checks: try await table.dueChecks(sizes, beside: underWay.map(\.things.count).reduce(0, +)),
+                pages: try await table.duePages(), sizes: sizes, beside: underWay, largest: largest)
+        }
+    }
+
+    /// Asks CJ and writes what follows.
+    func take(_ step: NextStep) async throws -> Outcome {
+        switch step {
+        case .page(let page): try await ask(page)
+        case .batch(let call, let checks): try await ask(call, checks.map(\.entity))
+        }
+    }
+
+    private func ask(_ page: DuePage) async throws -> Outcome {
+        let (place, question) = try await pool.withConnection { connection in
+            (
+                try await WalkTable(account: account.name, connection: connection).place(in: page.list),
+                try await connection.question()
             )
         }
-        guard let step = NextStep(checks: due.checks, pages: due.pages, sizes: sizes) else { return .idle }
-        switch step {
-        case .page(let page): return try await ask(page, step, now: due.now)
-        case .batch(let call, let checks):
-            let entities = checks.prefix(max(1, largest)).map(\.entity)
-            return try await ask(call, entities, step, now: due.now, &largest)
-        }
-    }
-
-    /// Asks for things now, due or not.
-    func ask(_ call: SnapshotType, _ entities: [String]) async throws -> Outcome {
-        let now = try await pool.withConnection { try await $0.now() }
-        let checks = entities.map { DueCheck(call, $0, priority: .operated, dueAt: now, isNew: false) }
-        var largest = entities.count
-        return try await ask(call, entities, .batch(call, checks), now: now, &largest)
-    }
-
-    private func ask(_ page: DuePage, _ step: NextStep, now: Date) async throws -> Outcome {
-        let place = try await pool.withConnection { connection in
-            try await WalkTable(account: account.name, connection: connection).place(in: page.list)
-        }
-        guard let place else { return .idle }
         do {
-            let answers = try await Asker(client: account.client).page(of: page.list, at: place, now: now)
-            return try await keep(answers, step)
+            return try await keep(
+                try await Asker(client: account.client).page(of: page.list, at: place, question))
         } catch let error as CJError {
             let outcome = try await refused(error) { connection in
-                try await WalkTable(account: account.name, connection: connection).noteFailure(page.list) {
-                    failures, now in
+                try await WalkTable(account: account.name, connection: connection).noteFailure(
+                    page.list, isOver: error.remedy == .final
+                ) { failures, now in
                     // A list that CJ does not offer is asked for again as rarely as one of what is over.
                     error.remedy == .final
                         ? now + settings.intervals.finishedList.seconds
@@ -89,25 +86,25 @@ struct AccountWork: Sendable {
         }
     }
 
-    private func ask(
-        _ call: SnapshotType, _ entities: [String], _ step: NextStep, now: Date, _ largest: inout Int
-    ) async throws -> Outcome {
+    /// Asks for things now, due or not.
+    func ask(_ call: SnapshotType, _ entities: [String]) async throws -> Outcome {
         if call == .variant {
             let needless = try await withSKU(entities)
             if !needless.isEmpty {
                 try await write { try await $0.settle(call, needless) }
-                return .done(call, Findings([], checks: [:], held: [:], settings, account.zone))
+                return .done(call, Findings())
             }
         }
+        let question = try await pool.withConnection { try await $0.question() }
         do {
-            let answers = try await Asker(client: account.client).batch(call, entities, now: now)
-            largest = min(largest * 2, BatchSizes.mostOrders)
-            return try await keep(answers, step)
+            return try await keep(try await Asker(client: account.client).batch(call, entities, question))
         } catch let error as CJError where error.remedy == .final && entities.count > 1 {
-            // One of them spoils the call: fewer at a time find out which.
-            largest = entities.count / 2
-            return .failed(error)
+            return .spoilt(size: entities.count, error)
         } catch let error as CJError {
+            if call.costsPoints, case .wait(let until) = error.remedy {
+                try await write { try await $0.putOff(call, entities, until: until) }
+                return .putOff(things: entities.count, until: until)
+            }
             return try await refused(error) { connection in
                 try await CheckTable(account: account.name, connection: connection)
                     .noteFailure(call, entities, settings.intervals)
@@ -115,7 +112,7 @@ struct AccountWork: Sendable {
         }
     }
 
-    private func keep(_ answers: Answers, _ step: NextStep) async throws -> Outcome {
+    private func keep(_ answers: Answers) async throws -> Outcome {
         var answers = answers
         let findings = try await pool.withConnection { connection in
             if let page = answers.page, page.list.losesWhatEnds {
@@ -126,7 +123,6 @@ struct AccountWork: Sendable {
                 statusOfText: settings.statusOfText, connection: connection
             ).write(answers)
         }
-        await onStep(step, findings)
         return .done(answers.type, findings)
     }
 
@@ -134,7 +130,7 @@ struct AccountWork: Sendable {
     private func lost(from page: Answers.Page, _ answers: Answers, on connection: Connection) async throws -> [Snapshot]
     {
         guard page.isLast, !page.isPartial, page.place.isWhole else { return [] }
-        let begunAt = page.place.begunAt ?? page.askedAt
+        let begunAt = page.place.begunAt ?? answers.question.askedAt
         let here = Set(answers.snapshots.map(\.entity))
         return try await WalkTable(account: account.name, connection: connection).lost(from: page.list, since: begunAt)
             .filter { !here.contains($0) }
@@ -180,16 +176,5 @@ struct AccountWork: Sendable {
                 """
             ) { row throws(PostgresError) in try row.next(String.self) }
         }
-    }
-}
-
-extension Findings {
-    fileprivate init(
-        _ snapshots: [Snapshot], checks: [String: Check], held: [String: Held], _ settings: ReconcilerSettings,
-        _ zone: TimeZone
-    ) {
-        self.init(
-            snapshots, checks: checks, held: held, intervals: settings.intervals, zone: zone,
-            statusOfText: settings.statusOfText)
     }
 }

@@ -20,26 +20,34 @@ struct AnswerWriter {
         let remembered = try await checks.checks(of: answers.type, entities)
         let held = try await HeldThings(account: account, connection: connection).held(answers.type, entities)
         let findings = Findings(
-            answers.snapshots, checks: remembered, held: held, intervals: intervals, zone: zone,
-            statusOfText: statusOfText)
+            answers.snapshots, checks: remembered, held: held, askedAt: answers.question.position,
+            intervals: intervals, zone: zone, statusOfText: statusOfText)
         try await write(findings, of: answers)
+        try await noteAnswer()
         return findings
+    }
+
+    /// For `status` alone, so it is left to whoever has the row just now rather than waited for.
+    private func noteAnswer() async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.pulse
+            SET asked_at = clock_timestamp()
+            WHERE only_row IN (SELECT only_row FROM reconciler.pulse FOR UPDATE SKIP LOCKED)
+            """)
     }
 
     private func write(_ findings: Findings, of answers: Answers) async throws {
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
             let checks = CheckTable(account: account, connection: connection)
-            if let page = answers.page { try await move(page, on: connection) }
-            try await connection.execute("UPDATE reconciler.pulse SET asked_at = clock_timestamp()")
-            // Appending keeps everybody else from it until the commit, so it comes last, and little comes after it.
+            if let page = answers.page { try await move(page, askedAt: answers.question.askedAt, on: connection) }
+            try await checks.write(
+                findings.checks, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil,
+                askedAt: answers.question.position)
+            // Appending keeps everybody else from it until the commit, so it comes last, and nothing after it waits for
+            // a lock.
             let positions = try await append(findings.news, on: connection)
-            let kept = findings.checks.map { entity, check in
-                var check = check
-                check.keptPosition = positions[entity]
-                return (entity: entity, check: check)
-            }
-            try await checks.write(kept, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil)
             try await note(findings.drifts, positions, on: connection)
         }
     }
@@ -56,11 +64,12 @@ struct AnswerWriter {
         return found
     }
 
-    private func move(_ page: Answers.Page, on connection: Connection) async throws {
+    private func move(_ page: Answers.Page, askedAt: Date, on connection: Connection) async throws {
         let walks = WalkTable(account: account, connection: connection)
-        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: page.askedAt)
+        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: askedAt)
         if isEnd, let begunAt = place.begunAt {
-            try await walks.end(page.list, begunAt: begunAt, next: intervals.next(page.list, begunAt: page.askedAt))
+            try await walks.end(
+                page.list, begunAt: begunAt, isWhole: place.isWhole, next: intervals.next(page.list, begunAt: askedAt))
         } else {
             // What CJ could not give a moment ago it may not give at once.
             try await walks.move(page.list, to: place, pause: .seconds(place.repeats))

@@ -5,6 +5,7 @@ import Foundation
 /// What came of asking for one page or one batch.
 struct Answers: Sendable {
     let type: SnapshotType
+    let question: Question
     /// One for each thing that was asked for or found.
     var snapshots: [Snapshot]
     /// Of a page: which list, and how it goes on.
@@ -15,7 +16,6 @@ struct Answers: Sendable {
         let place: WalkTable.Place
         let isPartial: Bool
         let isLast: Bool
-        let askedAt: Date
     }
 }
 
@@ -24,22 +24,19 @@ struct Asker: Sendable {
     let client: CJClient
 
     /// Asks for a page of a list.
-    ///
-    /// - Parameter now: the database's time, not after the question.
-    func page(of list: PagedList, at place: WalkTable.Place, now: Date) async throws -> Answers {
+    func page(of list: PagedList, at place: WalkTable.Place, _ question: Question) async throws -> Answers {
         let page = try await page(of: list, number: place.page)
         let snapshots = page.rows.compactMap { row in
             Snapshot.entity(of: row, in: list.type).flatMap { entity in
                 Snapshot(
                     list.type, entity: entity, endpoint: page.answer.call.path,
                     parameters: list.parameters.merging(["pageNum": String(page.number)]) { first, _ in first },
-                    askedAt: now, requestId: page.answer.requestId, answer: row)
+                    askedAt: question.askedAt, requestId: page.answer.requestId, answer: row)
             }
         }
         return Answers(
-            type: list.type, snapshots: snapshots,
-            page: Answers.Page(
-                list: list, place: place, isPartial: page.isPartial, isLast: page.isLast, askedAt: now))
+            type: list.type, question: question, snapshots: snapshots,
+            page: Answers.Page(list: list, place: place, isPartial: page.isPartial, isLast: page.isLast))
     }
 
     private func page(of list: PagedList, number: Int) async throws -> CJPage {
@@ -52,37 +49,40 @@ struct Asker: Sendable {
     }
 
     /// Asks for things, together where CJ lets.
-    func batch(_ type: SnapshotType, _ entities: [String], now: Date) async throws -> Answers {
+    func batch(_ type: SnapshotType, _ entities: [String], _ question: Question) async throws -> Answers {
         switch type {
-        case .orderDetail: return try await orders(entities, now: now)
-        case .costSheet: return gathered(type, entities, [try await client.costSheets(entities)], now: now)
-        case .trackInfo: return gathered(type, entities, [try await client.tracks(entities)], now: now)
-        case .outboundDetail, .variant: return try await oneByOne(type, entities, now: now)
-        case .orderList, .bill, .stockingOrder: return Answers(type: type, snapshots: [])
+        case .orderDetail: return try await orders(entities, question)
+        case .costSheet: return gathered(type, entities, [try await client.costSheets(entities)], question)
+        case .trackInfo: return gathered(type, entities, [try await client.tracks(entities)], question)
+        case .outboundDetail, .variant: return try await oneByOne(type, entities, question)
+        case .orderList, .bill, .stockingOrder: return Answers(type: type, question: question, snapshots: [])
         }
     }
 
     /// An order that CJ leaves out of a batch is asked for by itself, so that what is not known for certain is not
     /// taken for gone.
-    private func orders(_ codes: [String], now: Date) async throws -> Answers {
-        var answers = gathered(.orderDetail, codes, try await client.orders(codes), now: now)
+    private func orders(_ codes: [String], _ question: Question) async throws -> Answers {
+        var answers = gathered(.orderDetail, codes, try await client.orders(codes), question)
         guard codes.count > 1 else { return answers }
         let missing = answers.snapshots.filter { if case .unknown = $0.answer { true } else { false } }.map(\.entity)
         guard !missing.isEmpty else { return answers }
         answers.snapshots.removeAll { missing.contains($0.entity) }
-        answers.snapshots += try await oneByOne(.orderDetail, missing, now: now).snapshots
+        answers.snapshots += try await oneByOne(.orderDetail, missing, question).snapshots
         return answers
     }
 
     /// A snapshot for each thing: the row about it, or that there is none.
-    private func gathered(_ type: SnapshotType, _ entities: [String], _ answers: [CJAnswer], now: Date) -> Answers {
+    private func gathered(_ type: SnapshotType, _ entities: [String], _ answers: [CJAnswer], _ question: Question)
+        -> Answers
+    {
         var found: [String: Snapshot] = [:]
         for answer in answers {
             for row in answer.rows {
                 let names = Snapshot.names(of: row, in: type)
                 for entity in entities where names.contains(entity) && found[entity] == nil {
                     found[entity] = Snapshot(
-                        type, entity: entity, endpoint: answer.call.path, askedAt: now, requestId: answer.requestId,
+                        type, entity: entity, endpoint: answer.call.path, askedAt: question.askedAt,
+                        requestId: answer.requestId,
                         answer: row)
                 }
             }
@@ -91,13 +91,13 @@ struct Asker: Sendable {
         let snapshots = entities.map { entity in
             found[entity]
                 ?? Snapshot(
-                    type, unknown: entity, code: nil, endpoint: asked?.call.path ?? "", askedAt: now,
+                    type, unknown: entity, code: nil, endpoint: asked?.call.path ?? "", askedAt: question.askedAt,
                     requestId: asked?.requestId)
         }
-        return Answers(type: type, snapshots: snapshots)
+        return Answers(type: type, question: question, snapshots: snapshots)
     }
 
-    private func oneByOne(_ type: SnapshotType, _ entities: [String], now: Date) async throws -> Answers {
+    private func oneByOne(_ type: SnapshotType, _ entities: [String], _ question: Question) async throws -> Answers {
         var snapshots: [Snapshot] = []
         for entity in entities {
             do {
@@ -107,28 +107,32 @@ struct Asker: Sendable {
                     case .variant: try await client.variant(entity)
                     default: try await client.order(entity)
                     }
-                snapshots += gathered(type, entity, answer, now: now)
+                snapshots += gathered(type, entity, answer, question)
             } catch let error as CJError where error.saysUnknown(type) {
                 snapshots.append(
                     Snapshot(
-                        type, unknown: entity, code: error.code.map(String.init), endpoint: error.path, askedAt: now,
+                        type, unknown: entity, code: error.code.map(String.init), endpoint: error.path,
+                        askedAt: question.askedAt,
                         requestId: error.requestId))
             }
         }
-        return Answers(type: type, snapshots: snapshots)
+        return Answers(type: type, question: question, snapshots: snapshots)
     }
 
     /// The answer to a question about one thing is about it, under whichever of its names.
-    private func gathered(_ type: SnapshotType, _ entity: String, _ answer: CJAnswer, now: Date) -> [Snapshot] {
+    private func gathered(_ type: SnapshotType, _ entity: String, _ answer: CJAnswer, _ question: Question)
+        -> [Snapshot]
+    {
         let row = answer.rows.first
         let snapshot = row.flatMap {
             Snapshot(
-                type, entity: entity, endpoint: answer.call.path, askedAt: now, requestId: answer.requestId, answer: $0)
+                type, entity: entity, endpoint: answer.call.path, askedAt: question.askedAt,
+                requestId: answer.requestId, answer: $0)
         }
         return [
             snapshot
                 ?? Snapshot(
-                    type, unknown: entity, code: nil, endpoint: answer.call.path, askedAt: now,
+                    type, unknown: entity, code: nil, endpoint: answer.call.path, askedAt: question.askedAt,
                     requestId: answer.requestId)
         ]
     }

@@ -15,7 +15,9 @@ struct CheckTable {
     // MARK: What is due
 
     /// What is due now, as much of each call as fits into one.
-    func dueChecks(_ sizes: BatchSizes) async throws -> [DueCheck] {
+    ///
+    /// - Parameter others: how many more, since so many are being asked about.
+    func dueChecks(_ sizes: BatchSizes, beside others: Int = 0) async throws -> [DueCheck] {
         try await connection.query(
             """
             SELECT k.call, c.entity, p.priority, c.due_at, c.asked_at IS NULL
@@ -27,7 +29,7 @@ struct CheckTable {
                 WHERE call = k.call AND account = \(account.text) AND priority = p.priority
                     AND due_at <= clock_timestamp()
                 ORDER BY due_at
-                LIMIT k.size
+                LIMIT k.size + \(others)
             ) AS c
             """
         ) { row throws(PostgresError) in
@@ -137,40 +139,32 @@ struct CheckTable {
     /// - Parameter includingFinal: also that of which nothing is expected any more.
     /// - Returns: how much that is.
     func makeDue(askedBefore instant: Date, _ priority: CheckPriority, includingFinal: Bool) async throws -> Int {
-        let pageSize = 10_000
         var last = ("", "")
         var count = 0
         while true {
-            let page = try await connection.query(
+            let end = try await connection.query(
                 """
-                WITH page AS MATERIALIZED (
-                    SELECT entity, call FROM reconciler.checks
-                    WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
-                    ORDER BY entity, call
-                    LIMIT \(pageSize)
-                ), changed AS (
-                    UPDATE reconciler.checks AS c
-                    SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
-                    FROM page AS p
-                    WHERE c.entity = p.entity AND c.call = p.call AND c.account = \(account.text)
-                        AND c.call = ANY (\(Self.calls.map(\.rawValue)))
-                        AND (c.asked_at IS NULL OR c.asked_at < \(instant))
-                        AND (\(includingFinal) OR c.due_at IS NOT NULL)
-                        -- A variant's SKU is asked for once, and costs points.
-                        AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
-                    RETURNING 1
-                )
-                SELECT p.entity, p.call, (SELECT count(*) FROM changed)
-                FROM page AS p
-                ORDER BY p.entity DESC, p.call DESC
+                SELECT entity, call FROM reconciler.checks
+                WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
+                ORDER BY entity, call
+                OFFSET 9999
                 LIMIT 1
-                """, timeout: .seconds(60)
-            ) { row throws(PostgresError) in
-                (try row.next(String.self), try row.next(String.self), try row.next(Int.self))
-            }
-            guard let end = page.first else { return count }
-            count += end.2
-            last = (end.0, end.1)
+                """
+            ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }.first
+            count += try await connection.execute(
+                """
+                UPDATE reconciler.checks AS c
+                SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
+                WHERE c.account = \(account.text) AND (c.entity, c.call) > (\(last.0), \(last.1))
+                    AND (\(end == nil) OR (c.entity, c.call) <= (\(end?.0 ?? ""), \(end?.1 ?? "")))
+                    AND c.call = ANY (\(Self.calls.map(\.rawValue)))
+                    AND (c.asked_at IS NULL OR c.asked_at < \(instant))
+                    AND (\(includingFinal) OR c.due_at IS NOT NULL)
+                    -- A variant's SKU is asked for once, and costs points.
+                    AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
+                """, timeout: .seconds(60))
+            guard let end else { return count }
+            last = end
         }
     }
 
@@ -211,10 +205,14 @@ struct CheckTable {
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// Writes what is remembered after answers. A webhook that was noted meanwhile stays noted.
+    /// Writes what is remembered after answers. What a webhook named since the question stays due.
     ///
-    /// - Parameter list: the list that they were found in.
-    func write(_ checks: [(entity: String, check: Check)], of call: SnapshotType, list: PagedList?) async throws {
+    /// - Parameters:
+    ///   - list: the list that they were found in.
+    ///   - position: the last event there was when the question was put.
+    func write(
+        _ checks: [(entity: String, check: Check)], of call: SnapshotType, list: PagedList?, askedAt position: Int
+    ) async throws {
         guard !checks.isEmpty else { return }
         let rows = checks.sorted { $0.entity < $1.entity }
         try await connection.execute(
@@ -230,14 +228,14 @@ struct CheckTable {
                 \(rows.map(\.check.keptPosition)), \(rows.map(\.check.failures))
             ) AS r (entity, due_at, asked_at, changed_at, digest, is_known, kept_position, failures)
             ON CONFLICT (entity, account, call) DO UPDATE SET
-                due_at = excluded.due_at,
+                due_at = CASE WHEN c.touched_position > \(position) THEN c.due_at ELSE excluded.due_at END,
                 priority = \(Int32(CheckPriority.ordinary.rawValue)),
                 asked_at = excluded.asked_at,
                 changed_at = excluded.changed_at,
                 digest = excluded.digest,
                 is_known = excluded.is_known,
                 list = excluded.list,
-                kept_position = greatest(c.kept_position, excluded.kept_position),
+                kept_position = excluded.kept_position,
                 failures = excluded.failures
             """)
     }
@@ -258,6 +256,16 @@ struct CheckTable {
             """)
     }
 
+    /// Leaves things alone until an instant.
+    func putOff(_ call: SnapshotType, _ entities: [String], until instant: Date) async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.checks
+            SET due_at = \(instant)
+            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            """)
+    }
+
     /// Takes what need not be asked for any more off the list of what is due.
     func settle(_ call: SnapshotType, _ entities: [String]) async throws {
         try await connection.execute(
@@ -269,7 +277,26 @@ struct CheckTable {
     }
 }
 
+/// When a question is put.
+struct Question: Sendable {
+    /// By the database's clock.
+    let askedAt: Date
+    /// The last event there was. Whatever was received after `askedAt` stands behind it.
+    let position: Int
+}
+
 extension Connection {
+    /// A question that is put now.
+    func question() async throws -> Question {
+        let questions = try query(
+            """
+            SELECT clock_timestamp(), coalesce(max(position), 0) FROM ledger.events
+            """
+        ) { row throws(PostgresError) in Question(askedAt: try row.next(), position: try row.next()) }
+        guard let question = questions.first else { throw PostgresError.unexpectedAnswer("no time") }
+        return question
+    }
+
     /// The database's time.
     func now() async throws -> Date {
         let now = try query("SELECT clock_timestamp()") { row throws(PostgresError) in try row.next(Date.self) }

@@ -30,34 +30,43 @@ struct EventsToTouch {
         }
     }
 
+    /// Reads first and writes then, so that locks are held for the writing only: others wait for the lease's row.
     private func lookThroughPage() async throws -> Int {
         guard let page = try await page(), let last = page.last else { return 0 }
-        return try await connection.transaction { connection in
+        let named = try await named(in: page)
+        let late = try await LateWebhooks(connection: connection).repairs(page)
+        try await connection.transaction { connection in
             try await lease.hold(on: connection)
-            let orders = try await orders(in: page)
-            let parcels = try await parcels(in: page)
-            try await forgetInternalIds(orders.map { ($0.account, $0.order) })
-            try await write(
-                orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
-                    + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } })
-            try await markLate(page)
+            try await forgetInternalIds(named.orders)
+            try await write(named.touches)
+            try await LateWebhooks(connection: connection).mark(late)
             try await connection.execute("UPDATE reconciler.pulse SET position = \(last)")
-            return page.positions.count
         }
+        return page.positions.count
     }
 
     /// Makes due at once, and first, what events name that were looked at before.
     func lookAgain(_ positions: [Int], generation: Int32, _ priority: CheckPriority) async throws {
-        let page = Page(generation: generation, positions: positions)
-        let orders = try await orders(in: page)
-        let parcels = try await parcels(in: page)
-        try await write(
-            orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
-                + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } },
-            priority)
+        try await write(try await named(in: Page(generation: generation, positions: positions)).touches, priority)
     }
 
-    private struct Page: Sendable {
+    /// What events name, as far as the read models know it.
+    private struct Named: Sendable {
+        var orders: [(account: String, order: TouchedOrder)] = []
+        var touches: [(account: String, touch: Touch)] = []
+    }
+
+    private func named(in page: Page) async throws -> Named {
+        let orders = try await orders(in: page)
+        let parcels = try await parcels(in: page)
+        let listed = try await listed(in: page)
+        return Named(
+            orders: orders,
+            touches: orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
+                + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } } + listed)
+    }
+
+    struct Page: Sendable {
         let generation: Int32
         let positions: [Int]
         var first: Int? { positions.first }
@@ -93,9 +102,9 @@ struct EventsToTouch {
                     max(e.position) FILTER (WHERE e.source = 'webhook') AS webhook,
                     array_agg(DISTINCT e.type) FILTER (WHERE e.source = 'snapshot') AS answers
                 FROM unnest(\(page.positions)) AS p (position)
-                JOIN ledger.events AS e ON e.position = p.position
-                JOIN projection.event_subjects AS s ON s.position = p.position AND s.generation = \(page.generation)
+                \(verbatim: EventsToTouch.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
+                WHERE s.generation = \(page.generation)
                 GROUP BY e.account, id.id
             )
             SELECT o.account, o.cj_order_code, o.cj_internal_id,
@@ -117,8 +126,12 @@ struct EventsToTouch {
                     AND i.kind IN ('code', 'internal', 'number', 'pending')
                 LIMIT 100
             ) AS k
-            JOIN projection.orders AS o
-                ON o.order_key = k.order_key AND o.account = n.account AND o.generation = \(page.generation)
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM projection.orders AS o
+                WHERE o.order_key = k.order_key AND o.account = n.account AND o.generation = \(page.generation)
+                LIMIT 1
+            ) AS o
             WHERE o.attached_to IS NULL
             """
         ) { row throws(PostgresError) in
@@ -141,10 +154,9 @@ struct EventsToTouch {
             """
             SELECT e.account, t.track_number, max(e.position) FILTER (WHERE e.source = 'webhook')
             FROM unnest(\(page.positions)) AS p (position)
-            JOIN ledger.events AS e ON e.position = p.position
-            JOIN projection.event_subjects AS s ON s.position = p.position AND s.generation = \(page.generation)
+            \(verbatim: EventsToTouch.subjects)
             CROSS JOIN unnest(s.track_numbers) AS t (track_number)
-            WHERE t.track_number <> ''
+            WHERE s.generation = \(page.generation) AND t.track_number <> ''
             GROUP BY e.account, t.track_number
             """
         ) { row throws(PostgresError) in
@@ -152,16 +164,75 @@ struct EventsToTouch {
         }
     }
 
+    /// Bills and stocking orders that webhooks name. They are found in lists and never asked for by themselves.
+    private func listed(in page: Page) async throws -> [(account: String, touch: Touch)] {
+        try await connection.query(
+            """
+            SELECT t.account, t.call, t.entity, max(t.position)
+            FROM (
+                SELECT e.account, \(SnapshotType.bill.rawValue) AS call, b.bill_id AS entity, e.position
+                FROM unnest(\(page.positions)) AS p (position)
+                \(verbatim: EventsToTouch.subjects)
+                CROSS JOIN unnest(s.order_ids) AS id (id)
+                \(verbatim: EventsToTouch.bills)
+                WHERE s.generation = \(page.generation) AND b.generation = \(page.generation)
+                    AND e.source = 'webhook' AND e.type = 'MAKEUP'
+                UNION ALL
+                SELECT e.account, \(SnapshotType.stockingOrder.rawValue), id.id, e.position
+                FROM unnest(\(page.positions)) AS p (position)
+                \(verbatim: EventsToTouch.subjects)
+                CROSS JOIN unnest(s.order_ids) AS id (id)
+                WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'PRIVATE_ORDER'
+            ) AS t
+            GROUP BY t.account, t.call, t.entity
+            """
+        ) { row throws(PostgresError) in
+            let account: String = try row.next()
+            let call: String = try row.next()
+            let entity: String = try row.next()
+            let webhook: Int = try row.next()
+            return SnapshotType(rawValue: call).map { (account, Touch($0, entity, webhook: webhook, isDue: false)) }
+        }.compactMap(\.self)
+    }
+
+    // Look-ups by key, one after the other: a limit fixes their direction, whatever the planner takes the tables for
+    // (decision 6).
+
+    /// An event `e` of a position, and what it names, `s`.
+    static let subjects: StaticString = """
+        CROSS JOIN LATERAL (
+            SELECT position, account, source, type, received_at FROM ledger.events WHERE position = p.position LIMIT 1
+        ) AS e
+        CROSS JOIN LATERAL (
+            SELECT generation, order_ids, track_numbers
+            FROM projection.event_subjects
+            WHERE position = p.position
+            LIMIT 100
+        ) AS s
+        """
+
+    /// The bills `b` that a MAKEUP message `e` about an order `id` may be about: those of the order that were heard of
+    /// when it came, or later.
+    static let bills: StaticString = """
+        CROSS JOIN LATERAL (
+            SELECT generation, bill_id, status
+            FROM projection.bills
+            WHERE order_ref = id.id AND account = e.account AND last_event_at >= e.received_at
+            LIMIT 1000
+        ) AS b
+        """
+
     /// Once an order's code is known it is asked for by that: CJ may not find it by its other id.
     private func forgetInternalIds(_ orders: [(account: String, order: TouchedOrder)]) async throws {
-        let known = orders.filter { $0.order.code != nil && $0.order.internalId != nil }
-        guard !known.isEmpty else { return }
-        try await connection.execute(
-            """
-            DELETE FROM reconciler.checks AS c
-            USING unnest(\(known.map(\.account)), \(known.compactMap(\.order.internalId))) AS k (account, id)
-            WHERE c.entity = k.id AND c.account = k.account AND c.call = \(SnapshotType.orderDetail.rawValue)
-            """)
+        for (account, orders) in Dictionary(grouping: orders, by: \.account) {
+            let ids = orders.filter { $0.order.code != nil }.compactMap(\.order.internalId)
+            guard !ids.isEmpty else { continue }
+            try await connection.execute(
+                """
+                DELETE FROM reconciler.checks
+                WHERE entity = ANY (\(ids)) AND account = \(account) AND call = \(SnapshotType.orderDetail.rawValue)
+                """)
+        }
     }
 
     private func write(
@@ -189,14 +260,16 @@ struct EventsToTouch {
             """
             INSERT INTO reconciler.checks AS c (account, call, entity, due_at, priority, touched_position)
             SELECT t.account, t.call, t.entity,
-                clock_timestamp()
-                    + make_interval(secs => CASE WHEN t.webhook IS NULL THEN 0 ELSE \(Decimal(settle.seconds)) END::double precision),
+                CASE
+                    WHEN t.call = ANY (\(CheckTable.calls.map(\.rawValue))) THEN clock_timestamp()
+                        + make_interval(secs => CASE WHEN t.webhook IS NULL THEN 0 ELSE \(Decimal(settle.seconds)) END::double precision)
+                END,
                 \(Int32(priority.rawValue)), t.webhook
             FROM unnest(
                 \(rows.map(\.key.account)), \(rows.map(\.key.call.rawValue)), \(rows.map(\.key.entity)),
                 \(rows.map(\.value.webhook)), \(rows.map(\.value.isDue))
             ) AS t (account, call, entity, webhook, is_due)
-            WHERE t.is_due OR NOT EXISTS (
+            WHERE t.is_due OR t.call <> ALL (\(CheckTable.calls.map(\.rawValue))) OR NOT EXISTS (
                 SELECT FROM reconciler.checks AS o
                 WHERE o.entity = t.entity AND o.account = t.account AND o.call = t.call
             )
@@ -204,49 +277,6 @@ struct EventsToTouch {
                 due_at = least(c.due_at, excluded.due_at),
                 priority = least(c.priority, excluded.priority),
                 touched_position = greatest(c.touched_position, excluded.touched_position)
-            """)
-    }
-
-    /// A webhook that says what an answer said before it came late.
-    private func markLate(_ page: Page) async throws {
-        try await connection.execute(
-            """
-            WITH told AS MATERIALIZED (
-                SELECT e.account, e.position, t.order_key, t.status
-                FROM unnest(\(page.positions)) AS p (position)
-                JOIN ledger.events AS e ON e.position = p.position AND e.source = 'webhook'
-                JOIN projection.event_subjects AS s ON s.position = p.position AND s.generation = \(page.generation)
-                CROSS JOIN unnest(s.order_ids) AS named (id)
-                JOIN projection.order_ids AS i
-                    ON i.id = named.id AND i.account = e.account AND i.generation = \(page.generation)
-                    AND i.kind IN ('code', 'internal')
-                JOIN projection.order_timeline AS t
-                    ON t.order_key = i.order_key AND t.account = e.account AND t.generation = \(page.generation)
-                    AND t.position = e.position
-            )
-            UPDATE reconciler.repairs AS r
-            SET kind = 'late'
-            FROM told
-            WHERE r.entity = told.order_key AND r.account = told.account AND r.topic = 'order'
-                AND r.said = told.status AND r.position < told.position AND r.kind IN ('missing', 'behind')
-            """)
-        try await connection.execute(
-            """
-            WITH told AS MATERIALIZED (
-                SELECT e.account, max(e.position) AS position, t.track_number
-                FROM unnest(\(page.positions)) AS p (position)
-                JOIN ledger.events AS e ON e.position = p.position AND e.source = 'webhook' AND e.type = 'LOGISTIC'
-                JOIN projection.event_subjects AS s ON s.position = p.position AND s.generation = \(page.generation)
-                CROSS JOIN unnest(s.track_numbers) AS t (track_number)
-                GROUP BY e.account, t.track_number
-            )
-            UPDATE reconciler.repairs AS r
-            SET kind = 'late'
-            FROM told
-            JOIN projection.shipments AS s
-                ON s.track_number = told.track_number AND s.account = told.account AND s.generation = \(page.generation)
-            WHERE r.entity = told.track_number AND r.account = told.account AND r.topic = 'logistics'
-                AND r.said = s.status AND r.position < told.position AND r.kind IN ('missing', 'behind')
             """)
     }
 }

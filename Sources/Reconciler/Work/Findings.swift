@@ -12,29 +12,34 @@ struct Findings: Sendable {
     /// How many answers there were.
     var answers = 0
 
+    /// What follows from no answer.
+    init() {}
+
     /// Compares answers with what was remembered and with what the read models held.
     ///
     /// - Parameters:
     ///   - checks: what was remembered, by the things' names.
     ///   - held: what the read models held, by the same.
+    ///   - position: the last event there was when the question was put.
     init(
-        _ snapshots: [Snapshot], checks remembered: [String: Check], held: [String: Held], intervals: CheckIntervals,
-        zone: TimeZone, statusOfText: (String) -> String?
+        _ snapshots: [Snapshot], checks remembered: [String: Check], held: [String: Held], askedAt position: Int,
+        intervals: CheckIntervals, zone: TimeZone, statusOfText: (String) -> String?
     ) {
         var seen: Set<String> = []
         // A list may show a thing twice when it changes while it is walked: the first counts, and the next walk tells.
         for snapshot in snapshots where seen.insert(snapshot.entity).inserted {
             let check = remembered[snapshot.entity] ?? Check()
             answers += 1
+            var answered = check.answered(by: snapshot, intervals: intervals, statusOfText: statusOfText)
             if check.isNews(snapshot) {
+                answered.keptPosition = position
                 news.append(snapshot)
                 let drift = Drift(
                     snapshot, held: held[snapshot.entity], lastAskedAt: check.askedAt, zone: zone,
                     statusOfText: statusOfText)
                 if let drift { drifts.append((snapshot.entity, drift)) }
             }
-            checks.append(
-                (snapshot.entity, check.answered(by: snapshot, intervals: intervals, statusOfText: statusOfText)))
+            checks.append((snapshot.entity, answered))
         }
     }
 }
@@ -55,6 +60,8 @@ public struct ReconcileSummary: Sendable, Equatable {
     public var repairs: [String: [String: Int]] = [:]
     /// Calls that failed.
     public var failures = 0
+    /// Things that wait for the next day, since the points of this one are used up.
+    public var putOff = 0
 
     public init() {}
 
@@ -81,5 +88,6 @@ public struct ReconcileSummary: Sendable, Equatable {
             repairs[topic, default: [:]].merge(kinds, uniquingKeysWith: +)
         }
         failures += other.failures
+        putOff += other.putOff
     }
 }

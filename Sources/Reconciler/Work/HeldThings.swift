@@ -44,8 +44,12 @@ struct HeldThings {
                 AND i.kind IN ('code', 'internal')
             LIMIT 1
         ) AS i
-        JOIN projection.orders AS o
-            ON o.order_key = i.order_key AND o.account = \(account.text) AND o.generation = l.generation
+        CROSS JOIN LATERAL (
+            SELECT status, track_number, evidence
+            FROM projection.orders
+            WHERE order_key = i.order_key AND account = \(account.text) AND generation = l.generation
+            LIMIT 1
+        ) AS o
         """
     }
 

@@ -38,8 +38,9 @@ struct WalkTable {
         }
     }
 
-    func place(in list: PagedList) async throws -> Place? {
-        try await connection.query(
+    /// Where the walk through a list stands.
+    func place(in list: PagedList) async throws -> Place {
+        let places = try await connection.query(
             """
             SELECT next_page, repeats, is_whole, begun_at, failures
             FROM reconciler.walks
@@ -49,7 +50,11 @@ struct WalkTable {
             Place(
                 page: try row.next(), repeats: try row.next(), isWhole: try row.next(), begunAt: try row.next(),
                 failures: try row.next())
-        }.first
+        }
+        guard let place = places.first else {
+            throw PostgresError.unexpectedAnswer("a row of reconciler.walks is missing")
+        }
+        return place
     }
 
     /// Notes where a walk under way stands; its next page is due at once, or a moment later when it is asked for again.
@@ -65,25 +70,32 @@ struct WalkTable {
     }
 
     /// Notes that a walk has come to its end.
-    func end(_ list: PagedList, begunAt: Date, next: Date) async throws {
+    ///
+    /// - Parameter isWhole: whether it has had every page whole, and so found all that was there.
+    func end(_ list: PagedList, begunAt: Date, isWhole: Bool, next: Date) async throws {
         try await connection.execute(
             """
             UPDATE reconciler.walks
-            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL, ended_at = \(begunAt), failures = 0, due_at = \(next),
-                priority = \(Int32(CheckPriority.ordinary.rawValue))
+            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL,
+                ended_at = CASE WHEN \(isWhole) THEN \(begunAt) ELSE ended_at END,
+                failures = 0, due_at = \(next), priority = \(Int32(CheckPriority.ordinary.rawValue))
             WHERE list = \(list.name) AND account = \(account.text)
             """)
     }
 
     /// Notes that a page could not be had.
-    func noteFailure(_ list: PagedList, next: (_ failures: Int, _ now: Date) -> Date) async throws {
-        guard let place = try await place(in: list) else { return }
-        let failures = place.failures + 1
+    ///
+    /// - Parameter isOver: whether the walk ends here, so that the next begins with the first page.
+    func noteFailure(_ list: PagedList, isOver: Bool, next: (_ failures: Int, _ now: Date) -> Date) async throws {
+        let failures = try await place(in: list).failures + 1
         let due = next(failures, try await connection.now())
         try await connection.execute(
             """
             UPDATE reconciler.walks
             SET failures = \(Int32(clamping: failures)), due_at = \(due),
+                next_page = CASE WHEN \(isOver) THEN 1 ELSE next_page END,
+                begun_at = CASE WHEN \(isOver) THEN NULL ELSE begun_at END,
+                is_whole = \(isOver) OR is_whole,
                 priority = \(Int32(CheckPriority.ordinary.rawValue))
             WHERE list = \(list.name) AND account = \(account.text)
             """)

@@ -111,13 +111,21 @@ struct ReconcileReport: Encodable {
     let answers: Int
     let new: Int
     let failures: Int
+    let putOff: Int
     let calls: [Call]
     let repairs: [Repair]
+
+    enum CodingKeys: String, CodingKey {
+        case answers, new, failures
+        case putOff = "put_off"
+        case calls, repairs
+    }
 
     init(_ summary: ReconcileSummary) {
         answers = summary.answers
         new = summary.news
         failures = summary.failures
+        putOff = summary.putOff
         calls = summary.calls.sorted { $0.key < $1.key }.map { Call(call: $0, answers: $1.answers, new: $1.news) }
         repairs = summary.repairs.sorted { $0.key < $1.key }.flatMap { topic, kinds in
             kinds.sorted { $0.key < $1.key }.map { Repair(topic: topic, kind: $0, count: $1) }
@@ -130,8 +138,10 @@ struct ReconcileReport: Encodable {
         var repaired = TextTable(columns: ["repaired", "kind", "count"])
         repaired.rows = repairs.map { [$0.topic, $0.kind, String($0.count)] }
         let failed = failures > 0 ? ["", "\(failures) calls failed; `serve` or another run asks again"] : []
+        let waiting = putOff > 0 ? ["", "\(putOff) variants wait for tomorrow's points"] : []
         let none = ["nothing that webhooks should have told was missing"]
         return asked.lines(indent: 0) + [""] + (repairs.isEmpty ? none : repaired.lines(indent: 0)) + failed
+            + waiting
     }
 }
 

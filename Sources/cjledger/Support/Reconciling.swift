@@ -24,7 +24,10 @@ extension Settings {
         var reconciler = ReconcilerSettings()
         reconciler.intervals = reconcile.intervals
         reconciler.sizes = BatchSizes(others: reconcile.batch)
+        reconciler.lanes = min(requestsPerSecond, Self.mostLanes)
         reconciler.feed = reconcile.feed
+        // Whoever wants to know of a short silence wants it looked for as often.
+        reconciler.feed.interval = min(reconciler.feed.interval, reconciler.feed.rules.silence)
         if reconcile.feed.reregisters {
             for account in accounts where account.apiKey != nil {
                 let callback = try account.callback(at: publicURL)
@@ -35,6 +38,10 @@ extension Settings {
         reconciler.statusOfText = { texts.rule(for: $0)?.status.rawValue }
         return reconciler
     }
+
+    /// At one call a second a second lane would only wait for the first. Two more than the calls a second that CJ allows
+    /// anybody are enough for what it takes to answer.
+    private static let mostLanes = 8
 
     /// The accounts whose API key is set, with CJ's API for each.
     func reconciledAccounts(
@@ -134,12 +141,7 @@ struct LiveProjection: Sendable {
     func catchUp() async throws {
         let last = try await one("SELECT coalesce(max(position), 0) FROM ledger.events")
         while true {
-            do {
-                try await projector.catchUp()
-            } catch PostgresError.refused(let error) where error.sqlState == "55P03" {
-                // Another process, or what it left behind, holds a lock for longer than a projector waits for one.
-                try await Task.sleep(for: .milliseconds(200))
-            }
+            try await projector.catchUp()
             let checkpoint = try await one(
                 """
                 SELECT g.checkpoint
@@ -153,7 +155,10 @@ struct LiveProjection: Sendable {
         }
     }
 
-    func close() async { await pool.close() }
+    func close() async {
+        await projector.close()
+        await pool.close()
+    }
 
     private func one(_ statement: SQL) async throws -> Int {
         let values = try await pool.withConnection { connection in

@@ -45,6 +45,7 @@ extension ConfigReport {
             }
             await check("registering \(account.name)") { try Self.registering(account, settings) }
         }
+        await check("registering again") { try Self.registeringAgain(settings) }
         await check("listen") { try await Self.listen(settings.listen) }
         await check("admin listen") {
             guard settings.adminListen.port == 0 || settings.adminListen != settings.listen else {
@@ -95,6 +96,15 @@ extension ConfigReport {
         } catch {
             throw Warning("\(error)")
         }
+    }
+
+    private static func registeringAgain(_ settings: Settings) throws -> String {
+        guard settings.reconcile.feed.reregisters else { return "a person does it: CJLEDGER_REREGISTER is not set" }
+        guard settings.accounts.contains(where: { $0.apiKey != nil }) else {
+            throw Warning("CJLEDGER_REREGISTER has no effect: no API key is set, so CJ's API is not called")
+        }
+        _ = try settings.reconciler()
+        return "`cjledger serve` does it when CJ sends no more"
     }
 
     private static func describe(_ accounts: [AccountSettings]) -> String {
