@@ -47,7 +47,7 @@ import Testing
         }
         try await append([given.body])
         try await project()
-        let lease = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
         let kinds = try await connection.text("SELECT string_agg(kind, ' ' ORDER BY id) FROM reconciler.repairs")
         #expect(kinds == "late missing missing")
@@ -60,7 +60,7 @@ import Testing
             Messages.message("PRIVATE_ORDER", ["orderId": #""SY1""#, "status": #""PAID""#]),
         ])
         try await project()
-        let lease = try #require(try await Lease.take(as: "one", .standing, on: connection))
+        let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
         let noted = try await connection.text(
             """

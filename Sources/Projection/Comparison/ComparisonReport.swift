@@ -33,7 +33,7 @@ public struct TableDifferences: Sendable, Encodable, Equatable {
     /// A few rows of each kind of difference.
     public internal(set) var examples: [RowDifference] = []
 
-    init(_ table: ReadModelTable) {
+    init(_ table: ComparedTable) {
         self.table = table.name
         isShown = table.isShown
     }

@@ -59,7 +59,7 @@ public struct GenerationComparison: Sendable {
             """
         ) { row throws(PostgresError) in try row.next(Int.self) }
         var tables: [TableDifferences] = []
-        for table in try await ReadModelTable.all(on: reader) {
+        for table in try await ComparedTable.all(on: reader) {
             try Task.checkCancellation()
             tables.append(
                 try await TableComparison(

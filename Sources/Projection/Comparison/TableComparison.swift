@@ -4,7 +4,7 @@ import Postgres
 ///
 /// The server joins and compares, so only rows that differ travel, and they are counted as they come.
 struct TableComparison: Sendable {
-    let table: ReadModelTable
+    let table: ComparedTable
     let live: Generation
     let candidate: Generation
     /// Whether the states are compared as well. Between versions of the rules they may differ where no column does.

@@ -1,7 +1,7 @@
 import Postgres
 
 /// A table of the read models as the database's catalog has it. Names are quoted already where they need it.
-struct ReadModelTable: Sendable {
+struct ComparedTable: Sendable {
     /// Its name in the schema `projection`.
     let name: String
     /// What tells its rows apart within a generation.
@@ -12,7 +12,7 @@ struct ReadModelTable: Sendable {
     let hasState: Bool
 
     /// All tables that are filled from the ledger, by name.
-    static func all(on connection: Connection) async throws(PostgresError) -> [ReadModelTable] {
+    static func all(on connection: Connection) async throws(PostgresError) -> [ComparedTable] {
         try await connection.query(
             """
             SELECT
@@ -32,7 +32,7 @@ struct ReadModelTable: Sendable {
             ORDER BY c.relname
             """
         ) { row throws(PostgresError) in
-            ReadModelTable(
+            ComparedTable(
                 name: try row.next(), keys: try row.next(), columns: try row.next(), hasState: try row.next())
         }
     }
