@@ -22,6 +22,7 @@ public struct Migration: Sendable {
         Migration("m010_checks", PackageResources.m010_checks_sql),
         Migration("m011_costs", PackageResources.m011_costs_sql),
         Migration("m012_feed", PackageResources.m012_feed_sql),
+        Migration("m013_kept_position", PackageResources.m013_kept_position_sql),
         Migration("m014_cost_speed", PackageResources.m014_cost_speed_sql),
         Migration("m015_replay", PackageResources.m015_replay_sql),
         Migration("m017_as_of", PackageResources.m017_as_of_sql),

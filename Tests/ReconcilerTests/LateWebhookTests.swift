@@ -1,4 +1,5 @@
 import Foundation
+import Leases
 import Ledger
 import Postgres
 import TestSupport
