@@ -28,7 +28,7 @@ struct ReplayBench {
         return settings
     }
 
-    func run() async throws -> ReplayReport {
+    func run() async throws -> ReplayBenchReport {
         let owner = try await Connection(connection)
         let began = ContinuousClock.now
         try await load()
@@ -51,7 +51,7 @@ struct ReplayBench {
         ) { row throws(PostgresError) in (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self)) }
         await owner.close()
         guard let (count, ledger, models) = sizes.first else { throw CocoaError(.fileReadUnknown) }
-        return ReplayReport(
+        return ReplayBenchReport(
             events: count, ledgerMebibytes: ledger >> 20, modelsMebibytes: models >> 20, reading: reading,
             copying: copying, phases: phases, peakMebibytes: peak.map { $0 >> 20 })
     }
@@ -101,7 +101,7 @@ struct ReplayBench {
 
     // MARK: The fill
 
-    private func fill(on owner: Connection) async throws -> [ReplayReport.Phase] {
+    private func fill(on owner: Connection) async throws -> [ReplayBenchReport.Phase] {
         let number = Int32(Self.generation)
         try await owner.execute(
             """
@@ -129,7 +129,7 @@ struct ReplayBench {
         return begun.indices.map { index in
             let from = index == 0 ? began : begun[index].at
             let to = index + 1 < begun.count ? begun[index + 1].at : ended
-            return ReplayReport.Phase(name: begun[index].phase.rawValue, seconds: from.duration(to: to) / .seconds(1))
+            return ReplayBenchReport.Phase(name: begun[index].phase.rawValue, seconds: from.duration(to: to) / .seconds(1))
         }
     }
 

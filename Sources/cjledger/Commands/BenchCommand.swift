@@ -106,21 +106,6 @@ extension BenchCommand {
     }
 }
 
-/// Numbers of connections, written `1,16,64`.
-struct ConnectionCounts: ExpressibleByArgument, CustomStringConvertible {
-    let counts: [Int]
-
-    init(counts: [Int]) { self.counts = counts }
-
-    init?(argument: String) {
-        let counts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-        guard counts.allSatisfy((1...1000).contains) else { return nil }
-        self.counts = counts
-    }
-
-    var description: String { counts.map(String.init).joined(separator: ",") }
-}
-
 extension BenchCommand {
     struct Fold: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

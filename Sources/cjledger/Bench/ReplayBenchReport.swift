@@ -1,7 +1,7 @@
 import Foundation
 
 /// The figures of `bench replay`.
-struct ReplayReport: Encodable {
+struct ReplayBenchReport: Encodable {
     let events: Int
     let ledgerMebibytes: Int
     /// The filled generation, indexes included.
@@ -24,7 +24,7 @@ struct ReplayReport: Encodable {
     var filling: Double { phases.map(\.seconds).reduce(0, +) }
 }
 
-extension ReplayReport {
+extension ReplayBenchReport {
     /// The figures for people.
     var lines: [String] {
         let rows = [("reading the events alone", reading), ("copying the rows alone", copying)]
