@@ -143,7 +143,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
@@ -213,6 +214,10 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "TestSupport", "cjledger"],
+            swiftSettings: house),
+        .testTarget(
+            name: "TortureTests",
+            dependencies: ["Bench", "CJ", "Ledger", "Postgres", "TestSupport", "cjledger"],
             swiftSettings: house),
     ]
 )
