@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "CJ", "Hashing", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "Hashing", "Instants", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),

@@ -22,6 +22,7 @@ public struct Migration: Sendable {
         Migration("m010_checks", PackageResources.m010_checks_sql),
         Migration("m011_costs", PackageResources.m011_costs_sql),
         Migration("m012_feed", PackageResources.m012_feed_sql),
+        Migration("m016_numbering", PackageResources.m016_numbering_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {
