@@ -23,9 +23,17 @@ public struct OwnCluster: Sendable {
     /// Where its files are.
     public var folder: String { cluster.folder.path }
 
-    /// A new connection.
-    public func connect(timeout: Duration = .seconds(60)) async throws -> Connection {
-        try await Connection(ConnectionSettings(conninfo: conninfo, statementTimeout: timeout))
+    /// A new connection, as soon as the server takes any.
+    public func connect() async throws -> Connection {
+        let end = ContinuousClock.now + .seconds(30)
+        while true {
+            do {
+                return try await Connection(ConnectionSettings(conninfo: conninfo, statementTimeout: .seconds(60)))
+            } catch {
+                guard ContinuousClock.now < end else { throw error }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
     }
 
     /// Ends the server as a power cut would.

@@ -25,6 +25,12 @@ public struct SmallDisk: Sendable {
 
     public func remount(_ option: String) throws { try Self.run("mount", "-o", "remount,\(option)", folder) }
 
+    /// Writes a file as large as there is room, but for so many bytes.
+    public static func fill(_ file: String, leaving bytes: Int, of disk: SmallDisk) throws {
+        let free = try FileManager.default.attributesOfFileSystem(forPath: disk.folder)[.systemFreeSize] as? Int ?? 0
+        try run("fallocate", "-l", "\(max(0, free - bytes))", file)
+    }
+
     private struct Failure: Error {}
 
     private static func run(_ arguments: String...) throws {

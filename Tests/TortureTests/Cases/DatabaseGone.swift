@@ -25,7 +25,8 @@ extension `Under torture` {
                 let tally = try await Tally(report, in: database)
                 tally.tell(
                     "database gone for \(outage.inSeconds) at \(rate)/s",
-                    "drained \(draining.inSeconds) after the last webhook, \(disorder.inMilliseconds) out of order at most")
+                    "drained \(draining.inSeconds) after the last webhook, \(disorder.inMilliseconds) out of order at most"
+                )
                 tally.expectAllKept()
                 #expect(disorder < .milliseconds(500))
                 // A figure that another program's work may spoil is looked at where nothing else runs.
