@@ -63,7 +63,8 @@ public struct PgBouncer: Sendable {
             } catch {
                 result = .failure(error)
             }
-            kill(process.processIdentifier, SIGINT)
+            // A gentler signal may be blocked in what this process starts.
+            kill(process.processIdentifier, SIGKILL)
             await Program.wait(for: process)
             return try result.get()
         }
