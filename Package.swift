@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "CJ", "Hashing", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "Hashing", "Instants", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -147,7 +147,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
@@ -222,6 +223,10 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "TestSupport", "cjledger"],
+            swiftSettings: house),
+        .testTarget(
+            name: "TortureTests",
+            dependencies: ["Bench", "CJ", "Ledger", "Postgres", "TestSupport", "cjledger"],
             swiftSettings: house),
     ]
 )

@@ -25,6 +25,7 @@ public struct Migration: Sendable {
         Migration("m013_kept_position", PackageResources.m013_kept_position_sql),
         Migration("m014_cost_speed", PackageResources.m014_cost_speed_sql),
         Migration("m015_replay", PackageResources.m015_replay_sql),
+        Migration("m016_numbering", PackageResources.m016_numbering_sql),
         Migration("m017_as_of", PackageResources.m017_as_of_sql),
     ]
 

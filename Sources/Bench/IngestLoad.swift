@@ -18,6 +18,11 @@ public struct IngestLoad: Sendable {
     public var connections: Int
     public var pace: Pace
     public var duration: Duration
+    /// The number of the first webhook; others follow it.
+    public var firstNumber = 0
+    /// Whether what is not answered with 200 is sent again, over a new connection where the old one broke, for so long
+    /// after the end. CJ does so too.
+    public var persistence: Duration?
 
     public init(
         port: Int, path: String, signingKey: SigningKey, connections: Int, pace: Pace = .asAnswered, duration: Duration
@@ -34,9 +39,17 @@ public struct IngestLoad: Sendable {
     public struct Report: Sendable {
         /// Answers with status 200, each after its event was durable.
         public var acknowledged: Int { latencies.count }
+        /// The numbers of the webhooks that were sent, however often each was.
+        public let sent: Range<Int>
+        /// The numbers of those that were never answered with 200.
+        public let unacknowledged: Set<Int>
         /// Answers with another status, and requests whose connection broke.
         public let failed: Int
         public let elapsed: Duration
+        /// How many requests were answered with a status other than 200, by status.
+        public let refusals: [Int: Int]
+        /// The longest that any answer took, whatever its status.
+        public let longest: Duration
         /// Times from when a request was to be sent to the whole answer.
         public let latencies: Distribution<Duration>
 
@@ -53,30 +66,25 @@ public struct IngestLoad: Sendable {
             case .asAnswered: nil
             case .perSecond(let rate): .nanoseconds(1_000_000_000 / Int64(rate))
             }
-        let run = try await loop.submit { [self] in
-            NIOLoopBound(
-                LoadRun(
-                    webhooks: SignedWebhooks(signingKey: signingKey, path: path), interval: interval,
-                    duration: .nanoseconds(Int64(duration.seconds * 1e9))), eventLoop: loop)
-        }.get()
-        var channels: [any Channel] = []
-        for _ in 0..<connections {
-            let bootstrap = ClientBootstrap(group: group)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(LoadConnection(run.value))
-                    }
-                }
-            channels.append(try await bootstrap.connect(host: "127.0.0.1", port: port).get())
-        }
         let begin = ContinuousClock.now
-        try await loop.submit { run.value.start(on: loop) }.get()
-        for channel in channels { try? await channel.closeFuture.get() }
+        let finished = loop.makePromise(of: Void.self)
+        let run = try await loop.submit { [self] in
+            let run = LoadRun(
+                webhooks: SignedWebhooks(signingKey: signingKey, path: path), numbersFrom: firstNumber,
+                interval: interval, duration: .nanoseconds(Int64(duration.seconds * 1e9)),
+                persistence: persistence.map { .nanoseconds(Int64($0.seconds * 1e9)) },
+                connector: ClientBootstrap(group: group).channelOption(.tcpOption(.tcp_nodelay), value: 1), port: port,
+                finished: finished)
+            run.start(connections: connections, on: loop)
+            return NIOLoopBound(run, eventLoop: loop)
+        }.get()
+        var failure: (any Error)?
+        do { try await finished.futureResult.get() } catch { failure = error }
         let elapsed = ContinuousClock.now - begin
-        let (latencies, failed) = try await loop.submit { (run.value.latencies, run.value.failed) }.get()
+        let report = try await loop.submit { run.value.report(elapsed: elapsed) }.get()
         try await group.shutdownGracefully()
-        return Report(failed: failed, elapsed: elapsed, latencies: Distribution(latencies))
+        if let failure { throw failure }
+        return report
     }
 }
 

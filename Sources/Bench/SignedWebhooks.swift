@@ -8,7 +8,6 @@ public struct SignedWebhooks {
     private let signingKey: SigningKey
     private var orders: [Form]
     private var logistics: [Form]
-    private var made = 0
 
     public init(signingKey: SigningKey, path: String) {
         self.signingKey = signingKey
@@ -16,15 +15,24 @@ public struct SignedWebhooks {
         logistics = (1...7).map { Form(body: Self.logistic(trackEvents: $0), path: path) }
     }
 
-    /// The bytes of the next request, head and body.
-    mutating func next() -> ByteBuffer {
-        defer { made += 1 }
-        let order = made / 2
-        if made.isMultiple(of: 2) {
+    /// The bytes of a request, head and body; the same for the same number.
+    mutating func request(_ number: Int) -> ByteBuffer {
+        let order = number / 2
+        if number.isMultiple(of: 2) {
             return orders[order % orders.count].request(number: order, signedWith: signingKey)
         }
         return logistics[order % logistics.count].request(number: order, signedWith: signingKey)
     }
+
+    /// The `messageId` in a webhook, which no other number has.
+    public static func messageId(of number: Int) -> String {
+        let digits = String(number / 2)
+        let padding = String(repeating: "0", count: max(0, numberMark.utf8.count - digits.count))
+        return (number.isMultiple(of: 2) ? orderIdStart : logisticIdStart) + padding + digits
+    }
+
+    private static let orderIdStart = "7cceede817dc47ed9748"
+    private static let logisticIdStart = "9d1fb6a2c04e4b7ca1e3"
 
     /// Stands in a form where the number goes.
     fileprivate static let numberMark = "@@@@@@@@@@@@"
@@ -33,7 +41,7 @@ public struct SignedWebhooks {
         let line =
             #"{"abnormalType":[6,9],"lineItemId":"2505170958390976500","productionOrderStatus":1,"quantity":1,"sellPrice":0.57,"storeLineItemId":"16045188153625","vid":"1392053744945991680"}"#
         return """
-            {"messageId":"7cceede817dc47ed9748\(numberMark)","messageType":"UPDATE","params":{\
+            {"messageId":"\(orderIdStart)\(numberMark)","messageType":"UPDATE","params":{\
             "cjOrderId":210823\(numberMark),"createDate":"2021-08-23 11:31:45","logisticName":"CJPacket Ordinary",\
             "orderItems":[\(Array(repeating: line, count: lines).joined(separator: ","))],\
             "orderNumber":"bench-\(numberMark)","orderStatus":"CREATED","updateDate":"2021-08-23 11:31:45"},\
@@ -45,7 +53,7 @@ public struct SignedWebhooks {
         let event =
             #"{\"activity\":\"Departed from sorting centre\",\"eventTime\":\"2021-08-25 08:12:09\",\"location\":\"NENANA,AK 99760\",\"status\":5,\"statusDesc\":\"First leg\",\"thirdActivity\":\"Departed from sorting centre\"}"#
         return """
-            {"messageId":"9d1fb6a2c04e4b7ca1e3\(numberMark)","messageType":"UPDATE","params":{\
+            {"messageId":"\(logisticIdStart)\(numberMark)","messageType":"UPDATE","params":{\
             "logisticName":"CJPacket Ordinary",\
             "logisticsTrackEvents":"[\(Array(repeating: event, count: trackEvents).joined(separator: ","))]",\
             "orderId":"210823\(numberMark)","storeOrderNumbers":["bench-\(numberMark)"],\

@@ -205,7 +205,6 @@ public final class Appender: Sendable {
         connectionSettings.connectTimeout = min(
             connectionSettings.connectTimeout, ContinuousClock.now.duration(to: deadline))
         let connection = try await Connection(connectionSettings)
-        try await connection.execute(Self.durability, timeout: ContinuousClock.now.duration(to: deadline))
         let clockOffset = await connection.clockOffset
         state.withLock { $0.clockOffset = clockOffset }
         return connection
@@ -225,12 +224,6 @@ public final class Appender: Sendable {
             return state.waiting
         }
     }
-
-    /// What is told to be kept is on disk, whatever the database's default is.
-    static let durability: SQL = """
-        SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') = 'off'
-        """
 
     /// All that an append needs, without a row: the right to insert, a database that takes writes, the lock that orders
     /// events, and a commit that becomes durable.
@@ -293,6 +286,7 @@ extension ConnectionSettings {
         settings.statementTimeout = patience * 0.75
         settings.lockTimeout = patience * 0.5
         settings.connectTimeout = patience * 0.5
+        settings.isDurable = true
         // Under a stricter isolation an insert that meets the same bytes of another receiver would fail.
         settings.parameters["default_transaction_isolation"] = "read committed"
         return settings

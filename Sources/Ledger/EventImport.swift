@@ -26,8 +26,8 @@ public struct EventImport: Sendable {
         settings.statementTimeout = Self.patience
         settings.lockTimeout = Self.patience / 2
         settings.parameters["default_transaction_isolation"] = "read committed"
+        settings.isDurable = true
         connection = try await Connection(settings)
-        try await connection.execute(Appender.durability)
     }
 
     /// Ends the connection.

@@ -3,6 +3,9 @@ public struct Keeper: Sendable {
     private let appender: Appender
     private let spool: Spool?
 
+    /// CJ waits 3 s, and the answer has a way to go.
+    private static let patience: Duration = .milliseconds(2800)
+
     /// - Parameter spool: nil for none; what the ledger does not take is refused then.
     public init(appender: Appender, spool: Spool?) {
         self.appender = appender
@@ -15,10 +18,13 @@ public struct Keeper: Sendable {
     ///
     /// - Throws: why the ledger did not take it, when it is not in the spool either.
     public func keep(_ arrival: Arrival) async throws(AppendFailure) -> AppendOutcome {
+        let begin = ContinuousClock.now
         do {
             return try await appender.append(arrival)
         } catch {
-            guard let spool, await spool.keep(arrival, clockOffset: appender.clockOffset) else { throw error }
+            let isSpooled = await spool?.keep(
+                arrival, clockOffset: appender.clockOffset, by: begin + Self.patience)
+            guard isSpooled == true else { throw error }
             return .spooled
         }
     }

@@ -10,14 +10,15 @@ final class Guardian: Sendable {
     /// A broken pipe is ignored as signals are: it must not keep the script from cleaning up.
     ///
     /// Everything happens in the script, so that there is no moment at which this process could die and leave
-    /// something behind. `$1` are the binaries, `$2` the folder, the rest lines of configuration.
+    /// something behind. `$1` are the binaries, `$2` the folder, `$3` the port, `$4` the connection string of the server
+    /// it is to be a standby of, the rest lines of configuration.
     private static let script = #"""
         set -u
         umask 077
         # What libpq would take from the environment could lead to somebody else's server.
         for name in $(env | sed -n 's/^\(PG[A-Z]*\)=.*/\1/p'); do unset "$name"; done
-        binaries=$1 folder=$2
-        shift 2
+        binaries=$1 folder=$2 port=$3 primary=$4
+        shift 4
         server=
         as_server=
         mkdir "$folder" || exit 1
@@ -31,7 +32,7 @@ final class Guardian: Sendable {
             $as_server setsid "$binaries/postgres" -D "$folder/data" >>"$folder/log" 2>&1 &
             server=$!
             for _ in $(seq 600); do
-                "$binaries/pg_isready" -q -h "$folder" -p 5432 && { echo ready; return; }
+                "$binaries/pg_isready" -q -h "$folder" -p "$port" && { echo ready; return; }
                 kill -0 "$server" 2>/dev/null || break
                 sleep 0.05
             done
@@ -46,11 +47,14 @@ final class Guardian: Sendable {
         }
         trap '' INT TERM HUP PIPE
         trap finish EXIT
-        $as_server "$binaries/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
-            >"$folder/initdb.log" 2>&1 || { tail -n 3 "$folder/initdb.log" | tr '\n' ' '; echo; exit 1; }
+        if [ -n "$primary" ]; then
+            $as_server "$binaries/pg_basebackup" -d "$primary" -D "$folder/data" -R -X stream -c fast --no-sync
+        else
+            $as_server "$binaries/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync
+        fi >"$folder/initdb.log" 2>&1 || { tail -n 3 "$folder/initdb.log" | tr '\n' ' '; echo; exit 1; }
         {
             echo "listen_addresses = ''"
-            echo "port = 5432"
+            echo "port = $port"
             echo "unix_socket_directories = '$folder'"
             for line in "$@"; do echo "$line"; done
         } >>"$folder/data/postgresql.conf"
@@ -79,13 +83,16 @@ final class Guardian: Sendable {
         self.output = output
     }
 
-    static func start(binaries: PostgresBinaries, folder: URL, settings: [String]) throws -> Guardian {
+    static func start(
+        binaries: PostgresBinaries, folder: URL, port: Int, primary: String?, settings: [String]
+    ) throws -> Guardian {
         if getuid() == 0, getpwnam("postgres") == nil { throw LocalClusterError.noServerUser }
         let process = Process()
         let input = Pipe()
         let output = Pipe()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", script, "cjledger-cluster", binaries.folder, folder.path] + settings
+        process.arguments =
+            ["-c", script, "cjledger-cluster", binaries.folder, folder.path, String(port), primary ?? ""] + settings
         process.standardInput = input
         process.standardOutput = output
         try process.run()

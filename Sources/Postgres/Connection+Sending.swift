@@ -27,6 +27,7 @@ extension Connection {
 
     func run(_ statement: SQL, timeout: Duration) throws(PostgresError) -> ResultHandle {
         let link = try openLink()
+        if needsOwnTransaction { return try runAsTransaction(statement, timeout: timeout) }
         let deadline = ContinuousClock.now + timeout
         let name = try preparedName(of: statement, on: link, deadline: deadline)
         guard link.send(statement, preparedAs: name) else { throw notSent(link) }
@@ -47,7 +48,9 @@ extension Connection {
         of statement: SQL, on link: Link, deadline: ContinuousClock.Instant
     ) throws(PostgresError) -> String? {
         if let name = prepared[statement.text] { return name }
-        guard prepared.count < Self.mostPrepared, !statement.values.isEmpty else { return nil }
+        guard !settings.isPooledByTransaction, prepared.count < Self.mostPrepared, !statement.values.isEmpty else {
+            return nil
+        }
         preparedSoFar += 1
         let name = "cjledger_\(preparedSoFar)"
         let types = statement.parameterTypes

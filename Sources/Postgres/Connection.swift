@@ -1,5 +1,6 @@
 import CLibPQ
 public import Foundation
+import Instants
 
 /// A connection to PostgreSQL.
 ///
@@ -18,7 +19,7 @@ public actor Connection {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// How far the server's clock was ahead of this machine's when the connection was made, in seconds.
+    /// How far the server's clock was ahead of this machine's steady one when the connection was made, in seconds.
     public private(set) var clockOffset: TimeInterval = 0
 
     /// Connects, logs in, and takes on the role and time-outs of the settings.
@@ -37,39 +38,23 @@ public actor Connection {
         let deadline = ContinuousClock.now + settings.connectTimeout
         link = try LinkAttempt.open(
             conninfo: settings.conninfo, applicationName: settings.applicationName, deadline: deadline)
-        var session = settings.parameters
-        session["TimeZone"] = "UTC"
-        session["statement_timeout"] = String(settings.statementTimeout.milliseconds)
-        session["lock_timeout"] = String(settings.lockTimeout?.milliseconds ?? 0)
-        // A server that works on a statement does not notice that whoever asked is gone, and goes on holding its locks.
-        session[Self.clientCheck] = "1s"
-        let names = session.keys.sorted()
-        // The role comes last: another may not be allowed to set the others.
-        try execute(
-            """
-            SELECT set_config(name, value, false)
-            FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)
-            WHERE name <> \(Self.clientCheck) OR current_setting(name, true) IS NOT NULL
-            """,
-            timeout: ContinuousClock.now.duration(to: deadline))
-        try execute(
-            "SELECT set_config('role', \(settings.role ?? "none"), false)",
-            timeout: ContinuousClock.now.duration(to: deadline))
+        if !settings.isPooledByTransaction {
+            for statement in settings.adoption(isLocal: false) {
+                try execute(statement, timeout: ContinuousClock.now.duration(to: deadline))
+            }
+        }
         try measureClock(until: deadline)
     }
-
-    /// How often the server looks whether its client is still there; servers before 14 do not know it.
-    private static let clientCheck = "client_connection_check_interval"
 
     /// Reads the server's clock a few times and believes the quickest answer: it leaves the least room for error.
     private func measureClock(until deadline: ContinuousClock.Instant) throws(PostgresError) {
         var quickest = TimeInterval.infinity
         for _ in 0..<3 {
-            let sent = Date()
+            let sent = Date.steady
             let clocks = try query("SELECT clock_timestamp()", timeout: ContinuousClock.now.duration(to: deadline)) {
                 row throws(PostgresError) in try row.next(Date.self)
             }
-            let roundTrip = Date().timeIntervalSince(sent)
+            let roundTrip = Date.steady.timeIntervalSince(sent)
             guard let clock = clocks.first, roundTrip < quickest else { continue }
             quickest = roundTrip
             clockOffset = clock.timeIntervalSince(sent.addingTimeInterval(roundTrip / 2))
@@ -138,7 +123,7 @@ public actor Connection {
     public nonisolated func transaction<Value: Sendable>(
         _ body: (Connection) async throws -> Value
     ) async throws -> Value {
-        try await execute("BEGIN")
+        try await begin()
         let value: Value
         do {
             value = try await body(self)

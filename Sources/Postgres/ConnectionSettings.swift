@@ -14,6 +14,11 @@ public struct ConnectionSettings: Sendable {
     public var lockTimeout: Duration?
     /// Further settings of the server session, by their names in PostgreSQL.
     public var parameters: [String: String] = [:]
+    /// Whether a commit is on disk when it is answered, whatever the database's default is.
+    public var isDurable = false
+    /// Whether a pooler stands between that hands each transaction to whichever server session is free. Nothing is left
+    /// to a session then: role and time-outs are set in each transaction, and no statement is prepared.
+    public var isPooledByTransaction = false
 
     public init(
         conninfo: String? = nil,
@@ -30,6 +35,39 @@ public struct ConnectionSettings: Sendable {
         self.statementTimeout = statementTimeout
         self.lockTimeout = lockTimeout
     }
+}
+
+extension ConnectionSettings {
+    /// What brings a session, or only the transaction under way, to these settings.
+    func adoption(isLocal: Bool) -> [SQL] {
+        var session = parameters
+        session["TimeZone"] = "UTC"
+        session["statement_timeout"] = String(statementTimeout.milliseconds)
+        session["lock_timeout"] = String(lockTimeout?.milliseconds ?? 0)
+        // A server that works on a statement does not notice that whoever asked is gone, and goes on holding its locks.
+        session[Self.clientCheck] = "1s"
+        let names = session.keys.sorted()
+        var statements: [SQL] = [
+            """
+            SELECT set_config(name, value, \(isLocal))
+            FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)
+            WHERE name <> \(Self.clientCheck) OR current_setting(name, true) IS NOT NULL
+            """
+        ]
+        if isDurable {
+            statements.append(
+                """
+                SELECT set_config('synchronous_commit', 'on', \(isLocal))
+                WHERE current_setting('synchronous_commit') = 'off'
+                """)
+        }
+        // The role comes last: another may not be allowed to set the others.
+        statements.append("SELECT set_config('role', \(role ?? "none"), \(isLocal))")
+        return statements
+    }
+
+    /// How often the server looks whether its client is still there; servers before 14 do not know it.
+    private static let clientCheck = "client_connection_check_interval"
 }
 
 extension Duration {

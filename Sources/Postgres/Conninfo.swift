@@ -34,6 +34,38 @@ public struct Conninfo: Sendable, CustomStringConvertible {
         description = parts.joined(separator: " ")
     }
 
+    /// One of the hosts that a connection string may name; what it does not say is empty.
+    struct Host: Equatable {
+        var name = ""
+        var address = ""
+        var port = ""
+    }
+
+    /// The hosts of a connection string, in its order, where it names several and one after the other may be tried.
+    static func severalHosts(of text: String?) -> [Host] {
+        guard let text, let options = PQconninfoParse(text, nil) else { return [] }
+        defer { PQconninfoFree(options) }
+        var values: [String: [String]] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            values[String(cString: keyword)] = option.pointee.val.map {
+                String(cString: $0).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+            option += 1
+        }
+        let (names, addresses) = (values["host"] ?? [], values["hostaddr"] ?? [])
+        let ports = values["port"] ?? []
+        let count = max(names.count, addresses.count)
+        // To prefer a standby, libpq must see them all.
+        guard count > 1, values["target_session_attrs"] != ["prefer-standby"] else { return [] }
+        return (0..<count).map { index in
+            Host(
+                name: names.indices.contains(index) ? names[index] : "",
+                address: addresses.indices.contains(index) ? addresses[index] : "",
+                port: ports.count == 1 ? ports[0] : ports.indices.contains(index) ? ports[index] : "")
+        }
+    }
+
     private static func quoted(_ value: String) -> String {
         guard value.isEmpty || value.contains(where: { $0.isWhitespace || $0 == "'" || $0 == "\\" }) else {
             return value

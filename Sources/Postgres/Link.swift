@@ -24,9 +24,18 @@ final class Link {
     /// Opens a link and logs in.
     ///
     /// The deadline does not hold for the look-up of names and the reading of files; see ``LinkAttempt``.
-    init(conninfo: String?, applicationName: String, deadline: ContinuousClock.Instant) throws(PostgresError) {
-        let keywords = ["dbname", "fallback_application_name", "client_encoding"]
-        let values = [conninfo ?? "", applicationName, "UTF8"]
+    ///
+    /// - Parameter host: the one of several that the connection string names; nil takes the string as it is.
+    init(
+        conninfo: String?, host: Conninfo.Host?, applicationName: String, deadline: ContinuousClock.Instant
+    ) throws(PostgresError) {
+        var keywords = ["dbname", "fallback_application_name", "client_encoding"]
+        var values = [conninfo ?? "", applicationName, "UTF8"]
+        if let host {
+            // What comes later counts.
+            keywords += ["host", "hostaddr", "port"]
+            values += [host.name, host.address, host.port]
+        }
         let started = withCStrings(keywords) { keywords in
             // With the last argument on, a dbname that holds a connection string is taken apart as one.
             withCStrings(values) { values in PQconnectStartParams(keywords, values, 1) }

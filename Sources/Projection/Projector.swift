@@ -62,6 +62,8 @@ public struct Projector: Sendable {
         // A shutdown waits for the statement under way, so none may take long.
         connection.statementTimeout = .seconds(10)
         connection.lockTimeout = .seconds(5)
+        // Whoever is stopped in the middle of a batch, or cut off, must not keep the others from it for longer.
+        connection.parameters["idle_in_transaction_session_timeout"] = "6s"
         pool = Pool(connection, size: 1)
         self.settings = settings
         self.news = news

@@ -1,5 +1,6 @@
 public import Foundation
 import Hummingbird
+public import Instants
 public import Ledger
 public import Logging
 import NIOCore
@@ -23,7 +24,7 @@ public struct Receiver: Service {
     /// - Throws: when TLS is asked for with files that cannot be used.
     public init(
         settings: ReceiverSettings, keeper: Keeper, counts: AnswerCounts, deliveries: Deliveries = Deliveries(),
-        logger: Logger, now: @escaping @Sendable () -> Date = { Date() },
+        logger: Logger, now: @escaping @Sendable () -> Date = { .steady },
         onListening: @escaping @Sendable (_ port: Int) -> Void
     ) throws(CertificateProblem) {
         self.settings = settings

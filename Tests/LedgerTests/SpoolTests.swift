@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 import Postgres
 import TestSupport
 import Testing
@@ -111,6 +112,36 @@ import Testing
         }
     }
 
+    @Test func `takes nothing while its oldest file is older than may be`() async throws {
+        try await withTemporaryFolder { folder in
+            let settings = SpoolSettings(folder: folder, maximumAge: .seconds(60))
+            let spool = try Spool(settings, logger: LogLines().logger)
+            #expect(await spool.keep(try .webhook([1], receivedAt: Date(timeIntervalSinceNow: -50)), clockOffset: 0))
+            #expect(await spool.keep(try .webhook([2], receivedAt: Date(timeIntervalSinceNow: -70)), clockOffset: 0))
+            #expect(await spool.canKeep())
+            await spool.folder.remove([try #require(await spool.folder.next(after: 0))])
+            #expect(await !spool.canKeep())
+            #expect(await !spool.keep(try .webhook([3]), clockOffset: 0))
+            await spool.folder.remove([try #require(await spool.folder.next(after: 0))])
+            #expect(await spool.keep(try .webhook([3]), clockOffset: 0))
+        }
+    }
+
+    @Test func `forgets some of the first files without losing count of the others`() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try spool(folder)
+            for byte in UInt8(0)..<6 { #expect(await spool.keep(try .webhook([byte]), clockOffset: 0)) }
+            func entry(_ number: Int) async throws -> SpoolEntry {
+                try #require(await spool.folder.next(after: number - 1))
+            }
+            await spool.folder.remove([try await entry(1), try await entry(3)])
+            _ = await spool.folder.setAside(try await entry(2))
+            #expect(spool.summary == (try SpoolSummary.read(folder: folder)))
+            #expect(spool.summary.files == 3)
+            #expect(try await entry(1).number == 4)
+        }
+    }
+
     @Test func `keeps nothing without its folder, and goes on when it is back`() async throws {
         try await withTemporaryFolder { folder in
             let spool = try spool(folder)
@@ -174,12 +205,14 @@ extension `The spool` {
 @Suite(.database) struct `Draining` {
     /// Fills a spool, and then drains it until nothing waits.
     private func drain(
-        _ spool: Spool, log: LogLines = LogLines(), while body: (Appender) async throws -> Void = { _ in }
+        _ spool: Spool, log: LogLines = LogLines(), deliveries: Deliveries = Deliveries(),
+        while body: (Appender) async throws -> Void = { _ in }
     ) async throws {
         let connection = try await TestDatabase.current.settings(as: LedgerRole.runtime)
         try await withAppender { appender in
             let drain = SpoolDrain(
-                spool, appender: appender, connection: connection, settings: .patient, logger: log.logger)
+                spool, appender: appender, connection: connection, settings: .patient, deliveries: deliveries,
+                logger: log.logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await drain.run() }
                 defer { group.cancelAll() }
@@ -240,6 +273,23 @@ extension `The spool` {
             #expect(try await events().map(text) == [#"{"type":"ORDER"}"#, "a"])
             let connection = try await TestDatabase.current.connect()
             #expect(try await connection.text("SELECT reason FROM ledger.quarantine") == "nothing")
+        }
+    }
+
+    @Test func `notes what was in the ledger before, by the instant at which it came again`() async throws {
+        let known = Array(#"{"type":"ORDER"}"#.utf8)
+        try await append([known])
+        try await withSpool { spool, _ in
+            let instant = Date.utc("2024-01-18T07:59:22Z")
+            #expect(await spool.keep(try .webhook(known, receivedAt: instant), clockOffset: 5))
+            #expect(await spool.keep(try .webhook([3], receivedAt: instant), clockOffset: 5))
+            let deliveries = Deliveries()
+            // What this process measured otherwise does not count for what has an instant by the database's clock.
+            _ = deliveries.take(clockOffset: 100)
+            try await drain(spool, deliveries: deliveries)
+            let noted = deliveries.take(clockOffset: 0).duplicates
+            #expect(noted.map(\.digest) == [SHA256.digest(of: known)])
+            #expect(noted.map(\.receivedAt) == [instant.addingTimeInterval(5)])
         }
     }
 

@@ -1,5 +1,6 @@
-import Postgres
 import Testing
+
+@testable import Postgres
 
 @Suite struct `A connection string` {
     @Test(
@@ -19,4 +20,16 @@ import Testing
 
     @Test(arguments: ["host=db hunter2", "hunter2=x", "postgresql://[hunter2"])
     func `that libpq cannot read is none`(text: String) { #expect(Conninfo(text) == nil) }
+
+    @Test(
+        arguments: [
+            ("host=a dbname=x", []), ("cjledger", []), ("", []), ("host=a,b target_session_attrs=prefer-standby", []),
+            ("host=a,b", ["a  ", "b  "]), ("host=a,b port=1", ["a  1", "b  1"]),
+            ("postgresql://a:1,b:2/x?target_session_attrs=read-write", ["a  1", "b  2"]),
+            ("host=a,b hostaddr=1.1.1.1,2.2.2.2 port=1,2", ["a 1.1.1.1 1", "b 2.2.2.2 2"]),
+            ("hostaddr=1.1.1.1,2.2.2.2", [" 1.1.1.1 ", " 2.2.2.2 "]),
+        ] as [(String, [String])])
+    func `names its hosts one by one where there are several`(text: String, hosts: [String]) {
+        #expect(Conninfo.severalHosts(of: text).map { "\($0.name) \($0.address) \($0.port)" } == hosts)
+    }
 }

@@ -1,5 +1,7 @@
+import Bench
 import Foundation
 import Postgres
+import Simulator
 import TestSupport
 import Testing
 
@@ -7,7 +9,7 @@ import Testing
 @Suite(.database) struct `Plans of costs` {
     /// Read models of many orders: those of a few, copied with other keys.
     private func fill(copies: Int) async throws -> Connection {
-        let cj = SimulatedCJ(seed: 1, orders: 60)
+        let cj = OfflineCJ(seed: 1, orders: 60)
         try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
         try await project()
         let owner = try await TestDatabase.current.connect()

@@ -97,8 +97,15 @@ public enum Program {
 
     private static func process(_ arguments: [String], _ environment: [String: String]) -> Process {
         let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
+        if environment["LD_PRELOAD"] == nil {
+            process.executableURL = url
+            process.arguments = arguments
+        } else {
+            // A library that changes the environment as it is loaded hides the arguments from a Swift program. The one
+            // that is started first bears it.
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = [url.path] + arguments
+        }
         process.standardInput = FileHandle.nullDevice
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/tmp"].merging(environment) { $1 }
         return process

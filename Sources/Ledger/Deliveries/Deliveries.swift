@@ -74,13 +74,16 @@ public final class Deliveries: Sendable {
     }
 
     /// Notes that the bytes of an arrival were in the ledger before.
-    public func noteDuplicate(_ arrival: Arrival) {
+    public func noteDuplicate(_ arrival: Arrival) { noteDuplicate(arrival, by: .machine) }
+
+    /// - Parameter clock: whose it is dated by.
+    func noteDuplicate(_ arrival: Arrival, by clock: GroupWriter.Clock) {
         state.withLock { state in
             guard state.notes.duplicates.count < Self.mostDuplicates else { return }
             state.notes.duplicates.append(
                 Duplicate(
                     account: arrival.account, digest: arrival.digest,
-                    receivedAt: arrival.receivedAt.addingTimeInterval(state.clockOffset)))
+                    receivedAt: arrival.receivedAt.addingTimeInterval(clock == .machine ? state.clockOffset : 0)))
         }
     }
 

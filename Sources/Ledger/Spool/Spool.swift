@@ -9,12 +9,17 @@ public struct SpoolSettings: Sendable {
     /// The most bytes its files may have together.
     public var maximumBytes: Int
 
+    /// Takes nothing more while the oldest file is older; nil for no such bound. Whoever balances over several receivers
+    /// may want one that has gone without a database for so long to be passed over.
+    public var maximumAge: Duration?
+
     /// Room for more than a million webhooks of ordinary size.
     public static let standardMaximumBytes = 4 << 30
 
-    public init(folder: String, maximumBytes: Int = Self.standardMaximumBytes) {
+    public init(folder: String, maximumBytes: Int = Self.standardMaximumBytes, maximumAge: Duration? = nil) {
         self.folder = folder
         self.maximumBytes = maximumBytes
+        self.maximumAge = maximumAge
     }
 }
 
@@ -27,13 +32,18 @@ public final class Spool: Sendable {
     private struct Waiting {
         let arrival: Arrival
         let clock: GroupWriter.Clock
-        let answer: CheckedContinuation<Bool, Never>
+        let deadline: ContinuousClock.Instant?
+        let answer: OneAnswer
     }
 
     private struct Queue {
         var waiting: [Waiting] = []
         var waitingBytes = 0
+        /// What the disk is to take now; some of it may have been given up.
+        var beingWritten: [Waiting] = []
         var isBeingWritten = false
+        /// The disk has kept somebody waiting for too long and still does.
+        var isStuck = false
 
         /// The oldest that go into one file; nil when none wait.
         mutating func takeGroup(_ limits: AppenderSettings) -> [Waiting]? {
@@ -52,7 +62,19 @@ public final class Spool: Sendable {
             let group = Array(waiting.prefix(count))
             waiting.removeFirst(count)
             waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
+            beingWritten = group
             return group
+        }
+
+        /// Those that can wait no longer. What is being written may get there yet.
+        mutating func takeLate(_ now: ContinuousClock.Instant) -> [OneAnswer] {
+            let isLate = { (waiting: Waiting) in waiting.deadline.map { $0 <= now } ?? false }
+            if beingWritten.contains(where: isLate) { isStuck = true }
+            let late = beingWritten.filter(isLate) + waiting.filter(isLate)
+            beingWritten.removeAll(where: isLate)
+            waiting.removeAll(where: isLate)
+            waitingBytes = waiting.reduce(0) { $0 + $1.arrival.body.count }
+            return late.map(\.answer)
         }
     }
 
@@ -63,33 +85,45 @@ public final class Spool: Sendable {
     ///
     /// - Throws: ``SpoolFailure`` when it cannot be had.
     public init(_ settings: SpoolSettings, logger: Logger) throws(SpoolFailure) {
-        folder = try SpoolFolder(path: settings.folder, maximumBytes: settings.maximumBytes)
+        folder = try SpoolFolder(settings)
         self.logger = logger
     }
 
     /// What waits in it.
     public var summary: SpoolSummary { folder.summary }
 
-    /// Whether an arrival that came now could be kept. It tries the disk.
-    public func canKeep() async -> Bool { await folder.isWritable() }
+    /// Whether an arrival that came now could be kept. It tries the disk, which may take a second at most.
+    public func canKeep() async -> Bool {
+        guard !queue.withLock({ $0.isStuck }) else { return false }
+        return await OneAnswer.by(.now + .seconds(1)) { [folder] answer in
+            Task.detached { answer.give(await folder.isWritable()) }
+        }
+    }
 
     /// Keeps an arrival and returns once that is durable.
     ///
     /// - Parameter clockOffset: how far the database's clock is ahead of this machine's, as far as that is known. The
     ///   arrival then keeps its instant, whatever becomes of this machine's clock until it is drained.
+    /// - Parameter deadline: until when to wait for the disk; nil for as long as it takes. An arrival that was given up
+    ///   may be kept all the same.
     /// - Returns: whether it is kept; what stands in the way is logged.
-    func keep(_ arrival: Arrival, clockOffset: TimeInterval?) async -> Bool {
+    func keep(
+        _ arrival: Arrival, clockOffset: TimeInterval?, by deadline: ContinuousClock.Instant? = nil
+    ) async -> Bool {
         var arrival = arrival
         if let clockOffset { arrival.receivedAt += clockOffset }
         return await withCheckedContinuation { answer in
-            enqueue(Waiting(arrival: arrival, clock: clockOffset == nil ? .machine : .database, answer: answer))
+            enqueue(
+                Waiting(
+                    arrival: arrival, clock: clockOffset == nil ? .machine : .database, deadline: deadline,
+                    answer: OneAnswer(answer)))
         }
     }
 
     private func enqueue(_ waiting: Waiting) {
         let (isTaken, mustWrite) = queue.withLock { queue in
             let bytes = queue.waitingBytes + waiting.arrival.body.count
-            guard queue.waiting.count < limits.mostWaiting, bytes <= limits.mostWaitingBytes else {
+            guard !queue.isStuck, queue.waiting.count < limits.mostWaiting, bytes <= limits.mostWaitingBytes else {
                 return (false, false)
             }
             queue.waiting.append(waiting)
@@ -97,16 +131,32 @@ public final class Spool: Sendable {
             defer { queue.isBeingWritten = true }
             return (true, !queue.isBeingWritten)
         }
-        if !isTaken { waiting.answer.resume(returning: false) }
+        if !isTaken { waiting.answer.give(false) }
         if mustWrite { Task.detached { await self.writeAll() } }
     }
 
     private func writeAll() async {
+        let watch = Task.detached { await self.giveUpTheLate() }
+        defer { watch.cancel() }
         while let group = queue.withLock({ $0.takeGroup(limits) }) {
             let file = SpoolFile(clock: group[0].clock, arrivals: group.map(\.arrival))
             let failure = await add(file)
+            queue.withLock { queue in
+                queue.beingWritten = []
+                queue.isStuck = false
+            }
             note(failure)
-            for waiting in group { waiting.answer.resume(returning: failure == nil) }
+            for waiting in group { waiting.answer.give(failure == nil) }
+        }
+    }
+
+    /// A disk that hangs, as a network's does, must not keep whoever waits for an answer. While it hangs nobody else
+    /// begins to wait.
+    private func giveUpTheLate() async {
+        while (try? await Task.sleep(for: .milliseconds(25))) != nil {
+            let (late, isStuck) = queue.withLock { queue in (queue.takeLate(.now), queue.isStuck) }
+            if isStuck, !late.isEmpty { note(.stuck) }
+            for answer in late { answer.give(false) }
         }
     }
 

@@ -12,6 +12,7 @@ public struct SpoolDrain: Sendable {
     private let connectionSettings: ConnectionSettings
     private let patience: Duration
     private let logger: Logger
+    private let deliveries: Deliveries
     private let onAppend: @Sendable () -> Void
     /// Nobody announces anything here: it is looked at evenly.
     private let ticks = AppendNews()
@@ -30,16 +31,18 @@ public struct SpoolDrain: Sendable {
     /// - Parameters:
     ///   - appender: says whether the database takes arrivals, and whether too many wait.
     ///   - connection: where to write; its role must be allowed to insert events.
+    ///   - deliveries: where it is noted what turns out to have been in the ledger before.
     ///   - onAppend: called after each commit that may have added events.
     public init(
         _ spool: Spool, appender: Appender, connection: ConnectionSettings,
-        settings: AppenderSettings = AppenderSettings(), logger: Logger,
+        settings: AppenderSettings = AppenderSettings(), deliveries: Deliveries = Deliveries(), logger: Logger,
         onAppend: @escaping @Sendable () -> Void = {}
     ) {
         self.spool = spool
         self.appender = appender
         connectionSettings = connection.forAppending(settings.patience)
         patience = settings.patience
+        self.deliveries = deliveries
         self.logger = logger
         self.onAppend = onAppend
     }
@@ -55,7 +58,6 @@ public struct SpoolDrain: Sendable {
     private func drain() async throws {
         guard appender.takesArrivals, var batch = try await nextBatch() else { return }
         let connection = try await Connection(connectionSettings)
-        try await connection.execute(Appender.durability)
         while true {
             for range in EventImport.statements(for: batch.arrivals, limits: Self.limits) {
                 await makeWay()
@@ -64,8 +66,11 @@ public struct SpoolDrain: Sendable {
                 }
                 let begin = ContinuousClock.now
                 let writer = GroupWriter(deadline: begin + patience, clock: batch.clock)
-                let results = await writer.write(Array(batch.arrivals[range]), over: connection)
-                for result in results { _ = try result.get() }
+                let arrivals = batch.arrivals[range]
+                let results = await writer.write(Array(arrivals), over: connection)
+                for (arrival, result) in zip(arrivals, results) where try result.get() == .duplicate {
+                    deliveries.noteDuplicate(arrival, by: batch.clock)
+                }
                 onAppend()
                 try? await Task.sleep(for: ContinuousClock.now - begin)
             }

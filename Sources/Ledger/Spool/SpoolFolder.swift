@@ -12,7 +12,7 @@ import SystemPackage
 actor SpoolFolder {
     private let thread = ActorThread(name: "cjledger spool")
     private let path: FilePath
-    private let maximumBytes: Int
+    private let settings: SpoolSettings
     private let lock: FileDescriptor
     /// The oldest first.
     private var entries: [SpoolEntry]
@@ -28,9 +28,9 @@ actor SpoolFolder {
     /// Takes the folder, which is made if it is missing.
     ///
     /// - Throws: ``SpoolFailure`` when it cannot be had.
-    init(path: String, maximumBytes: Int) throws(SpoolFailure) {
-        self.path = FilePath(path)
-        self.maximumBytes = maximumBytes
+    init(_ settings: SpoolSettings) throws(SpoolFailure) {
+        path = FilePath(settings.folder)
+        self.settings = settings
         try Self.makeFolder(self.path)
         lock = try Self.lockFolder(self.path)
         let listing: SpoolListing
@@ -85,7 +85,8 @@ actor SpoolFolder {
     func add(_ file: SpoolFile) throws(SpoolFailure) {
         let bytes: [UInt8]
         do { bytes = try file.encoded() } catch { throw .unusable("the file cannot be written as JSON") }
-        guard summary.bytes + bytes.count <= maximumBytes else { throw .full }
+        guard summary.bytes + bytes.count <= settings.maximumBytes else { throw .full }
+        guard !isTooOld else { throw .tooOld }
         let number = nextNumber
         nextNumber += 1
         let aside = path.appending(SpoolName.aside(number).text)
@@ -108,10 +109,15 @@ actor SpoolFolder {
 
     /// Whether a file could be added now. It tries, with a block of the disk.
     func isWritable() -> Bool {
-        guard summary.bytes < maximumBytes else { return false }
+        guard summary.bytes < settings.maximumBytes, !isTooOld else { return false }
         let trial = path.appending(SpoolName.aside(0).text)
         defer { unlink(trial.string) }
         return (try? Self.write([UInt8](repeating: UInt8(ascii: " "), count: 4096), to: trial)) != nil
+    }
+
+    private var isTooOld: Bool {
+        guard let maximumAge = settings.maximumAge, let oldest = summary.oldest else { return false }
+        return Date.steady.timeIntervalSince(oldest) > maximumAge / .seconds(1)
     }
 
     private static func write(_ bytes: [UInt8], to path: FilePath) throws {
@@ -172,10 +178,19 @@ actor SpoolFolder {
         return name
     }
 
+    /// They are among the first, so that it takes no longer where a hundred thousand wait behind them.
     private func forget(_ numbers: [Int]) {
         let gone = Set(numbers)
-        entries.removeAll { gone.contains($0.number) }
-        let summary = SpoolSummary(entries, broken: broken, in: path)
-        published.withLock { $0 = summary }
+        let end = entries.firstIndex { entry in gone.allSatisfy { $0 < entry.number } } ?? entries.count
+        let left = entries[..<end].filter { !gone.contains($0.number) }
+        let bytes = entries[..<end].reduce(0) { $0 + $1.bytes } - left.reduce(0) { $0 + $1.bytes }
+        entries.replaceSubrange(..<end, with: left)
+        let oldest = SpoolSummary.oldest(of: entries, in: path)
+        published.withLock { summary in
+            summary.files = entries.count
+            summary.bytes -= bytes
+            summary.oldest = oldest
+            summary.broken = broken
+        }
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 import SystemPackage
 
 /// What waits in a spool.
@@ -32,12 +33,18 @@ public struct SpoolSummary: Sendable, Equatable {
 
     /// - Parameter entries: what waits, the oldest first.
     init(_ entries: [SpoolEntry], broken: Int, in folder: FilePath) {
-        self.init(files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes }, broken: broken)
-        // A file that is drained meanwhile is not the oldest any more.
+        self.init(
+            files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes },
+            oldest: Self.oldest(of: entries, in: folder), broken: broken)
+    }
+
+    /// When the first was received. A file that is drained meanwhile is not the oldest any more.
+    static func oldest(of entries: [SpoolEntry], in folder: FilePath) -> Date? {
+        // Not lazily: that would look twice, and the file may be gone by then.
         for entry in entries {
-            oldest = entry.receivedAt(in: folder)
-            if oldest != nil { break }
+            if let receivedAt = entry.receivedAt(in: folder) { return receivedAt }
         }
+        return nil
     }
 }
 
@@ -123,6 +130,7 @@ struct SpoolListing {
     }
 
     private static func bytes(of file: FilePath) -> Int? {
-        try? FileManager.default.attributesOfItem(atPath: file.string)[.size] as? Int
+        var status = stat()
+        return stat(file.string, &status) == 0 ? Int(status.st_size) : nil
     }
 }

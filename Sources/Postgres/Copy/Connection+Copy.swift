@@ -31,6 +31,11 @@ extension Connection {
         timeout: Duration? = nil,
         _ body: (inout CopyWriter) async throws -> Void
     ) async throws -> Int {
+        if await needsOwnTransaction {
+            return try await transaction { connection in
+                try await connection.copy(into: table, columns: columns, timeout: timeout, body)
+            }
+        }
         let deadline = ContinuousClock.now + (timeout ?? settings.statementTimeout)
         let quoted = table.split(separator: ".").map { SQL.quoted(String($0)) }.joined(separator: ".")
         let types = try await copyColumns(columns, of: quoted, deadline: deadline)

@@ -1,6 +1,6 @@
 /// What the server answered to one statement.
 public struct Answer: Sendable {
-    private let result: ResultHandle
+    let result: ResultHandle
 
     init(_ result: ResultHandle) { self.result = result }
 

@@ -24,6 +24,11 @@ extension Connection {
         row: @Sendable (inout Row) throws(PostgresError) -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
+        if await needsOwnTransaction {
+            return try await transaction { connection in
+                try await connection.read(statement, blockSize: blockSize, timeout: timeout, row: row, body)
+            }
+        }
         let cancellation = try await beginReading(statement, timeout: timeout)
         try await cancellation.whenTaskIsCancelled {
             do {

@@ -35,8 +35,10 @@ struct ReconcileSettings: Sendable {
         _ reader: SettingsReader, _ key: ConfigKey, _ standard: Duration
     ) throws(SettingsError) -> Duration {
         try reader.value(
-            key, standard: text(of: standard), "a time such as 90s, 15m, 6h or 7d, at most 3650d", Self.duration)
+            key, standard: text(of: standard), expectedDuration, Self.duration)
     }
+
+    static let expectedDuration = "a time such as 90s, 15m, 6h or 7d, at most 3650d"
 
     /// Reads a whole number with its unit.
     static func duration(_ text: String) -> Duration? {

@@ -11,6 +11,8 @@ import Yams
 struct Settings: Sendable {
     /// libpq connection string; nil leaves it to libpq's own `PG*`.
     var database: String?
+    /// Whether a pooler stands before the database that gives out sessions by the transaction.
+    var isPooledByTransaction: Bool
     var listen: ListenAddress
     var adminListen: ListenAddress
     var maximumBodyBytes: Int
@@ -65,6 +67,8 @@ struct Settings: Sendable {
         database = try reader.value(
             "cjledger.database", "a libpq connection string or URI, e.g. host=db dbname=cjledger", isSecret: true,
             shown: \.description, Conninfo.init)?.text
+        isPooledByTransaction = try reader.value(
+            "cjledger.transactionPooler", standard: "false", "true or false", AccountSettings.flag)
         listen = try reader.value(
             "cjledger.listen", standard: "127.0.0.1:8080", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
         adminListen = try reader.value(
@@ -89,7 +93,11 @@ struct Settings: Sendable {
         let spoolBytes = try reader.number(
             "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",
             atMost: Self.largestSpool)
-        spool = reader.text("cjledger.spool").map { SpoolSettings(folder: $0, maximumBytes: spoolBytes) }
+        let spoolAge = try reader.value(
+            "cjledger.spoolMaxAge", ReconcileSettings.expectedDuration, ReconcileSettings.duration)
+        spool = reader.text("cjledger.spool").map {
+            SpoolSettings(folder: $0, maximumBytes: spoolBytes, maximumAge: spoolAge)
+        }
     }
 
     /// One file without the other is of no use.
@@ -109,7 +117,9 @@ struct Settings: Sendable {
 
     /// Where a job connects, under the role for its kind of work.
     func connection(as role: String?, for job: String) -> ConnectionSettings {
-        ConnectionSettings(conninfo: database, role: role, applicationName: "cjledger \(job)")
+        var connection = ConnectionSettings(conninfo: database, role: role, applicationName: "cjledger \(job)")
+        connection.isPooledByTransaction = isPooledByTransaction
+        return connection
     }
 }
 

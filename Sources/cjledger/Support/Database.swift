@@ -7,10 +7,18 @@ enum Database {
     /// Fails unless `serve` can work on the database.
     ///
     /// - Parameter patience: how long to wait for each answer; nil as long as connections do.
-    /// - Throws: as ``requireCurrentSchema(_:patience:)`` does.
+    /// - Throws: as ``requireCurrentSchema(_:patience:)`` does, and `NumberingBehind`.
     static func requireForServing(_ settings: Settings, patience: Duration? = nil) async throws {
         try await requireCurrentSchema(settings, patience: patience)
         try await requireRole(LedgerRole.projector, settings)
+        var asking = settings.connection(as: LedgerRole.runtime, for: "check")
+        if let patience {
+            asking.connectTimeout = patience
+            asking.statementTimeout = patience
+        }
+        let connection = try await Connection(asking)
+        try await Numbering.require(on: connection)
+        await connection.close()
     }
 
     /// Fails unless the schema is this program's.

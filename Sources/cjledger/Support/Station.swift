@@ -68,7 +68,7 @@ struct Station {
         let drain = spool.map { spool in
             SpoolDrain(
                 spool, appender: appender, connection: settings.connection(as: LedgerRole.runtime, for: "drain"),
-                logger: logger, onAppend: news.announce)
+                deliveries: deliveries, logger: logger, onAppend: news.announce)
         }
         let asksCJ = settings.reconcile.isOn ?? settings.accounts.contains { $0.apiKey != nil }
         let reconciling =
