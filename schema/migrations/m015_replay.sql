@@ -80,7 +80,7 @@ BEGIN
         ORDER BY c.relname
     LOOP
         EXECUTE format(
-            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING DEFAULTS INCLUDING STORAGE, '
+            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING STORAGE, '
                 'CONSTRAINT of_generation CHECK (generation = %s))',
             parent.part, parent.name, of_generation);
         EXECUTE format(
