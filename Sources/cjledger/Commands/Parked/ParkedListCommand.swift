@@ -5,53 +5,50 @@ import Ledger
 import Postgres
 import Projection
 
-struct ParkedCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "parked",
-        abstract: "List the events that the read models could not take in, the newest last.",
-        discussion: """
-            Each is in the ledger all the same, and rules that can read it take it in when the read models are made
-            anew. `cjledger events show POSITION` shows one with its body.
-            """)
+extension ParkedCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List them, the newest last.")
 
-    @Option(help: "The most events to list.")
-    var limit = 20
+        @Option(help: "The most events to list.")
+        var limit = 20
 
-    @Flag(help: "Print one JSON object a line.")
-    var json = false
+        @Flag(help: "Print one JSON object a line.")
+        var json = false
 
-    func validate() throws {
-        guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be 1 to 100000") }
-    }
-
-    func run() async throws {
-        let parked = try await Database.withConnection(as: LedgerRole.runtime, for: "parked") { connection in
-            try await ParkedEvent.readNewest(limit: limit, on: connection)
+        func validate() throws {
+            guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be 1 to 100000") }
         }
-        if json {
-            Console.write(try parked.reversed().map { try JSONOutput.line(Line($0)) })
-        } else {
-            var table = TextTable(columns: ["position", "account", "type", "received", "reason"])
-            table.rows = parked.reversed().map {
-                ["\($0.position)", $0.account, $0.type, $0.receivedAt.isoText, $0.reason]
+
+        func run() async throws {
+            let parked = try await Database.withConnection(as: LedgerRole.runtime, for: "parked") { connection in
+                try await ParkedEvent.readNewest(limit: limit, on: connection)
             }
-            Console.write(table.lines(indent: 0))
+            if json {
+                Console.write(try parked.reversed().map { try JSONOutput.line(Line($0)) })
+            } else {
+                var table = TextTable(columns: ["position", "account", "type", "received", "reason"])
+                table.rows = parked.reversed().map {
+                    ["\($0.position)", $0.account, $0.type, $0.receivedAt.isoText, $0.reason]
+                }
+                Console.write(table.lines(indent: 0))
+            }
         }
-    }
 
-    private struct Line: Encodable {
-        let position: Int
-        let account: String
-        let type: String
-        let receivedAt: Date
-        let reason: String
+        private struct Line: Encodable {
+            let position: Int
+            let account: String
+            let type: String
+            let receivedAt: Date
+            let reason: String
 
-        init(_ event: ParkedEvent) {
-            position = event.position.value
-            account = event.account
-            type = event.type
-            receivedAt = event.receivedAt
-            reason = event.reason
+            init(_ event: ParkedEvent) {
+                position = event.position.value
+                account = event.account
+                type = event.type
+                receivedAt = event.receivedAt
+                reason = event.reason
+            }
         }
     }
 }
