@@ -26,7 +26,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// A name as an identifier.
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    public static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
     public struct StringInterpolation: StringInterpolationProtocol {
         var text = ""
