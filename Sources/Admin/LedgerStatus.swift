@@ -32,6 +32,9 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     /// Generations that are being filled, and those that wait for a person. Neither is a fault.
     public let replays: [ReplayStatus]
 
+    /// What came of folding events again and comparing; nil when the live read models were never verified.
+    public let verification: VerificationStatus?
+
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
         /// How many files wait to be taken into the ledger.
@@ -81,7 +84,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case unmappedTexts = "unmapped_texts"
         case unmappedTextsTotal = "unmapped_texts_total"
         case personalData = "personal_data"
-        case reconciler
+        case reconciler, verification
         case feeds = "feed"
         case replays
     }
@@ -104,6 +107,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(reconciler, forKey: .reconciler)
         try members.encode(feeds, forKey: .feeds)
         try members.encode(replays, forKey: .replays)
+        try members.encode(verification, forKey: .verification)
     }
 
     /// A lag above this is something wrong.
@@ -117,6 +121,11 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         }
         if parked > 0 {
             problems.append("\(parked) events could not be read: `cjledger parked` lists them")
+        }
+        if let verification, verification.rows > 0 {
+            problems.append(
+                "\(verification.rows) rows of the read models are not what the events say: `cjledger verify --read-models` shows them, `cjledger replay` mends them"
+            )
         }
         if let spool, spool.files > 0 {
             problems.append("\(spool.files) files wait in the spool: is the database reachable?")
@@ -152,6 +161,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let reconciler = try await ReconcilerStatus.read(on: connection)
         let feeds = try await FeedStatus.read(on: connection)
         let replays = try await ReplayStatus.read(on: connection)
+        let verification = try await VerificationStatus.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -164,7 +174,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData, reconciler: reconciler, feeds: feeds, replays: replays)
+                personalData: personalData, reconciler: reconciler, feeds: feeds, replays: replays,
+                verification: verification)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

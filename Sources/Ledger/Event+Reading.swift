@@ -97,6 +97,20 @@ extension Event {
     /// In bytes of memory. A block is work for all cores, and two of them are next to nothing.
     private static let blockSize = 4 << 20
 
+    /// The events at the positions, ascending.
+    public static func read(
+        at positions: [LedgerPosition], on connection: Connection
+    ) async throws(PostgresError) -> [Event] {
+        try await connection.query(
+            """
+            SELECT \(verbatim: columns)
+            FROM ledger.events
+            WHERE position = ANY (\(positions.map(\.value)))
+            ORDER BY position
+            """
+        ) { row throws(PostgresError) in try Event(&row) }
+    }
+
     /// What ``init(_:)`` reads, in its order.
     private static let columns: StaticString =
         "position, account, source, type, message_type, message_id, body, digest, signature, received_at, recorded_at"

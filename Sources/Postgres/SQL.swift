@@ -26,7 +26,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// A name as an identifier.
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    public static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
     /// SQL made once of this program's own names, with the values of its `$1`, `$2`… Nothing in the text is escaped.
     public init(unescaped text: String, values: [any PostgresEncodable]) {

@@ -24,8 +24,7 @@ struct CJLedger: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, ReconcileCommand.self,
-            StatusCommand.self, ReplayCommand.self, RollbackCommand.self,
-            ParkedCommand.self,
+            StatusCommand.self, ReplayCommand.self, RollbackCommand.self, VerifyCommand.self, ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
             SimulateCommand.self,
         ])

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -68,7 +69,7 @@ import Testing
             try await owner.text(
                 """
                 SELECT count(*) FROM pg_class AS c
-                WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'r' AND c.relname ~ '_g[0-9]+$'
+                WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'r' AND c.relname ~ '_g[1-9][0-9]*$'
                     AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid)
                 """) == "0")
     }

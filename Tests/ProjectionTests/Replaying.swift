@@ -60,7 +60,7 @@ func leftovers(on owner: Connection) async throws -> [String] {
         FROM pg_class AS c
         LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid
         LEFT JOIN projection.generations AS g ON c.relname LIKE '%\\_g' || g.generation
-        WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'r' AND c.relname ~ '_g[0-9]+$'
+        WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'r' AND c.relname ~ '_g[1-9][0-9]*$'
             AND (g.generation IS NULL OR i.inhrelid IS NULL)
         """, columns: 1
     ).compactMap { $0[0] }

@@ -1,8 +1,11 @@
 import CJ
 import Ledger
-import Logging
+public import Logging
 public import Postgres
 public import Projection
+
+/// A logger that says nothing.
+public let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Takes the ledger of the test's database into its read models, once.
 public func project(
@@ -10,8 +13,7 @@ public func project(
 ) async throws {
     try await Projector(
         connection: try await TestDatabase.current.settings(as: LedgerRole.projector), settings: settings,
-        appendsQueue: appendsQueue,
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        appendsQueue: appendsQueue, logger: silentLogger
     ).catchUp()
 }
 

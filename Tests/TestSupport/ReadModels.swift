@@ -22,7 +22,11 @@ public enum ReadModels {
 
     /// The rows of every view of `analytics` as sorted JSON, by the view's name. What tells one ledger from another with
     /// the same events is left out, and a position is how many events there are up to it.
-    public static func analytics(on connection: Connection) async throws -> [String: [String]] {
+    ///
+    /// - Parameter schema: another schema that has the views of `analytics`.
+    public static func analytics(
+        in schema: String = "analytics", on connection: Connection
+    ) async throws -> [String: [String]] {
         let views = try await connection.texts(
             "SELECT relname FROM pg_class WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v'", columns: 1)
         var rows: [String: [String]] = [:]
@@ -32,7 +36,7 @@ public enum ReadModels {
                 SELECT to_jsonb(v) - '{position,recorded_at,lag_seconds}'::text[] || jsonb_build_object(
                     'place',
                     (SELECT count(*) FROM ledger.events AS e WHERE e.position <= (to_jsonb(v)->>'position')::bigint))
-                FROM analytics.\(view) AS v
+                FROM \(schema).\(view) AS v
                 ORDER BY 1
                 """, columns: 1
             ).compactMap { $0[0] }

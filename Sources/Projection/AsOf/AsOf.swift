@@ -57,22 +57,6 @@ public struct AsOf: Sendable {
         return try await make(on: connection) { try await projector.catchUp($0, to: $1) }
     }
 
-    /// Takes the schema of views away. The generation stays until it is pruned.
-    ///
-    /// - Throws: ``UnusableSchemaName`` when no generation is shown by a schema of that name.
-    public static func removeViews(_ schema: String, on connection: Connection) async throws -> Generation {
-        try await connection.transaction { connection in
-            let generations = try await connection.query(
-                """
-                UPDATE projection.generations SET views = NULL, state = 'retired' WHERE views = \(schema) RETURNING generation
-                """
-            ) { row throws(PostgresError) in Generation(number: try row.next()) }
-            guard let generation = generations.first else { throw UnusableSchemaName.unknown(schema) }
-            try await connection.execute("DROP SCHEMA IF EXISTS \(identifier: schema) CASCADE")
-            return generation
-        }
-    }
-
     // MARK: Steps
 
     private func begin(on connection: Connection) async throws -> (Generation, isThere: Bool) {
@@ -96,16 +80,7 @@ public struct AsOf: Sendable {
                 row throws(PostgresError) in try row.next(Bool.self)
             }
             guard taken == [false] else { throw UnusableSchemaName.taken(schema) }
-            let numbers = try await connection.query(
-                """
-                INSERT INTO projection.generations (generation, fold_version, state, as_of, views)
-                SELECT max(generation) + 1, \(Int32(Fold.version)), 'filling', \(position.value), \(schema)
-                FROM projection.generations
-                RETURNING generation
-                """
-            ) { row throws(PostgresError) in Generation(number: try row.next()) }
-            guard let generation = numbers.first else { throw PostgresError.unexpectedAnswer("no generation is live") }
-            try await Partitions.add(to: generation, on: connection)
+            let generation = try await Partitions.addGeneration(asOf: position, views: schema, on: connection)
             return (generation, false)
         }
     }
@@ -115,7 +90,6 @@ public struct AsOf: Sendable {
 public enum UnusableSchemaName: Error, Equatable, CustomStringConvertible {
     case malformed(String)
     case taken(String)
-    case unknown(String)
 
     public var description: String {
         switch self {
@@ -123,7 +97,6 @@ public enum UnusableSchemaName: Error, Equatable, CustomStringConvertible {
             "'\(name)' cannot be the schema: up to 63 of a-z, 0-9 and _, beginning with a letter other than in pg_"
         case .taken(let name):
             "the schema \(name) is something else's, or shows another position: give another with --schema"
-        case .unknown(let name): "no generation is shown by a schema \(name)"
         }
     }
 }

@@ -14,7 +14,9 @@ public enum Moment: Sendable, Equatable {
     public init?(_ text: String) {
         if let position = Int(text), text.allSatisfy(\.isASCII), text.first?.isNumber == true {
             self = .position(LedgerPosition(position))
-        } else if let day = try? Date.ISO8601FormatStyle().year().month().day().parse(text), text.count == 10 {
+        } else if let day = try? Date.ISO8601FormatStyle().year().month().day().parse(text),
+            day.formatted(.iso8601.year().month().day()) == text
+        {
             self = .time(day)
         } else if let instant = (try? Date.ISO8601FormatStyle().parse(text))
             ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
@@ -35,9 +37,10 @@ public enum Moment: Sendable, Equatable {
             guard position <= last else { throw NoSuchMoment.positionNotReached(position, last: last) }
             return position
         case .time(let instant):
-            let (position, isPast) = try await connection.query(
-                "SELECT projection.position_at(\(instant)), \(instant) <= clock_timestamp()"
-            ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Bool.self)) }.first
+            let (position, isPast) =
+                try await connection.query(
+                    "SELECT projection.position_at(\(instant)), \(instant) <= clock_timestamp()"
+                ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Bool.self)) }.first
                 ?? (.start, false)
             guard isPast else { throw NoSuchMoment.future(instant) }
             return position

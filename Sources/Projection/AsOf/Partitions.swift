@@ -1,8 +1,28 @@
+import Folding
+import Ledger
 import Postgres
 
-/// The partitions of a generation, empty and with their indexes.
+/// The partitions of generations.
 enum Partitions {
-    /// Makes those that are missing, without a lock that readers or the projector would wait for.
+    /// Adds an empty generation of this fold version that stands for a position, within the caller's transaction, which
+    /// must hold the row of `projection.live`: two at a time would choose the same number.
+    static func addGeneration(
+        asOf position: LedgerPosition, views: String?, on connection: Connection
+    ) async throws -> Generation {
+        let numbers = try await connection.query(
+            """
+            INSERT INTO projection.generations (generation, fold_version, state, as_of, views)
+            SELECT max(generation) + 1, \(Int32(Fold.version)), 'filling', \(position.value), \(views as String?)
+            FROM projection.generations
+            RETURNING generation
+            """
+        ) { row throws(PostgresError) in Generation(number: try row.next()) }
+        guard let generation = numbers.first else { throw PostgresError.unexpectedAnswer("no generation is live") }
+        try await add(to: generation, on: connection)
+        return generation
+    }
+
+    /// Makes those that a generation lacks, empty and with their indexes, without a lock that readers or the projector would wait for.
     static func add(to generation: Generation, on connection: Connection) async throws {
         let number = Int32(generation.number)
         try await connection.execute("SELECT projection.add_tables(\(number))")
@@ -13,5 +33,33 @@ enum Partitions {
             WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'
             ORDER BY relname
             """)
+    }
+
+    /// Takes them away again, with all that stands in them. Others must be done with the generation.
+    static func remove(from generation: Generation, on connection: Connection) async throws {
+        let number = Int32(generation.number)
+        let tables = try await connection.query(
+            """
+            SELECT p.relname, c.relname, i.inhparent IS NOT NULL
+            FROM pg_class AS p
+            JOIN pg_class AS c ON c.relnamespace = p.relnamespace AND c.relname = p.relname || '_g' || \(number)::text
+            LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid AND i.inhparent = p.oid
+            WHERE p.relnamespace = 'projection'::regnamespace AND p.relkind = 'p'
+            ORDER BY p.relname
+            """
+        ) { row throws(PostgresError) in
+            (parent: try row.next(String.self), part: try row.next(String.self), isAttached: try row.next(Bool.self))
+        }
+        for table in tables {
+            if table.isAttached {
+                try await connection.execute(
+                    """
+                    ALTER TABLE projection.\(identifier: table.parent)
+                        DETACH PARTITION projection.\(identifier: table.part) CONCURRENTLY
+                    """)
+            }
+            try await connection.execute("DROP TABLE projection.\(identifier: table.part)")
+        }
+        try await connection.execute("DELETE FROM projection.generations WHERE generation = \(number)")
     }
 }

@@ -1,6 +1,6 @@
 import Postgres
 
-/// A table of the read models as the database's catalog has it. Names are quoted already where they need it.
+/// A table of the read models as the database's catalog has it.
 struct ComparedTable: Sendable {
     /// Its name in the schema `projection`.
     let name: String
@@ -16,11 +16,11 @@ struct ComparedTable: Sendable {
         try await connection.query(
             """
             SELECT
-                quote_ident(c.relname),
-                array_agg(quote_ident(a.attname) ORDER BY array_position(i.indkey::smallint[], a.attnum))
+                c.relname::text,
+                array_agg(a.attname::text ORDER BY array_position(i.indkey::smallint[], a.attnum))
                     FILTER (WHERE a.attnum = ANY (i.indkey::smallint[]) AND a.attname <> 'generation'),
                 coalesce(
-                    array_agg(quote_ident(a.attname) ORDER BY a.attnum)
+                    array_agg(a.attname::text ORDER BY a.attnum)
                         FILTER (WHERE a.attnum <> ALL (i.indkey::smallint[]) AND a.attname <> 'state'),
                     '{}'),
                 bool_or(a.attname = 'state')

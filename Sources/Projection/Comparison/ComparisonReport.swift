@@ -81,6 +81,26 @@ public struct RowDifference: Sendable, Encodable, Equatable {
     /// The events that name what the row is about, ascending; of many the last ones.
     public internal(set) var events: [Int] = []
 
+    /// The row, what is wrong with it, and the events behind, in one line.
+    public var summary: String {
+        let row = key.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let what =
+            switch presence {
+            case .onlyLive: "stands in the live generation only"
+            case .onlyCandidate: "is missing in the live generation"
+            case .both:
+                columns.map { "\($0.name) \(Self.shown($0.live)) → \(Self.shown($0.candidate))" }
+                    .joined(separator: ", ")
+            }
+        let positions = events.map(String.init).joined(separator: ", ")
+        return "\(row): \(what)" + (events.isEmpty ? "" : " (events \(positions))")
+    }
+
+    private static func shown(_ value: String?) -> String {
+        guard let value else { return "NULL" }
+        return value.count > 60 ? "\(value.prefix(60))…" : value
+    }
+
     /// The value of a key column.
     func value(of column: String) -> String? { key.first { $0.name == column }?.value }
 }
@@ -96,6 +116,12 @@ public struct ColumnDifference: Sendable, Encodable, Equatable {
     public let name: String
     public let live: String?
     public let candidate: String?
+
+    public init(name: String, live: String?, candidate: String?) {
+        self.name = name
+        self.live = live
+        self.candidate = candidate
+    }
 
     private enum CodingKeys: String, CodingKey { case name, live, candidate }
 

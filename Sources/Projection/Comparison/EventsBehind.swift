@@ -18,7 +18,9 @@ struct EventsBehind: Sendable {
         let named = try await events(
             naming: ids.values.joined() + examples.compactMap { $0.value(of: "stocking_order_id") },
             tracks: examples.compactMap { $0.value(of: "track_number") }, on: connection)
-        let bills = try await events(ofBills: examples.compactMap { $0.value(of: "bill_id") }, on: connection)
+        let told = try await events(
+            tellingOfBills: examples.compactMap { $0.value(of: "bill_id") },
+            variants: examples.compactMap { $0.value(of: "vid") }, on: connection)
         for table in tables.indices {
             for index in tables[table].examples.indices {
                 let example = tables[table].examples[index]
@@ -27,8 +29,9 @@ struct EventsBehind: Sendable {
                     (order(example).flatMap { ids[$0] } ?? [])
                     + [example.value(of: "stocking_order_id"), example.value(of: "track_number")].compactMap(\.self)
                 var events = Set(names.flatMap { named[Subject(account: account, name: $0)] ?? [] })
-                events.formUnion(
-                    example.value(of: "bill_id").flatMap { bills[Subject(account: account, name: $0)] } ?? [])
+                for name in [example.value(of: "bill_id"), example.value(of: "vid")].compactMap(\.self) {
+                    events.formUnion(told[Subject(account: account, name: name)] ?? [])
+                }
                 if let position = example.value(of: "position").flatMap({ Int($0) }) { events.insert(position) }
                 tables[table].examples[index].events = events.sorted().suffix(Self.most)
             }
@@ -86,12 +89,23 @@ struct EventsBehind: Sendable {
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    private func events(ofBills bills: [String], on connection: Connection) async throws -> [Subject: [Int]] {
+    /// Events name neither bills nor variants; what they told stands in the rows.
+    private func events(
+        tellingOfBills bills: [String], variants: [String], on connection: Connection
+    ) async throws -> [Subject: [Int]] {
         let rows = try await connection.query(
             """
-            SELECT DISTINCT account, bill_id, position
+            SELECT account, bill_id, position
             FROM projection.bill_changes
             WHERE generation = ANY (\(generations)) AND bill_id = ANY (\(bills))
+            UNION
+            SELECT account, vid, position
+            FROM projection.stock_levels
+            WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
+            UNION
+            SELECT account, vid, told::bigint
+            FROM projection.variants, jsonb_path_query(state, '$.**.position ? (@.type() == "number")') AS told
+            WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
             """
         ) { row throws(PostgresError) in
             (Subject(account: try row.next(), name: try row.next()), try row.next(Int.self))

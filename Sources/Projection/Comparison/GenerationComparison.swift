@@ -1,5 +1,5 @@
-public import Logging
 import Ledger
+public import Logging
 public import Postgres
 
 /// Compares two generations at one position.
@@ -11,16 +11,19 @@ public struct GenerationComparison: Sendable {
     private let live: Generation
     private let candidate: Generation
     private let connection: ConnectionSettings
+    private let patience: Duration
     private let projector: Projector
 
     /// - Parameters:
     ///   - live: the one that is compared with. It need not be the live one; somebody should be following it.
     ///   - candidate: one of this program's fold version, filled up to where `live` stands, or nearly.
     ///   - connection: where to work; its role must own the read models.
+    ///   - patience: how long to wait for somebody to take the live one to where the candidate stands already.
     public init(
         live: Generation, candidate: Generation, connection: ConnectionSettings,
-        settings: ProjectorSettings = ProjectorSettings(), logger: Logger
+        settings: ProjectorSettings = ProjectorSettings(), patience: Duration = .seconds(60), logger: Logger
     ) {
+        self.patience = patience
         self.live = live
         self.candidate = candidate
         var comparing = connection
@@ -40,7 +43,7 @@ public struct GenerationComparison: Sendable {
         let reader = try await Connection(connection)
         do {
             let position = try await SamePosition(
-                live: live, candidate: candidate, connection: connection, projector: projector
+                live: live, candidate: candidate, connection: connection, projector: projector, patience: patience
             ).beginReading(on: reader)
             let report = try await compare(at: position, on: reader)
             await reader.close()

@@ -7,10 +7,10 @@ struct SamePosition: Sendable {
     let candidate: Generation
     let connection: ConnectionSettings
     let projector: Projector
+    let patience: Duration
 
     /// So many events are taken in a moment; more than that first, while nobody waits.
     private static let moment = 500
-    private static let patience: Duration = .seconds(60)
 
     /// Leaves `reader` in a REPEATABLE READ transaction that sees both at the position it returns.
     func beginReading(on reader: Connection) async throws -> LedgerPosition {
@@ -20,7 +20,7 @@ struct SamePosition: Sendable {
         holding.lockTimeout = .seconds(10)
         let holder = try await Connection(holding)
         do {
-            let end = ContinuousClock.now + Self.patience
+            let end = ContinuousClock.now + patience
             while true {
                 try Task.checkCancellation()
                 if let position = try await attempt(holder, reader) {
@@ -37,21 +37,22 @@ struct SamePosition: Sendable {
     }
 
     private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
-        let (held, waiting) = try await holder.query(
-            """
-            SELECT
-                l.checkpoint,
-                (
-                    SELECT count(*) FROM (
-                        SELECT FROM ledger.events AS e
-                        WHERE e.position > c.checkpoint AND e.position <= l.checkpoint
-                        LIMIT \(Self.moment + 1)
-                    ) AS waiting
-                )
-            FROM projection.generations AS l, projection.generations AS c
-            WHERE l.generation = \(Int32(live.number)) AND c.generation = \(Int32(candidate.number))
-            """
-        ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Int.self)) }.first
+        let (held, waiting) =
+            try await holder.query(
+                """
+                SELECT
+                    l.checkpoint,
+                    (
+                        SELECT count(*) FROM (
+                            SELECT FROM ledger.events AS e
+                            WHERE e.position > c.checkpoint AND e.position <= l.checkpoint
+                            LIMIT \(Self.moment + 1)
+                        ) AS waiting
+                    )
+                FROM projection.generations AS l, projection.generations AS c
+                WHERE l.generation = \(Int32(live.number)) AND c.generation = \(Int32(candidate.number))
+                """
+            ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Int.self)) }.first
             ?? (LedgerPosition.start, 0)
         if waiting > Self.moment { try await projector.catchUp(candidate, to: held) }
         return try await holder.transaction { holder in

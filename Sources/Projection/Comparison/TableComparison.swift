@@ -45,31 +45,29 @@ struct TableComparison: Sendable {
         let key = zip(table.keys, try row.next([String].self)).map { KeyColumn(name: $0, value: $1) }
         let isLive: Bool = try row.next()
         let isCandidate: Bool = try row.next()
-        let names: [String] = try row.next()
+        let places: [Int] = try row.next()
         let left: [String?] = try row.next()
         let right: [String?] = try row.next()
         let presence: RowDifference.Presence = isLive ? (isCandidate ? .both : .onlyLive) : .onlyCandidate
-        var differing: [ColumnDifference] = []
-        for (index, column) in columns.enumerated() where names.contains(column) {
-            differing.append(ColumnDifference(name: column, live: left[index], candidate: right[index]))
-        }
+        let differing = places.map { ColumnDifference(name: columns[$0], live: left[$0], candidate: right[$0]) }
         return RowDifference(key: key, presence: presence, columns: differing)
     }
 
     // MARK: SQL
 
     private var statement: SQL {
-        let keys = list(table.keys) { "coalesce(l.\($0), r.\($0))::text" }
-        let join = table.keys.map { "l.\($0) = r.\($0)" }.joined(separator: " AND ")
-        let differs = columns.map { "l.\($0) IS DISTINCT FROM r.\($0)" }
+        let keys = list(table.keys.map(SQL.quoted)) { "coalesce(l.\($0), r.\($0))::text" }
+        let join = table.keys.map(SQL.quoted).map { "l.\($0) = r.\($0)" }.joined(separator: " AND ")
+        let quoted = columns.map(SQL.quoted)
+        let differs = quoted.map { "l.\($0) IS DISTINCT FROM r.\($0)" }
         let both = "l.generation IS NOT NULL AND r.generation IS NOT NULL"
-        let names = list(zip(columns, differs)) { "CASE WHEN \(both) AND \($1) THEN '\($0)' END" }
-        let left = list(zip(columns, differs)) { "CASE WHEN \($1) THEN l.\($0)::text END" }
-        let right = list(zip(columns, differs)) { "CASE WHEN \($1) THEN r.\($0)::text END" }
+        let places = list(zip(columns.indices, differs)) { "CASE WHEN \(both) AND \($1) THEN \($0) END" }
+        let left = list(zip(quoted, differs)) { "CASE WHEN \($1) THEN l.\($0)::text END" }
+        let right = list(zip(quoted, differs)) { "CASE WHEN \($1) THEN r.\($0)::text END" }
         let condition = (["l.generation IS NULL", "r.generation IS NULL"] + differs).joined(separator: "\n    OR ")
         return """
             SELECT ARRAY[\(SQL(unescaped: keys))]::text[], l.generation IS NOT NULL, r.generation IS NOT NULL,
-                array_remove(ARRAY[\(SQL(unescaped: names))]::text[], NULL),
+                array_remove(ARRAY[\(SQL(unescaped: places))]::bigint[], NULL),
                 ARRAY[\(SQL(unescaped: left))]::text[],
                 ARRAY[\(SQL(unescaped: right))]::text[]
             FROM (\(rows(of: live))) AS l
@@ -81,7 +79,7 @@ struct TableComparison: Sendable {
     private func rows(of generation: Generation) -> SQL {
         """
         SELECT *
-        FROM projection.\(SQL(unescaped: table.name))
+        FROM projection.\(identifier: table.name)
         WHERE generation = \(Int32(generation.number)) AND \(only ?? "true")
         """
     }

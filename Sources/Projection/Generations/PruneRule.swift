@@ -34,6 +34,9 @@ public enum PruneRule {
             return .keep(
                 because: "it is half built: `cjledger replay` goes on with it, `--prune \(number)` removes it")
         }
+        if standing.state == .filling, standing.filling == nil {
+            return .keep(because: "it is being made, or what was left of that: `--prune \(number)` removes it")
+        }
         if standing.waitsForSwitch, number > live?.number ?? 0 {
             return .keep(because: "it waits for `cjledger replay --switch`: `--prune \(number)` removes it")
         }

@@ -100,12 +100,20 @@ struct StatusCommand: AsyncParsableCommand {
             "lag           \(status.lagSeconds) s",
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
+            "verified      \(status.verification.map(words) ?? "never")",
             "reconciler    \(words(status.reconciler))",
         ] + status.feeds.map { "webhooks      \(words($0))" } + [
             "spool         \(status.spool.map(line) ?? "none")",
             "",
         ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
             + status.problems.map { "\n! \($0)" }
+    }
+
+    private static func words(_ verification: VerificationStatus) -> String {
+        let what = verification.orders.map { "\($0) orders and \(verification.parcels ?? 0) parcels" } ?? "all"
+        let found = verification.rows == 0 ? "nothing differed" : "\(verification.rows) rows differed"
+        return "\(what), \(verification.at.isoText), at position \(verification.position): \(found)"
+            + verification.examples.map { "\n              \($0.withoutControls)" }.joined()
     }
 
     private static func words(_ reconciler: ReconcilerStatus) -> String {

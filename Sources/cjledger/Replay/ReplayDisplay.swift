@@ -37,11 +37,7 @@ final class ReplayDisplay: Sendable {
         case .comparing: remark("comparing it with the live generation")
         case .compared(let report):
             end()
-            for table in report.tables where !asJSON && !table.isEmpty {
-                Console.print(
-                    "\(table.table): \(table.onlyLive) rows only in generation \(report.live), \(table.onlyCandidate) only in \(report.candidate), \(table.different) different"
-                )
-            }
+            if !asJSON { for line in DifferencesText.lines(report) { Console.print(line) } }
         }
     }
 

@@ -34,6 +34,8 @@ struct Settings: Sendable {
     var callSeconds: Int
     /// Whether and how CJ is asked for what its messages left out.
     var reconcile: ReconcileSettings
+    /// How the read models are verified by themselves.
+    var verify: VerifySettings
     var accounts: [AccountSettings]
     /// Where webhooks are kept while the database does not take them; nil for nowhere.
     var spool: SpoolSettings?
@@ -89,6 +91,7 @@ struct Settings: Sendable {
         pointsPerDay = try reader.number("cj.pointsPerDay", standard: 50_000, of: "points", atMost: 1_000_000_000)
         callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
         reconcile = try ReconcileSettings(reader)
+        verify = try VerifySettings(reader)
         accounts = try AccountSettings.all(reader)
         let spoolBytes = try reader.number(
             "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",

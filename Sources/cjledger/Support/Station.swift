@@ -79,8 +79,16 @@ struct Station {
         self.appender = appender
         self.logger = logger
         let noting = DeliveryWriter(deliveries, connection: settings.connection(as: LedgerRole.runtime, for: "feed"))
+        let verifying = settings.verify.interval.map { interval in
+            VerificationService(
+                Verification(
+                    connection: settings.connection(as: LedgerRole.projector, for: "verify"),
+                    settings: settings.projection, logger: logger),
+                every: interval, sample: settings.verify.sample, logger: logger)
+        }
         workers =
-            [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self) + [noting]
+            [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
+            + [verifying].compactMap(\.self) + [noting]
         listeners = [
             ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),

@@ -1,0 +1,68 @@
+import Folding
+import Foundation
+import Ledger
+import Postgres
+
+/// Everything that hangs together with some orders and parcels through the names that events give them: their states
+/// follow from these events and no others.
+struct Relatives: Sendable {
+    let account: AccountName
+    /// Ids of orders of every kind, and track numbers.
+    private(set) var names: Set<String>
+    /// Ascending.
+    private(set) var positions: [LedgerPosition] = []
+
+    /// More than this is not gathered: some name is shared by a large part of the ledger.
+    private static let mostEvents = 50_000
+
+    /// Follows the names until they lead to nothing new.
+    ///
+    /// - Returns: nil when that led to too many events.
+    init?(
+        of names: Set<String>, account: AccountName, in generation: Generation,
+        zone: @Sendable (AccountName) -> TimeZone, on connection: Connection
+    ) async throws {
+        self.account = account
+        self.names = []
+        var found: Set<LedgerPosition> = []
+        var new = names
+        while !new.isEmpty {
+            self.names.formUnion(new)
+            let positions = try await Self.positions(naming: new, account, generation, connection)
+                .filter { found.insert($0).inserted }
+            guard found.count <= Self.mostEvents else { return nil }
+            new = []
+            for page in positions.pages(of: 500) {
+                for event in try await Event.read(at: page, on: connection) {
+                    let contribution = try? Fold.contribution(of: StoredMessage(event), zone: zone(account))
+                    new.formUnion(contribution?.orderIds ?? [])
+                    new.formUnion(contribution?.trackNumbers ?? [])
+                }
+            }
+            new.subtract(self.names)
+        }
+        positions = found.sorted()
+    }
+
+    private static func positions(
+        naming names: Set<String>, _ account: AccountName, _ generation: Generation, _ connection: Connection
+    ) async throws -> [LedgerPosition] {
+        let names = names.sorted()
+        return try await connection.query(
+            """
+            SELECT s.position
+            FROM projection.event_subjects AS s
+            JOIN ledger.events AS e ON e.position = s.position
+            WHERE s.generation = \(Int32(generation.number)) AND e.account = \(account.text)
+                AND (s.order_ids && \(names) OR s.track_numbers && \(names))
+            """
+        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
+    }
+}
+
+extension Array {
+    /// The elements in order, so many at a time.
+    func pages(of length: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: length).map { Array(self[$0..<Swift.min($0 + length, count)]) }
+    }
+}

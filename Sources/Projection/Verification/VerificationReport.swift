@@ -1,0 +1,46 @@
+import Ledger
+
+/// What came of folding events again and comparing with the live rows.
+public struct VerificationReport: Sendable, Encodable, Equatable {
+    /// The live generation.
+    public let generation: Int
+    /// Where it stood.
+    public let position: Int
+    /// How many orders were compared; nil for all there are.
+    public let orders: Int?
+    /// How many parcels were compared; nil for all there are.
+    public let parcels: Int?
+    /// How many events were folded.
+    public let events: Int
+    /// How many things of the sample were left out, since they hang together with too large a part of the ledger.
+    public let omitted: Int
+    /// How each table differs; `live` is what stands there, `candidate` what the events say.
+    public let tables: [TableDifferences]
+
+    /// Whether everything compared is as the events say.
+    public var isEmpty: Bool { tables.allSatisfy(\.isEmpty) }
+
+    /// How many rows differ.
+    public var rows: Int { tables.reduce(0) { $0 + $1.onlyLive + $1.onlyCandidate + $1.different } }
+
+    /// What the parts of a sample add up to.
+    struct Findings: Sendable {
+        var orders = 0
+        var parcels = 0
+        var events = 0
+        var omitted = 0
+        private(set) var tables: [TableDifferences]
+
+        /// A few are enough to see what is wrong.
+        private static let mostExamples = 20
+
+        init(_ tables: [TableDifferences]) { self.tables = tables }
+
+        mutating func add(_ found: [TableDifferences]) {
+            for part in found {
+                guard let index = tables.firstIndex(where: { $0.table == part.table }) else { continue }
+                tables[index] = tables[index].joined(with: part, examples: Self.mostExamples)
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Projection
+
+/// How differences between read models are shown to a person.
+enum DifferencesText {
+    /// What two generations have each and what differs, table by table, with examples and the events behind.
+    static func lines(_ report: ComparisonReport) -> [String] {
+        guard !report.isEmpty else {
+            return [
+                "generations \(report.live) and \(report.candidate) hold the same rows at position \(report.position)"
+            ]
+        }
+        return ["generations \(report.live) and \(report.candidate) at position \(report.position):", ""]
+            + lines(report.tables, live: "only \(report.live)", candidate: "only \(report.candidate)")
+    }
+
+    /// What was verified, and what is not as the events say.
+    static func lines(_ report: VerificationReport) -> [String] {
+        let what =
+            report.orders.map { orders in
+                "\(orders) orders and \(report.parcels ?? 0) parcels by \(report.events) events"
+            } ?? "all read models by \(report.events) events"
+        let left =
+            report.omitted == 0
+            ? [] : ["\(report.omitted) things hang together with too many others for a sample: leave --sample out"]
+        let head = "compared \(what), generation \(report.generation) at position \(report.position)"
+        guard !report.isEmpty else { return ["\(head): nothing differs"] + left }
+        return ["\(head): \(report.rows) rows differ", ""]
+            + lines(report.tables, live: "stored only", candidate: "missing") + left
+    }
+
+    private static func lines(_ tables: [TableDifferences], live: String, candidate: String) -> [String] {
+        let differing = tables.filter { !$0.isEmpty }
+        var table = TextTable(columns: ["table", live, candidate, "different", "columns that differ"])
+        table.rows = differing.map { table in
+            let columns = table.columns.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            return [
+                table.table, "\(table.onlyLive)", "\(table.onlyCandidate)", "\(table.different)",
+                columns.map { "\($0.key) (\($0.value))" }.joined(separator: ", "),
+            ]
+        }
+        let examples = differing.flatMap { table in
+            ["", "\(table.table):"] + table.examples.map { "  \($0.summary.withoutControls)" }
+        }
+        return table.lines(indent: 0) + examples
+    }
+}
