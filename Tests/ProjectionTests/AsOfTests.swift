@@ -167,6 +167,7 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         try await append([Messages.order(["cjOrderId": "1"])])
+        try await project()
         try await makeViews("1")
         let views = try await owner.texts(
             """
