@@ -152,10 +152,22 @@ import Testing
         }
     }
 
+    @Test func `say what right is missing, before anything is filled`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let database = try TestDatabase.current.name
+        try await owner.execute(
+            SQL(unescaped: "REVOKE CREATE ON DATABASE \(database) FROM cjledger_projector"))
+        try await append([Messages.order(["cjOrderId": "1"])])
+        let error = await #expect(throws: MayNotCreateSchemas.self) { try await makeViews("1") }
+        #expect(error?.description.hasSuffix(#"GRANT CREATE ON DATABASE "\#(database)" TO cjledger_projector"#) == true)
+        #expect(try await owner.text("SELECT count(*) FROM projection.generations") == "1")
+    }
+
     @Test func `stand on no view that a later migration may change`() async throws {
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         try await append([Messages.order(["cjOrderId": "1"])])
+        try await project()
         try await makeViews("1")
         let views = try await owner.texts(
             """
@@ -163,9 +175,10 @@ import Testing
             WHERE n.nspname IN ('analytics', 'projection') AND c.relkind = 'v'
             """, columns: 1
         ).compactMap { $0[0] }
+        let books = try await owner.text("SELECT count(*) FROM analytics.books")
         // A migration drops what it replaces without a word about other schemas.
         try await projector.execute(SQL(unescaped: "DROP VIEW \(views.joined(separator: ", "))"))
-        #expect(try await owner.text("SELECT count(*) FROM as_of_position_1.books") == "0")
+        #expect(try await owner.text("SELECT count(*) FROM as_of_position_1.books") == books)
         #expect(try await owner.text("SELECT order_key FROM as_of_position_1.orders") == "1")
     }
 }

@@ -97,6 +97,11 @@ actor TestCluster {
         let template = isMigrated ? Self.template : "template0"
         let connection = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
         try await connection.execute("CREATE DATABASE \(identifier: database.name) TEMPLATE \(identifier: template)")
+        if isMigrated {
+            // A template's rights on the database itself are not copied.
+            try await connection.execute(
+                "GRANT CREATE ON DATABASE \(identifier: database.name) TO cjledger_owner, cjledger_projector")
+        }
         await connection.close()
         return database
     }

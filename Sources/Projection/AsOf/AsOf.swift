@@ -80,9 +80,33 @@ public struct AsOf: Sendable {
                 row throws(PostgresError) in try row.next(Bool.self)
             }
             guard taken == [false] else { throw UnusableSchemaName.taken(schema) }
+            let rights = try await connection.query(
+                "SELECT current_user::text, current_database()::text, has_database_privilege(current_database(), 'CREATE')"
+            ) { row throws(PostgresError) in
+                (
+                    role: try row.next(String.self), database: try row.next(String.self),
+                    mayCreate: try row.next(Bool.self)
+                )
+            }
+            if let right = rights.first, !right.mayCreate {
+                throw MayNotCreateSchemas(role: right.role, database: right.database)
+            }
             let generation = try await Partitions.addGeneration(asOf: position, views: schema, on: connection)
             return (generation, false)
         }
+    }
+}
+
+/// The projector's role lacks a right that migrations gave it. A dump that is restored does not bring it along.
+public struct MayNotCreateSchemas: Error, CustomStringConvertible {
+    let role: String
+    let database: String
+
+    public var description: String {
+        """
+        \(role) may not create schemas in this database, as after a dump was restored: let its owner run \
+        GRANT CREATE ON DATABASE "\(database)" TO \(role)
+        """
     }
 }
 
