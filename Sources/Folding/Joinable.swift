@@ -19,7 +19,13 @@ extension Joinable {
 extension Dictionary: Joinable where Value: Joinable {
     /// Joins key by key.
     public mutating func join(_ other: [Key: Value]) {
-        merge(other) { $0.joined(with: $1) }
+        guard !isEmpty else {
+            self = other
+            return
+        }
+        for (key, value) in other {
+            if let index = index(forKey: key) { values[index].join(value) } else { self[key] = value }
+        }
     }
 }
 
@@ -34,6 +40,6 @@ extension Optional: Joinable where Wrapped: Joinable {
     /// Nothing said takes nothing away.
     public mutating func join(_ other: Wrapped?) {
         guard let other else { return }
-        self = self?.joined(with: other) ?? other
+        if self == nil { self = other } else { self?.join(other) }
     }
 }

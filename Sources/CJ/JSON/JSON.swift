@@ -4,11 +4,13 @@
 /// nothing is built for values nobody asks for, so a deep or strange part of a message cannot keep the rest of it from
 /// being read.
 public struct JSON: Sendable {
-    private let text: [UInt8]
-    private let range: Range<Int>
+    private let document: JSONDocument
+    /// The place of its node.
+    private let place: Int
 
     /// Checks that the bytes are one JSON value in valid UTF-8 with nothing behind it.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
+        guard bytes.count < UInt32.max else { throw JSONError(offset: Int(UInt32.max), problem: "too long") }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
@@ -16,169 +18,131 @@ public struct JSON: Sendable {
         }
         // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
         var scanner = JSONScanner(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-        scanner.skipSpace()
-        let start = scanner.offset
-        try scanner.skipValue()
-        range = start..<scanner.offset
-        text = bytes
+        try scanner.scanValue()
         scanner.skipSpace()
         guard scanner.isAtEnd else { throw scanner.error("something follows the value") }
+        self.init(JSONDocument(text: bytes, nodes: scanner.nodes), at: 0)
     }
 
-    /// What this program has just written.
-    init(_ canonical: CanonicalJSON) { self.init(text: canonical.bytes, range: canonical.bytes.indices) }
+    private init(_ document: JSONDocument, at place: Int) {
+        self.document = document
+        self.place = place
+    }
+
+    private var node: JSONNode { document.nodes[place] }
 
     /// The bytes of the value as they stand in its text.
-    var bytes: ArraySlice<UInt8> { text[range] }
-
-    private init(text: [UInt8], range: Range<Int>) {
-        self.text = text
-        self.range = range
+    public var bytes: ArraySlice<UInt8> {
+        let node = node
+        return node.kind == .string
+            ? document.text[node.range.lowerBound - 1..<node.range.upperBound + 1] : document.text[node.range]
     }
 
-    private var first: UInt8 { text[range.lowerBound] }
-
     /// Whether this is `null`, which CJ prints in its documents and leaves out in its messages: the same thing.
-    public var isNull: Bool { first == UInt8(ascii: "n") }
+    public var isNull: Bool { node.kind == .null }
 
     /// Whether this is an object, whatever it holds.
-    public var isObject: Bool { first == UInt8(ascii: "{") }
+    public var isObject: Bool { node.kind == .object }
 
     /// The members of an object without those that are null; of two with one name the later counts. Nil for another kind.
     public var members: [String: JSON]? {
         guard isObject else { return nil }
         var found: [String: JSON] = [:]
-        eachPart { name, value in
-            guard let name else { return }
-            found[name] = value.isNull ? nil : value
+        for name in parts {
+            let value = JSON(document, at: name + 1)
+            found[text(of: document.nodes[name])] = value.isNull ? nil : value
         }
         return found
     }
 
+    /// The member of an object with this name, as `members` has it; nil for another kind.
+    public func member(_ name: String) -> JSON? {
+        guard isObject else { return nil }
+        let nodes = document.nodes
+        var found: Int?
+        var place = self.place + 1
+        let end = Int(nodes[self.place].next)
+        while place < end {
+            if document.isName(name, at: place) { found = place + 1 }
+            place = Int(nodes[place + 1].next)
+        }
+        guard let found, nodes[found].kind != .null else { return nil }
+        return JSON(document, at: found)
+    }
+
     /// The elements of an array in order, nulls included. Nil for another kind.
-    public var elements: [JSON]? {
-        guard first == UInt8(ascii: "[") else { return nil }
-        var found: [JSON] = []
-        eachPart { _, value in found.append(value) }
-        return found
+    public var elements: [JSON]? { node.kind == .array ? parts.map { JSON(document, at: $0) } : nil }
+
+    /// The places of an array's elements, or of the names of an object's members, which stand before their values.
+    private var parts: some Sequence<Int> {
+        let nodes = document.nodes
+        let end = Int(node.next)
+        let isObject = isObject
+        return sequence(state: place + 1) { place in
+            guard place < end else { return nil }
+            defer { place = Int(nodes[isObject ? place + 1 : place].next) }
+            return place
+        }
     }
 
     /// The characters of a string with its escapes resolved; half a surrogate pair becomes U+FFFD. Nil for another kind.
-    public var string: String? {
-        guard first == UInt8(ascii: "\"") else { return nil }
-        return unescaped(range.lowerBound + 1..<range.upperBound - 1)
-    }
+    public var string: String? { node.kind == .string ? text(of: node) : nil }
+
+    /// The value of the JSON text that a string holds. Nil for another kind, and for any other text.
+    var inner: JSON? { node.kind == .string ? try? JSON(parsing: document.unescapedBytes(node.range)) : nil }
+
+    /// Whether this is a string.
+    var isString: Bool { node.kind == .string }
 
     /// A number exactly as written. Nil for another kind.
-    public var number: String? {
-        switch first {
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            String(decoding: text[range], as: UTF8.self)
-        default: nil
+    public var number: String? { node.kind == .number ? text(of: node) : nil }
+
+    /// A whole number written with digits only. Nil for any other.
+    public var integer: Int? {
+        guard isNumber else { return nil }
+        let digits = document.text[node.range]
+        let isNegative = digits.first == UInt8(ascii: "-")
+        guard digits.count <= 18 else { return Int(String(decoding: digits, as: UTF8.self)) }
+        var value = 0
+        for byte in isNegative ? digits.dropFirst() : digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return isNegative ? -value : value
+    }
+
+    /// Whether this is a number.
+    var isNumber: Bool { node.kind == .number }
+
+    /// A number, or a string of plain ASCII without escapes: what it says, byte by byte. Nil for what must be made first.
+    var verbatim: ArraySlice<UInt8>? {
+        let node = node
+        switch node.kind {
+        case .number, .string: return node.isVerbatim ? document.text[node.range] : nil
+        default: return nil
         }
     }
 
     /// A boolean. Nil for another kind.
-    public var bool: Bool? {
-        switch first {
-        case UInt8(ascii: "t"): true
-        case UInt8(ascii: "f"): false
-        default: nil
-        }
-    }
+    public var bool: Bool? { node.kind == .bool ? document.text[node.range.lowerBound] == UInt8(ascii: "t") : nil }
 
     /// Visits the name of every member at every depth, as the bytes between its quotes, and those of JSON texts that are
     /// held in strings, as CJ sends track events.
     func eachName(_ visit: (ArraySlice<UInt8>) -> Void) {
-        var scanner = JSONScanner(text, at: range.lowerBound)
-        while scanner.offset < range.upperBound {
-            guard scanner.next == UInt8(ascii: "\"") else {
-                scanner.step()
-                continue
-            }
-            let start = scanner.offset + 1
-            guard (try? scanner.skipString()) != nil else { return }
-            let content = start..<scanner.offset - 1
-            scanner.skipSpace()
-            if scanner.next == UInt8(ascii: ":") {
-                visit(text[content])
-            } else if let first = text[content].first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
-                (try? JSON(parsing: Array(unescaped(content).utf8)))?.eachName(visit)
+        for place in self.place..<Int(node.next) {
+            let node = document.nodes[place]
+            if node.kind == .name {
+                visit(document.text[node.range])
+            } else if node.kind == .string, node.length > 0 {
+                let first = document.text[node.range.lowerBound]
+                guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { continue }
+                (try? JSON(parsing: document.unescapedBytes(node.range)))?.eachName(visit)
             }
         }
     }
 
-    /// Visits the parts of an object or array. The text was checked when it was parsed, so the scanner meets no error
-    /// here; were it to, the parts before it would stand.
-    private func eachPart(_ visit: (String?, JSON) -> Void) {
-        var scanner = JSONScanner(text, at: range.lowerBound + 1)
-        do {
-            scanner.skipSpace()
-            while scanner.offset < range.upperBound - 1 {
-                var name: String?
-                if isObject {
-                    let start = scanner.offset
-                    try scanner.skipString()
-                    name = unescaped(start + 1..<scanner.offset - 1)
-                    scanner.skipSpace()
-                    try scanner.demand(UInt8(ascii: ":"))
-                }
-                scanner.skipSpace()
-                let start = scanner.offset
-                try scanner.skipValue()
-                visit(name, JSON(text: text, range: start..<scanner.offset))
-                scanner.skipSpace()
-                _ = scanner.take(UInt8(ascii: ","))
-                scanner.skipSpace()
-            }
-        } catch {
-            return
-        }
-    }
-
-    private func unescaped(_ content: Range<Int>) -> String {
-        guard text[content].contains(UInt8(ascii: "\\")) else { return String(decoding: text[content], as: UTF8.self) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(content.count)
-        var offset = content.lowerBound
-        while offset < content.upperBound {
-            let byte = text[offset]
-            offset += 1
-            guard byte == UInt8(ascii: "\\") else {
-                bytes.append(byte)
-                continue
-            }
-            let escape = text[offset]
-            offset += 1
-            switch escape {
-            case UInt8(ascii: "b"): bytes.append(0x08)
-            case UInt8(ascii: "f"): bytes.append(0x0C)
-            case UInt8(ascii: "n"): bytes.append(0x0A)
-            case UInt8(ascii: "r"): bytes.append(0x0D)
-            case UInt8(ascii: "t"): bytes.append(0x09)
-            case UInt8(ascii: "u"): bytes.append(contentsOf: String(escapedScalar(at: &offset, in: content)).utf8)
-            default: bytes.append(escape)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The character whose digits begin here, the other half of its pair of surrogates included.
-    private func escapedScalar(at offset: inout Int, in content: Range<Int>) -> Unicode.Scalar {
-        let unit = escapedUnit(at: offset)
-        offset += 4
-        let isPairsFirst = UTF16.isLeadSurrogate(unit) && offset + 6 <= content.upperBound
-        if isPairsFirst, text[offset] == UInt8(ascii: "\\"), text[offset + 1] == UInt8(ascii: "u") {
-            let second = escapedUnit(at: offset + 2)
-            if UTF16.isTrailSurrogate(second) {
-                offset += 6
-                return UTF16.decode(UTF16.EncodedScalar([unit, second]))
-            }
-        }
-        return Unicode.Scalar(unit) ?? "\u{FFFD}"
-    }
-
-    private func escapedUnit(at offset: Int) -> UInt16 {
-        text[offset..<offset + 4].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) }
+    private func text(of node: JSONNode) -> String {
+        node.isVerbatim
+            ? String(decoding: document.text[node.range], as: UTF8.self) : document.unescaped(node.range)
     }
 }

@@ -1,18 +1,25 @@
-/// Steps over JSON text (RFC 8259) without building anything.
+/// Goes over JSON text (RFC 8259) once and notes where each value stands.
 ///
-/// It keeps its place in nested values on a stack of its own, so that 100,000 opening brackets cost 100,000 bytes
+/// It keeps its place in nested values on a stack of its own, so that 100,000 opening brackets cost some megabytes
 /// instead of the process.
 struct JSONScanner {
-    let text: [UInt8]
+    private let text: [UInt8]
     private(set) var offset: Int
+    /// What was found, in the order of the text.
+    private(set) var nodes: [JSONNode] = []
+    /// The places in `nodes` of the objects and arrays that are not at their end.
+    private var open: [Int] = []
 
+    /// - Parameter text: at most 2^32 bytes.
     init(_ text: [UInt8], at offset: Int = 0) {
         self.text = text
         self.offset = offset
+        // CJ's messages have a name or value for each 10 bytes or more.
+        nodes.reserveCapacity(min(text.count / 10 + 4, 1024))
     }
 
     /// The byte at the present offset, 0 at the end: no JSON token holds a zero byte, so it can match none.
-    var next: UInt8 { offset < text.count ? text[offset] : 0 }
+    private var next: UInt8 { offset < text.count ? text[offset] : 0 }
 
     var isAtEnd: Bool { offset >= text.count }
 
@@ -25,17 +32,14 @@ struct JSONScanner {
         }
     }
 
-    /// Steps over one byte, whatever it is.
-    mutating func step() { offset += 1 }
-
     /// Takes this byte if it stands here.
-    mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func take(_ byte: UInt8) -> Bool {
         guard next == byte, !isAtEnd else { return false }
         offset += 1
         return true
     }
 
-    mutating func demand(_ byte: UInt8) throws(JSONError) {
+    private mutating func demand(_ byte: UInt8) throws(JSONError) {
         guard take(byte) else { throw error("expected '\(Character(UnicodeScalar(byte)))'") }
     }
 
@@ -43,64 +47,91 @@ struct JSONScanner {
         JSONError(offset: offset, problem: isAtEnd ? "the text ends, \(problem)" : problem)
     }
 
-    /// Steps over one value of any kind and depth.
-    mutating func skipValue() throws(JSONError) {
-        var open: [UInt8] = []
+    /// Notes one value of any kind and depth.
+    mutating func scanValue() throws(JSONError) {
         repeat {
             skipSpace()
             switch next {
             case UInt8(ascii: "{"):
-                offset += 1
-                skipSpace()
+                begin(.object)
                 if !take(UInt8(ascii: "}")) {
-                    open.append(UInt8(ascii: "}"))
-                    try skipName()
+                    try scanName()
                     continue
                 }
+                end()
             case UInt8(ascii: "["):
-                offset += 1
-                skipSpace()
-                if !take(UInt8(ascii: "]")) {
-                    open.append(UInt8(ascii: "]"))
-                    continue
-                }
+                begin(.array)
+                if !take(UInt8(ascii: "]")) { continue }
+                end()
             default:
-                try skipScalar()
+                try scanScalar()
             }
-            try closeOrContinue(&open)
+            try endOrContinue()
         } while !open.isEmpty
     }
 
+    private mutating func begin(_ kind: JSONNode.Kind) {
+        open.append(nodes.count)
+        offset += 1
+        note(kind, from: offset - 1)
+        skipSpace()
+    }
+
+    /// The innermost open value has just been closed.
+    private mutating func end() {
+        let ended = open.removeLast()
+        nodes[ended].end = UInt32(truncatingIfNeeded: offset)
+        nodes[ended].next = UInt32(truncatingIfNeeded: nodes.count)
+    }
+
     /// After a value: a comma before the next, or the ends of as many open values as end here.
-    private mutating func closeOrContinue(_ open: inout [UInt8]) throws(JSONError) {
-        while let end = open.last {
+    private mutating func endOrContinue() throws(JSONError) {
+        while let last = open.last {
+            let isObject = nodes[last].kind == .object
             skipSpace()
             if take(UInt8(ascii: ",")) {
-                if end == UInt8(ascii: "}") {
+                if isObject {
                     skipSpace()
-                    try skipName()
+                    try scanName()
                 }
                 return
             }
-            guard take(end) else { throw error("expected ',' or '\(Character(UnicodeScalar(end)))'") }
-            open.removeLast()
+            let closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
+            guard take(closing) else { throw error("expected ',' or '\(Character(UnicodeScalar(closing)))'") }
+            end()
         }
     }
 
+    private mutating func note(_ kind: JSONNode.Kind, from start: Int) {
+        nodes.append(
+            JSONNode(
+                kind: kind, isVerbatim: true, start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: offset), next: UInt32(truncatingIfNeeded: nodes.count + 1)))
+    }
+
     /// A member's name with the colon behind it.
-    mutating func skipName() throws(JSONError) {
-        try skipString()
+    private mutating func scanName() throws(JSONError) {
+        try scanString(.name)
         skipSpace()
         try demand(UInt8(ascii: ":"))
     }
 
-    private mutating func skipScalar() throws(JSONError) {
+    private mutating func scanScalar() throws(JSONError) {
+        let start = offset
         switch next {
-        case UInt8(ascii: "\""): try skipString()
-        case UInt8(ascii: "t"): try skipWord("true")
-        case UInt8(ascii: "f"): try skipWord("false")
-        case UInt8(ascii: "n"): try skipWord("null")
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try skipNumber()
+        case UInt8(ascii: "\""): return try scanString(.string)
+        case UInt8(ascii: "t"):
+            try skipWord("true")
+            note(.bool, from: start)
+        case UInt8(ascii: "f"):
+            try skipWord("false")
+            note(.bool, from: start)
+        case UInt8(ascii: "n"):
+            try skipWord("null")
+            note(.null, from: start)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            try skipNumber()
+            note(.number, from: start)
         default: throw error("expected a value")
         }
     }
@@ -111,17 +142,26 @@ struct JSONScanner {
         }
     }
 
-    mutating func skipString() throws(JSONError) {
+    private mutating func scanString(_ kind: JSONNode.Kind) throws(JSONError) {
         guard take(UInt8(ascii: "\"")) else { throw error("expected a string") }
+        let start = offset
+        var seen: UInt8 = 0
+        var hasEscapes = false
         while offset < text.count {
             let byte = text[offset]
             if byte == UInt8(ascii: "\"") {
+                note(kind, from: start)
+                nodes[nodes.count - 1].isVerbatim = seen < 0x80 && !hasEscapes
                 offset += 1
                 return
             }
             if byte < 0x20 { throw error("a control character inside a string") }
+            seen |= byte
             offset += 1
-            if byte == UInt8(ascii: "\\") { try skipEscape() }
+            if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                try skipEscape()
+            }
         }
         throw error("expected the end of a string")
     }

@@ -24,12 +24,12 @@ public struct Envelope: Sendable {
         } catch {
             throw .notJSON(error)
         }
-        guard let members = json.members else { throw .notAnObject }
-        guard let type = members["type"]?.string.flatMap(Self.usable), !type.isEmpty else { throw .noType }
+        guard json.isObject else { throw .notAnObject }
+        guard let type = json.member("type")?.string.flatMap(Self.usable), !type.isEmpty else { throw .noType }
         self.type = type
-        messageType = members["messageType"]?.string.flatMap(Self.usable)
-        messageId = members["messageId"].flatMap { $0.string ?? $0.number }.flatMap(Self.usable)
-        params = members["params"]
+        messageType = json.member("messageType")?.string.flatMap(Self.usable)
+        messageId = json.member("messageId").flatMap { $0.string ?? $0.number }.flatMap(Self.usable)
+        params = json.member("params")
     }
 
     /// A name is copied out of the body only if it fits an index row and a text column, neither of which holds a NUL.

@@ -6,25 +6,27 @@ public import Foundation
 /// text `null` (`docs/cj.md`, Types). Every reader here answers nil for "CJ did not say", and never fails: one odd
 /// field does not cost the rest of a message.
 public struct Fields: Sendable {
-    private let members: [String: JSON]
-    private let zone: TimeZone
+    private let json: JSON
+    private let zone: ZoneOffsets
 
     /// Nil when the value is not an object. `zone` is meant by dates that name none.
-    public init?(_ json: JSON?, zone: TimeZone) {
-        guard let members = json?.members else { return nil }
-        self.members = members
+    public init?(_ json: JSON?, zone: TimeZone) { self.init(json, zone: ZoneOffsets.of(zone)) }
+
+    private init?(_ json: JSON?, zone: ZoneOffsets) {
+        guard let json, json.isObject else { return nil }
+        self.json = json
         self.zone = zone
     }
 
     /// The value as it stands.
-    public subscript(name: String) -> JSON? { members[name] }
+    public subscript(name: String) -> JSON? { json.member(name) }
 
     /// A text, or a number's digits; blanks around it cut. Empty, blank and `null` count as absent.
-    public func text(_ name: String) -> String? { members[name].flatMap(Self.text) }
+    public func text(_ name: String) -> String? { self[name].flatMap(Self.text) }
 
     /// An id with every digit, whether written as text or as a number. Same rules as ``text(_:)``; besides, what is
     /// longer than ``longestId`` is no id.
-    public func id(_ name: String) -> String? { members[name].flatMap(Self.id) }
+    public func id(_ name: String) -> String? { self[name].flatMap(Self.id) }
 
     /// The id that stands where others have a member's name. Same rules as ``id(_:)``.
     static func id(named name: String) -> String? { cleaned(name).flatMap { $0.utf8.count <= longestId ? $0 : nil } }
@@ -33,14 +35,18 @@ public struct Fields: Sendable {
     public static let longestId = 256
 
     /// A whole number of at most 32 bits, written as number or text; a larger one is no count or code of CJ's.
-    public func integer(_ name: String) -> Int? { members[name].flatMap(Self.integer) }
+    public func integer(_ name: String) -> Int? { self[name].flatMap(Self.integer) }
 
     /// An exact decimal, written as number or text; nil for a range.
-    public func amount(_ name: String) -> Decimal? { text(name).flatMap(Money.amount) }
+    public func amount(_ name: String) -> Decimal? {
+        guard let value = self[name] else { return nil }
+        if let digits = value.verbatim, let amount = Money.shortAmount(digits) { return amount }
+        return Self.text(value).flatMap(Money.amount)
+    }
 
     /// A boolean, also as 0 or 1 and as text.
     public func flag(_ name: String) -> Bool? {
-        guard let value = members[name] else { return nil }
+        guard let value = self[name] else { return nil }
         switch value.bool.map({ $0 ? "1" : "0" }) ?? Self.text(value)?.lowercased() {
         case "1", "true": return true
         case "0", "false": return false
@@ -49,42 +55,61 @@ public struct Fields: Sendable {
     }
 
     /// A date with its text.
-    public func time(_ name: String) -> CJTime? { text(name).map { CJTime($0, zone: zone) } }
+    public func time(_ name: String) -> CJTime? {
+        guard let value = self[name] else { return nil }
+        guard let bytes = value.verbatim else { return Self.text(value).map { CJTime($0, zone: zone) } }
+        return Self.cleaned(bytes).map { CJTime($0, zone: zone) }
+    }
 
     /// The members of an object. Nil when there is none.
-    public func object(_ name: String) -> Fields? { Fields(members[name], zone: zone) }
+    public func object(_ name: String) -> Fields? { Fields(self[name], zone: zone) }
 
     /// The objects in an object, by their names; what is no object is left out, and what is too long for an id too.
     func objectsByName(_ name: String) -> [String: Fields] {
         var found: [String: Fields] = [:]
-        for (name, value) in members[name]?.members ?? [:] {
+        for (name, value) in self[name]?.members ?? [:] {
             if let id = Self.id(named: name), let fields = Fields(value, zone: zone) { found[id] = fields }
         }
         return found
     }
 
     /// The objects in an array; what is no object is left out. Nil when there is no array.
-    public func objects(_ name: String) -> [Fields]? {
-        members[name]?.elements?.compactMap { Fields($0, zone: zone) }
-    }
+    public func objects(_ name: String) -> [Fields]? { self[name].flatMap(objects(in:)) }
+
+    /// The objects in an array; what is no object is left out. Nil for another kind.
+    func objects(in array: JSON) -> [Fields]? { array.elements?.compactMap { Fields($0, zone: zone) } }
 
     /// The objects in an array that may also be JSON text inside a string, as CJ sends track events. Nil when neither.
     public func objectsMaybeInText(_ name: String) -> [Fields]? {
-        guard let inner = members[name]?.string else { return objects(name) }
-        return (try? JSON(parsing: Array(inner.utf8)))?.elements?.compactMap { Fields($0, zone: zone) }
+        guard let value = self[name], value.isString else { return objects(name) }
+        return value.inner.flatMap(objects(in:))
     }
 
     /// The ids in an array, or the one id standing where an array should be. Nil when there is neither.
     public func ids(_ name: String) -> [String]? {
-        members[name].map { value in (value.elements ?? [value]).compactMap(Self.id) }
+        self[name].map { value in (value.elements ?? [value]).compactMap(Self.id) }
     }
 
     /// The whole numbers in an array, or the one standing where an array should be. Nil when there is neither.
     public func integers(_ name: String) -> [Int]? {
-        members[name].map { value in (value.elements ?? [value]).compactMap(Self.integer) }
+        self[name].map { value in (value.elements ?? [value]).compactMap(Self.integer) }
     }
 
-    private static func text(_ value: JSON) -> String? { (value.string ?? value.number).flatMap(cleaned) }
+    private static func text(_ value: JSON) -> String? {
+        if let bytes = value.verbatim { return cleaned(bytes).map { String(decoding: $0, as: UTF8.self) } }
+        return (value.string ?? value.number).flatMap(cleaned)
+    }
+
+    /// What is left of plain ASCII, as nearly all of CJ's texts are: only blanks can stand around it.
+    private static func cleaned(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        var bytes = bytes
+        while bytes.first == UInt8(ascii: " ") { bytes.removeFirst() }
+        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        let isNull = bytes.count == 4 && bytes.map { $0 | 0x20 } == Array("null".utf8)
+        return bytes.isEmpty || isNull ? nil : bytes
+    }
+
+    private static func isVisible(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
 
     private static func cleaned(_ raw: String) -> String? {
         let trimmed = hasPlainEnds(raw) ? raw : raw.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -92,23 +117,38 @@ public struct Fields: Sendable {
         guard !trimmed.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else { return trimmed }
         // Swift takes two spellings of é for equal and PostgreSQL does not, so there must be one. PostgreSQL's text holds
         // no NUL; the replacement character keeps its place visible.
-        return trimmed.precomposedStringWithCanonicalMapping.replacing("\0", with: "\u{FFFD}")
+        let composed = isComposed(trimmed) ? trimmed : trimmed.precomposedStringWithCanonicalMapping
+        return composed.utf8.contains(0) ? composed.replacing("\0", with: "\u{FFFD}") : composed
+    }
+
+    /// Whether a text has nothing but characters of which Unicode knows one spelling: European letters and signs before
+    /// the combining marks, ideographs and full-width forms. Composing the others is dear.
+    private static func isComposed(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.value {
+            case ..<0x300, 0x3001...0x3002, 0x4E00...0x9FFF, 0xFF01...0xFF5E: true
+            default: false
+            }
+        }
     }
 
     /// Whether both ends are visible ASCII, so that there is nothing to trim: nearly always, and trimming is dear.
     private static func hasPlainEnds(_ text: String) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-        return (0x21...0x7E).contains(first) && (0x21...0x7E).contains(last)
+        return isVisible(first) && isVisible(last)
     }
 
     private static func id(_ value: JSON) -> String? {
         guard var id = text(value) else { return nil }
         // A number in scientific form is still an id when it is whole.
-        if value.number != nil, !id.utf8.allSatisfy(isDigit) { id = Money.amount(id)?.description ?? id }
+        if value.isNumber, !id.utf8.allSatisfy(isDigit) { id = Money.amount(id)?.description ?? id }
         return id.utf8.count <= longestId ? id : nil
     }
 
     private static func integer(_ value: JSON) -> Int? {
+        if let digits = value.verbatim, (1...9).contains(digits.count), digits.allSatisfy(isDigit) {
+            return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        }
         guard let text = text(value) else { return nil }
         let whole = Int32(text) ?? Money.amount(text).flatMap { Int32($0.description) }
         return whole.map(Int.init)

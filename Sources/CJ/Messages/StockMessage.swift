@@ -29,8 +29,8 @@ public struct StockMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let members = params?.members, let fields = Fields(params, zone: zone) else { return nil }
-        let listed = members.keys.sorted().flatMap { name in
-            (fields.objects(name) ?? []).compactMap { Level($0, listedUnder: name) }
+        let listed = members.sorted { $0.key < $1.key }.flatMap { name, rows in
+            (fields.objects(in: rows) ?? []).compactMap { Level($0, listedUnder: name) }
         }
         levels = Array(listed.prefix(Self.mostLevels))
     }

@@ -21,7 +21,7 @@ extension AllowedFields {
         guard let write = writer(json, depth: 0) else { return nil }
         var canonical = CanonicalJSON()
         write(&canonical)
-        return JSON(canonical)
+        return try? JSON(parsing: canonical.bytes)
     }
 
     private typealias Writer = (inout CanonicalJSON) -> Void

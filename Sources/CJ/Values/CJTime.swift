@@ -16,12 +16,16 @@ public struct CJTime: Sendable, Hashable, Codable {
 
     /// Reads `2021-08-23 11:31:45`, the ISO forms of it with or without fraction and offset, a date or minute alone, and
     /// epoch milliseconds or seconds. `zone` counts only where the text names none.
-    public init(_ text: String, zone: TimeZone) {
-        self.text = String(decoding: text.utf8.prefix(Self.longestText), as: UTF8.self)
-        instant = Self.instant(of: Array(text.utf8), zone: zone)
+    public init(_ text: String, zone: TimeZone) { self.init(text, zone: ZoneOffsets.of(zone)) }
+
+    init(_ text: String, zone: ZoneOffsets) { self.init(Array(text.utf8)[...], zone: zone) }
+
+    init(_ text: ArraySlice<UInt8>, zone: ZoneOffsets) {
+        self.text = String(decoding: text.prefix(Self.longestText), as: UTF8.self)
+        instant = Self.instant(of: text, zone: zone)
     }
 
-    private static func instant(of bytes: [UInt8], zone: TimeZone) -> Date? {
+    private static func instant(of bytes: ArraySlice<UInt8>, zone: ZoneOffsets) -> Date? {
         var reader = DigitReader(bytes)
         if bytes.allSatisfy(DigitReader.isDigit) {
             switch bytes.count {
@@ -43,31 +47,28 @@ public struct CJTime: Sendable, Hashable, Codable {
         }
         _ = reader.take(" ")
         if reader.isAtEnd {
-            seconds -= offset(of: zone, atLocalSeconds: seconds)
+            seconds -= zone.offset(atLocalSeconds: seconds)
         } else {
             guard let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
             seconds -= offset
         }
         return Date(microsecondsSince1970: seconds * 1_000_000 + microseconds)
     }
-
-    /// Seconds east of Greenwich at a local time. An hour the clock skips or repeats takes the offset after the change.
-    private static func offset(of zone: TimeZone, atLocalSeconds local: Int) -> Int {
-        let first = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(local)))
-        return zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(local - first)))
-    }
 }
 
 /// Reads fixed-width decimal fields from the front of a text.
 private struct DigitReader {
-    private let bytes: [UInt8]
-    private var offset = 0
+    private let bytes: ArraySlice<UInt8>
+    private var offset: Int
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        offset = bytes.startIndex
+    }
 
     static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-    var isAtEnd: Bool { offset >= bytes.count }
+    var isAtEnd: Bool { offset >= bytes.endIndex }
 
     mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard !isAtEnd, UInt32(bytes[offset]) == character.value else { return false }
@@ -76,11 +77,14 @@ private struct DigitReader {
     }
 
     mutating func number(digits: Int) -> Int? {
-        guard offset + digits <= bytes.count else { return nil }
-        let field = bytes[offset..<offset + digits]
-        guard field.allSatisfy(Self.isDigit) else { return nil }
+        guard offset + digits <= bytes.endIndex else { return nil }
+        var number = 0
+        for place in offset..<offset + digits {
+            guard Self.isDigit(bytes[place]) else { return nil }
+            number = number * 10 + Int(bytes[place] - UInt8(ascii: "0"))
+        }
         offset += digits
-        return field.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        return number
     }
 
     private mutating func number(digits: Int, in range: ClosedRange<Int>) -> Int? {
@@ -90,22 +94,9 @@ private struct DigitReader {
     /// `yyyy-MM-dd` as days since 1970-01-01.
     mutating func days() -> Int? {
         guard let year = number(digits: 4), take("-"), let month = number(digits: 2, in: 1...12), take("-"),
-            let day = number(digits: 2, in: 1...Self.length(of: month, in: year))
+            let day = number(digits: 2, in: 1...CivilDate.length(ofMonth: month, year: year))
         else { return nil }
-        // Counted in years that begin with March, so that the leap day is the last of its year.
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func length(of month: Int, in year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+        return CivilDate(year: year, month: month, day: day).daysSince1970
     }
 
     /// `HH:mm` or `HH:mm:ss`.

@@ -16,11 +16,38 @@ public enum PersonalKeys {
             "zipcode",
         ].map { Array($0.utf8) })
 
+    /// Of each length and pair of first and last letter, whether there is a known name like it. Nearly every name of CJ's
+    /// is ruled out by that.
+    private static let shapes: [Bool] = {
+        var shapes = [Bool](repeating: false, count: 1 << 15)
+        for name in known { shapes[shape(count: name.count, first: name[0], last: name[name.count - 1])] = true }
+        return shapes
+    }()
+
+    private static func shape(count: Int, first: UInt8, last: UInt8) -> Int {
+        (count & 31) << 10 | Int(first & 31) << 5 | Int(last & 31)
+    }
+
+    /// Whether a name may be known, by its shape.
+    private static func mayBeKnown(_ name: ArraySlice<UInt8>) -> Bool {
+        var count = 0
+        var first: UInt8 = 0
+        var last: UInt8 = 0
+        for byte in name {
+            guard let plain = plain(byte) else { continue }
+            if count == 0 { first = plain }
+            last = plain
+            count += 1
+        }
+        return count > 0 && shapes[shape(count: count, first: first, last: last)]
+    }
+
     /// Those names that members of a JSON text have, whatever their case and separators: each once, in lower case,
     /// ascending. A member that is null counts, since its name shows that CJ has a place for it.
     public static func found(in json: JSON) -> [String] {
         var found: Set<[UInt8]> = []
         json.eachName { name in
+            guard mayBeKnown(name) else { return }
             let plain = name.compactMap(plain)
             if known.contains(plain) { found.insert(plain) }
         }

@@ -114,7 +114,7 @@ public struct BillRow: Sendable, Equatable {
     /// Reads the columns off a picture: each from the report that is shown of those that know it.
     public init(_ picture: BillPicture, billId: String) {
         self.billId = billId
-        let reports = picture.reports.newest
+        let reports = Testimony(picture.reports.newest)
         orderId = reports.shown(\.orderId)
         amount = reports.shown(\.amount)
         reason = reports.shown(\.reason)

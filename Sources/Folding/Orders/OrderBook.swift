@@ -16,11 +16,11 @@ public struct OrderBook: Joinable, Sendable {
 
     /// Takes a picture in. One without any id says nothing of an order and is left out.
     public mutating func add(_ picture: OrderPicture) {
-        var joined = picture
-        for key in related(to: picture) {
-            guard let known = pictures.removeValue(forKey: key) else { continue }
-            joined.join(known)
-        }
+        // What is known is large and the picture mostly small, so the one takes in the other.
+        var known: OrderPicture?
+        for key in related(to: picture) { known.join(pictures.removeValue(forKey: key)) }
+        known.join(picture)
+        guard let joined = known else { return }
         guard let key = joined.ids.key else { return }
         pictures[key] = joined
         for id in joined.ids.identifying { keys[id] = key }

@@ -82,7 +82,7 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
 
     /// Whether an id is all digits: CJ's internal one.
     static func isInternal(_ id: String) -> Bool {
-        id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        id.utf8.allSatisfy(isDigit)
     }
 
     /// The ids that identify.
@@ -100,7 +100,23 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     /// The order a child of a split came of, by the child's own code: CJ calls the children of `SD1` `SD1-1`, `SD1-2` and
     /// so on (`docs/cj.md`, ORDERSPLIT). Nil for any other code.
     static func splitParent(ofCode code: String) -> String? {
-        guard let match = code.wholeMatch(of: /([A-Z]{2}[0-9]+(?:-[1-9][0-9]?)*)-[1-9][0-9]?/) else { return nil }
-        return String(match.1)
+        let parts = code.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count > 1, isOrderCode(parts[0]), parts.dropFirst().allSatisfy(isChildNumber) else { return nil }
+        return String(code.utf8.prefix(upTo: parts[parts.count - 2].endIndex))
+    }
+
+    /// Two capitals and digits.
+    private static func isOrderCode(_ text: Substring.UTF8View) -> Bool {
+        text.count > 2 && text.prefix(2).allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+            && text.dropFirst(2).allSatisfy(isDigit)
+    }
+
+    /// 1 to 99, without a leading zero.
+    private static func isChildNumber(_ text: Substring.UTF8View) -> Bool {
+        (1...2).contains(text.count) && text.first != UInt8(ascii: "0") && text.allSatisfy(isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

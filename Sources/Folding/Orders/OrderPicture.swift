@@ -60,6 +60,11 @@ public struct StatusStatement: Sendable, Codable, Hashable, Comparable {
     public let status: String
     public let source: Witness
 
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(at)
+        hasher.combine(status)
+    }
+
     public static func < (left: StatusStatement, right: StatusStatement) -> Bool {
         (left.at, left.atText ?? "", left.status, left.source.rawValue)
             < (right.at, right.atText ?? "", right.status, right.source.rawValue)

@@ -57,7 +57,7 @@ public struct OrderRow: Sendable, Equatable {
     /// - Parameter key: the order's key, which is not the picture's own where a pending order is attached.
     public init(_ picture: OrderPicture, key: OrderKey) {
         self.key = key
-        let heads = picture.heads
+        let heads = Testimony(picture.heads)
         cjOrderCode = picture.ids.codes.keys.min()
         cjInternalId = picture.ids.internals.keys.min()
         orderNumber = picture.ids.numbers.keys.min()
@@ -84,7 +84,7 @@ public struct OrderRow: Sendable, Equatable {
         confirmedAt = picture.confirmations?.last
         unknownSince = picture.unknownSince
         evidence = Evidence(of: picture.heard.keys)
-        let told = picture.lines.told { $0 }
+        let told = Testimony(picture.lines).told { $0 }
         lines = (told?.field ?? []).map { line in
             line.completed(by: sheet, draws: picture.draws[.outboundDetail]?.value ?? [])
         }

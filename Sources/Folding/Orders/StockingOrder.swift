@@ -99,7 +99,7 @@ public struct StockingOrderRow: Sendable, Equatable {
     /// Reads the columns off a picture: each from the report that is shown of those that know it.
     public init(_ picture: StockingOrderPicture, stockingOrderId: String) {
         self.stockingOrderId = stockingOrderId
-        let reports = picture.newest
+        let reports = Testimony(picture.newest)
         orderNumber = reports.shown(\.orderNumber)
         status = reports.shown(\.status)
         created = reports.shown(\.created)

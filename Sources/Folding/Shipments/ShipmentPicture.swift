@@ -43,6 +43,12 @@ public struct TrackEvent: Sendable, Codable, Hashable {
     public let activity: String?
     public let location: String?
 
+    /// Of few of its members, since a parcel's events come again with each message; those of one parcel seldom share both.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(time?.instant)
+        hasher.combine(activity)
+    }
+
     /// What tells the parcel's state: the status as written, else the words for it, else what happened.
     public var words: String? { status ?? statusDescription ?? activity }
 }
@@ -57,7 +63,7 @@ public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
 
     /// By time, those without a readable one last; among equals by all they say, so that the order follows from the set.
     public var inOrder: [TrackEvent] {
-        all.map { ($0.sortingKey, $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+        all.sorted { $0.precedes($1) }
     }
 
     public init(from decoder: any Decoder) throws {
@@ -71,10 +77,16 @@ public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
 }
 
 extension TrackEvent {
-    fileprivate var sortingKey: [String] {
-        // Between the years 0 and 9999 the sums all have 19 digits, so they compare as the instants do.
-        let instant = time?.instant.map { String($0.microsecondsSince1970 + 2_000_000_000_000_000_000) } ?? "~"
-        return [instant, time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
+    fileprivate func precedes(_ other: TrackEvent) -> Bool {
+        let (instant, others) = (time?.instant ?? Self.never, other.time?.instant ?? Self.never)
+        return instant == others ? texts.lexicographicallyPrecedes(other.texts) : instant < others
+    }
+
+    /// Behind every instant that a text can name.
+    private static let never = Date(microsecondsSince1970: .max)
+
+    private var texts: [String] {
+        [time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
     }
 }
 

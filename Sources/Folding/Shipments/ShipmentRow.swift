@@ -32,7 +32,7 @@ public struct ShipmentRow: Sendable, Equatable {
     /// - Parameter texts: knows what carriers' words mean.
     public init(_ picture: ShipmentPicture, trackNumber: String, texts: ShipmentTexts) {
         self.trackNumber = trackNumber
-        let reports = picture.reports
+        let reports = Testimony(picture.reports)
         // An id of CJ's is a better name for the order than a number that may be another's too.
         order =
             reports.shown { report in if case .cj = report.order { report.order } else { nil } }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LocalPostgres
 import Projection
 
@@ -6,7 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure this program beside this machine's own limits, in one run.",
-        subcommands: [Ingest.self, Replay.self])
+        subcommands: [Ingest.self, Fold.self, Replay.self])
 
     struct Ingest: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -53,6 +54,41 @@ struct BenchCommand: AsyncParsableCommand {
                 for line in report.lines { Console.print(line) }
             }
             if !report.isSound { throw ExitCode(1) }
+        }
+    }
+}
+
+extension BenchCommand {
+    struct Fold: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "fold",
+            abstract: "Measure what an event costs from its bytes to rows and states.",
+            discussion: """
+                Makes webhooks and answers of simulated accounts, reads and folds them, makes the rows and the states,
+                and reads the states again: on one thread, without a database. Times are of the processor.
+                """)
+
+        @Option(help: "Events, at least.")
+        var events = 20_000
+
+        @Option(help: "The time zone of CJ's dates that name none.")
+        var zone = "UTC"
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func validate() throws {
+            guard (1...100_000_000).contains(events) else { throw ValidationError("--events must be 1 to 100000000") }
+            guard TimeZone(identifier: zone) != nil else { throw ValidationError("--zone is no time zone") }
+        }
+
+        func run() async throws {
+            let report = try FoldBench(events: events, zone: TimeZone(identifier: zone) ?? .gmt).run()
+            if json {
+                Console.print(try JSONOutput.line(report))
+            } else {
+                for line in report.lines { Console.print(line) }
+            }
         }
     }
 }
