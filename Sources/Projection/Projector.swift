@@ -104,7 +104,9 @@ public struct Projector: Sendable {
     }
 
     /// Why an event is parked whose values the tables cannot hold.
-    static func parkingReason(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
+    static func parkingReason(_ error: ServerError) -> String {
+        "the read models refused it (SQLSTATE \(error.sqlState))"
+    }
 
     /// Whether less at a time may succeed: also where the server ran out of time.
     static func mayFitInParts(_ error: ServerError) -> Bool {

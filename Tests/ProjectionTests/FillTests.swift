@@ -27,7 +27,8 @@ import Testing
         #expect(found.isEmpty, "\(found.count): \(found.prefix(5))")
         #expect(try await owner.text("SELECT count(*) > 50 FROM projection.orders_g2") == "true")
         #expect(
-            try await owner.text("SELECT checkpoint = target FROM projection.generations JOIN projection.replays USING (generation)")
+            try await owner.text(
+                "SELECT checkpoint = target FROM projection.generations JOIN projection.replays USING (generation)")
                 == "true")
         #expect(try await owner.text("SELECT phase FROM projection.replays") == "catching up")
         for table in ["replay_buckets", "replay_strays"] {
