@@ -77,7 +77,9 @@ extension ProjectionBatch.AccountShare {
 
 extension StoredMessage {
     /// The event as the folds see it, which know nothing of the database.
-    init(_ event: Event) {
+    ///
+    /// - Parameter isStamped: whether it matters which of two events is newer. Else it is spared the digest.
+    init(_ event: Event, isStamped: Bool = true) {
         let source: Source =
             switch event.source {
             case .webhook: .webhook
@@ -85,7 +87,8 @@ extension StoredMessage {
             case .import: .other
             }
         self.init(
-            position: event.position.value, source: source, body: event.body, digest: event.digest.hexadecimal,
+            position: event.position.value, source: source, body: event.body,
+            digest: isStamped ? event.digest.hexadecimal : "",
             receivedAt: event.receivedAt)
     }
 }

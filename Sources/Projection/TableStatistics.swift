@@ -45,14 +45,15 @@ struct TableStatistics {
     /// Gathers those of one table of the schema `projection`.
     static func gather(_ table: String, on connection: Connection) async throws {
         // States are large and nobody looks into them by a condition, so they are left out.
-        let columns = try await connection.query(
-            """
-            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
-            FROM pg_attribute
-            WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
-                AND atttypid <> 'jsonb'::regtype
-            """
-        ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
+        let columns =
+            try await connection.query(
+                """
+                SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+                FROM pg_attribute
+                WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
+                    AND atttypid <> 'jsonb'::regtype
+                """
+            ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
         guard let columns else { return }
         // Names of this program's own, the columns quoted by the server.
         try await connection.execute(SQL(unescaped: "ANALYZE projection.\"\(table)\" (\(columns))"))

@@ -30,7 +30,8 @@ enum Filling {
         progress: @escaping @Sendable (FillProgress) -> Void = { _ in }
     ) async throws {
         let owner = try await TestDatabase.current.connect()
-        let target = try await owner.query("SELECT target FROM projection.replays WHERE generation = \(Int32(number))") {
+        let target = try await owner.query("SELECT target FROM projection.replays WHERE generation = \(Int32(number))")
+        {
             row throws(PostgresError) in LedgerPosition(try row.next())
         }
         await owner.close()

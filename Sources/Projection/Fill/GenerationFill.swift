@@ -53,8 +53,10 @@ public struct GenerationFill: Sendable {
             if try await record.phase(on: connection) == .attaching { try await attach(on: connection, progress) }
             if try await record.phase(on: connection) == .catchingUp {
                 await connection.close()
-                return try await StrayProjection(record: record, connection: self.connection, zone: zone, logger: logger)
-                    .run(progress)
+                return try await StrayProjection(
+                    record: record, connection: self.connection, zone: zone, logger: logger
+                )
+                .run(progress)
             }
         } catch {
             await connection.close()
@@ -108,7 +110,9 @@ extension GenerationFill {
                 let bucket = try await record.bucket(number, on: connection)
                 try await fold(bucket, on: connection)
                 return bucket.positions.count
-            } progress: { report($0) }
+            } progress: {
+                report($0)
+            }
         try await record.begin(.attaching, on: connection)
     }
 
@@ -137,7 +141,8 @@ extension GenerationFill {
 // MARK: Attaching
 
 extension GenerationFill {
-    private func attach(on connection: Connection, _ progress: @escaping @Sendable (FillProgress) -> Void) async throws {
+    private func attach(on connection: Connection, _ progress: @escaping @Sendable (FillProgress) -> Void) async throws
+    {
         // The largest first, so that none is left at the end to be waited for alone.
         let tables = try await connection.query(
             """
@@ -158,7 +163,9 @@ extension GenerationFill {
         try await Workers(tables).run(2, on: indexing) { table, connection in
             try await attach(table, on: connection)
             return 1
-        } progress: { report($0) }
+        } progress: {
+            report($0)
+        }
         try await connection.transaction { connection in
             try await connection.execute(
                 """

@@ -33,7 +33,7 @@ struct Survey {
             account = event.account
             receivedAt = event.receivedAt
             // One that cannot be read is about nothing.
-            let contribution = try? Fold.contribution(of: StoredMessage(event), zone: zone)
+            let contribution = try? Fold.contribution(of: StoredMessage(event, isStamped: false), zone: zone)
             mentions = contribution.map { Mention.all(in: $0, of: event.account) } ?? []
         }
     }

@@ -34,7 +34,8 @@ enum CostTables {
         table.column("undocumented") { $0.row.sheet.undocumentedJSON.map { JSONB($0) } }
     }
 
-    static let sheetLines = ReadModelTable<(order: OrderKey, row: CostSheetLineRow)>("cost_sheet_items", key: 2) { table in
+    static let sheetLines = ReadModelTable<(order: OrderKey, row: CostSheetLineRow)>("cost_sheet_items", key: 2) {
+        table in
         table.column("order_key") { $0.order.text }
         table.column("line_number") { $0.row.number }
         table.column("product_code") { $0.row.productCode }

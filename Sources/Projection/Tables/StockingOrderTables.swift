@@ -5,7 +5,9 @@ import Postgres
 
 /// The tables about stocking orders.
 enum StockingOrderTables {
-    static let orders = ReadModelTable<(picture: StockingOrderPicture, row: StockingOrderRow)>("stocking_orders", key: 1) { table in
+    static let orders = ReadModelTable<(picture: StockingOrderPicture, row: StockingOrderRow)>(
+        "stocking_orders", key: 1
+    ) { table in
         table.column("stocking_order_id") { $0.row.stockingOrderId }
         table.column("state") { JSONB(try StateCoding.encode($0.picture)) }
         table.column("order_number") { $0.row.orderNumber }
@@ -25,7 +27,9 @@ enum StockingOrderTables {
         table.column("confirmed_at") { $0.row.confirmedAt }
     }
 
-    static let lines = ReadModelTable<(id: String, number: Int, line: StockingOrderRow.Line)>("stocking_order_items", key: 2) { table in
+    static let lines = ReadModelTable<(id: String, number: Int, line: StockingOrderRow.Line)>(
+        "stocking_order_items", key: 2
+    ) { table in
         table.column("stocking_order_id") { $0.id }
         table.column("line_number") { $0.number }
         table.column("product_code") { $0.line.productCode }

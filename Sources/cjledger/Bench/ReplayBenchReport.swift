@@ -27,7 +27,8 @@ struct ReplayBenchReport: Encodable {
 extension ReplayBenchReport {
     /// The figures for people.
     var lines: [String] {
-        let rows = [("reading the events alone", reading), ("copying the rows alone", copying)]
+        let rows =
+            [("reading the events alone", reading), ("copying the rows alone", copying)]
             + [("the limit: both", reading + copying)] + phases.map { ($0.name, $0.seconds) }
             + [("the replay in all", filling)]
         let table = TextTable(

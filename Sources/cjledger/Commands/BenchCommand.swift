@@ -59,6 +59,41 @@ struct BenchCommand: AsyncParsableCommand {
 }
 
 extension BenchCommand {
+    struct Fold: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "fold",
+            abstract: "Measure what an event costs from its bytes to rows and states.",
+            discussion: """
+                Makes webhooks and answers of simulated accounts, reads and folds them, makes the rows and the states,
+                and reads the states again: on one thread, without a database. Times are of the processor.
+                """)
+
+        @Option(help: "Events, at least.")
+        var events = 20_000
+
+        @Option(help: "The time zone of CJ's dates that name none.")
+        var zone = "UTC"
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func validate() throws {
+            guard (1...100_000_000).contains(events) else { throw ValidationError("--events must be 1 to 100000000") }
+            guard TimeZone(identifier: zone) != nil else { throw ValidationError("--zone is no time zone") }
+        }
+
+        func run() async throws {
+            let report = try FoldBench(events: events, zone: TimeZone(identifier: zone) ?? .gmt).run()
+            if json {
+                Console.print(try JSONOutput.line(report))
+            } else {
+                for line in report.lines { Console.print(line) }
+            }
+        }
+    }
+}
+
+extension BenchCommand {
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "replay",
@@ -97,41 +132,6 @@ extension BenchCommand {
             settings.workers = workers
             settings.bucketSize = bucket
             let report = try await ReplayBench(cluster: cluster, events: events, settings: settings).run()
-            if json {
-                Console.print(try JSONOutput.line(report))
-            } else {
-                for line in report.lines { Console.print(line) }
-            }
-        }
-    }
-}
-
-extension BenchCommand {
-    struct Fold: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "fold",
-            abstract: "Measure what an event costs from its bytes to rows and states.",
-            discussion: """
-                Makes webhooks and answers of simulated accounts, reads and folds them, makes the rows and the states,
-                and reads the states again: on one thread, without a database. Times are of the processor.
-                """)
-
-        @Option(help: "Events, at least.")
-        var events = 20_000
-
-        @Option(help: "The time zone of CJ's dates that name none.")
-        var zone = "UTC"
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
-
-        func validate() throws {
-            guard (1...100_000_000).contains(events) else { throw ValidationError("--events must be 1 to 100000000") }
-            guard TimeZone(identifier: zone) != nil else { throw ValidationError("--zone is no time zone") }
-        }
-
-        func run() async throws {
-            let report = try FoldBench(events: events, zone: TimeZone(identifier: zone) ?? .gmt).run()
             if json {
                 Console.print(try JSONOutput.line(report))
             } else {
