@@ -22,7 +22,7 @@ struct SampleVerification: Sendable {
     func run(
         _ size: SampleSize, account: AccountName?, on connection: Connection
     ) async throws -> VerificationReport.Findings {
-        let tables = try await ReadModelTable.all(on: connection)
+        let tables = try await ComparedTable.all(on: connection)
         var findings = VerificationReport.Findings(tables.map(TableDifferences.init))
         for (account, names) in try await choose(size, account: account, on: connection).names {
             var left = names
@@ -103,7 +103,7 @@ struct SampleVerification: Sendable {
     // MARK: Folding and comparing
 
     private func verify(
-        _ relatives: Relatives, _ tables: [ReadModelTable], _ findings: inout VerificationReport.Findings,
+        _ relatives: Relatives, _ tables: [ComparedTable], _ findings: inout VerificationReport.Findings,
         on connection: Connection
     ) async throws {
         try await fold(relatives, on: connection)
