@@ -47,7 +47,9 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
         if let heldBack {
             return "generation \(generation), fold version \(version), is complete and not live: \(heldBack)"
         }
-        let work = [phase, percent.map { "\($0) %" }, holder.map { "by \($0)" } ?? "by nobody: `cjledger replay` goes on"]
+        let work = [
+            phase, percent.map { "\($0) %" }, holder.map { "by \($0)" } ?? "by nobody: `cjledger replay` goes on",
+        ]
         return "generation \(generation), fold version \(version): "
             + work.compactMap(\.self).joined(separator: ", ")
     }

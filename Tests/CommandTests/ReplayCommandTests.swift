@@ -17,7 +17,8 @@ import Testing
     @Test func `tells what it would do, does it, goes back, and cleans up`() async throws {
         try await appendMessages(100)
         let plan = try await run("replay", "--dry-run")
-        #expect(plan.status == 0 && plan.output.contains("would begin a new generation beside 1: 100 events"), "\(plan)")
+        #expect(
+            plan.status == 0 && plan.output.contains("would begin a new generation beside 1: 100 events"), "\(plan)")
         #expect(try await run("replay", "--list", "--json").output.split(separator: "\n").count == 1)
 
         let replay = try await run("replay", "--json")

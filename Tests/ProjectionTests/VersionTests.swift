@@ -24,9 +24,12 @@ enum Turn: String, CaseIterable, Sendable {
     /// A person switches forward.
     case forward
 
-    static let orders: [[Turn]] = allCases.flatMap { first in
-        allCases.flatMap { second in allCases.map { [first, second, $0] } }
-    }
+    /// All pairs, and the longer stories in which somebody comes back.
+    static let orders: [[Turn]] =
+        allCases.flatMap { first in allCases.map { [first, $0] } } + [
+            [.newer, .rollback, .older], [.newer, .rollback, .forward], [.newer, .rollback, .newer],
+            [.newer, .older, .rollback, .newer, .forward, .older],
+        ]
 }
 
 @Suite(.database) struct `Versions` {

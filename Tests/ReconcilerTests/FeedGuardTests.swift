@@ -29,7 +29,8 @@ import Testing
                 name: running.account.name, client: running.account.client, zone: .gmt,
                 callback: CallbackURL(origin: origin, account: running.account.name, pathKey: RunningReceiver.pathKey))
             let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
-            lease = try #require(try await Lease.take(.reconciling, as: "guard", .standing, timing: Self.timing, on: connection))
+            lease = try #require(
+                try await Lease.take(.reconciling, as: "guard", .standing, timing: Self.timing, on: connection))
             await connection.close()
         }
 

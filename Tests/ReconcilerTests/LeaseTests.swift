@@ -38,7 +38,8 @@ import Testing
         try await connection.transaction { try await second.hold(on: $0) }
         try await first.release(on: connection)
         #expect(
-            try await Lease.take(.reconciling, as: "three", .standing, on: connection) == nil, "a release of what is lost is none")
+            try await Lease.take(.reconciling, as: "three", .standing, on: connection) == nil,
+            "a release of what is lost is none")
     }
 
     @Test func `passes on at once when it is given back`() async throws {
@@ -77,11 +78,14 @@ import Testing
         let pool = Pool(try await TestDatabase.current.settings(as: LedgerRole.reconciler), size: 2)
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         await #expect(throws: Broken.self) {
-            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: .init(), pool: pool, logger: quiet) { _ in
+            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: .init(), pool: pool, logger: quiet) {
+                _ in
                 throw Broken()
             }
         }
-        let value = try await LeaseTurn.take(.reconciling, as: "two", .standing, timing: .init(), pool: pool, logger: quiet) { turn in
+        let value = try await LeaseTurn.take(
+            .reconciling, as: "two", .standing, timing: .init(), pool: pool, logger: quiet
+        ) { turn in
             turn.lease.epoch
         }
         #expect(value == 2)
@@ -97,7 +101,8 @@ import Testing
         timing.renewal = .milliseconds(10)
         let fast = timing
         await #expect(throws: LeaseLost.self) {
-            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: fast, pool: pool, logger: quiet) { turn in
+            try await LeaseTurn.take(.reconciling, as: "one", .standing, timing: fast, pool: pool, logger: quiet) {
+                turn in
                 let first = try await owner.text("SELECT expires_at FROM reconciler.lease")
                 while try await owner.text("SELECT expires_at FROM reconciler.lease") == first { await Task.yield() }
                 try await owner.execute("UPDATE reconciler.lease SET epoch = epoch + 1, holder = 'two'")

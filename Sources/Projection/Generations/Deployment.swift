@@ -19,7 +19,8 @@ public enum Deployment: Sendable, Equatable {
         guard live.foldVersion != foldVersion else { return .current }
         let own = generations.filter { $0.foldVersion == foldVersion && $0.asOf == nil && $0.state != .retired }
         guard live.foldVersion < foldVersion else {
-            return .outdated(liveVersion: live.foldVersion, follows: own.filter { $0.state == .ready }.map(\.generation))
+            return .outdated(
+                liveVersion: live.foldVersion, follows: own.filter { $0.state == .ready }.map(\.generation))
         }
         guard let newest = own.last(where: { $0.state == .ready && $0.filling?.isUnderWay != true }) else {
             return .toReplay

@@ -125,18 +125,18 @@ public struct Replay: Sendable {
         // Another run may have come to the end while this one waited.
         if replay.isDone { return try await outcome(of: generation, pool) }
         progress(.begun(generation, target: replay.target, isResumed: lease.epoch > 1))
-        if replay.isFolding { try await fill(replay, lease, pool, progress) }
-        guard let standing = try await standing(of: generation, pool) else {
+        guard let standing = try await standing(of: generation, pool), standing.state != .retired else {
             throw GenerationRemoved(generation: generation)
         }
         if standing.state == .filling {
+            try await fill(replay, lease, pool, progress)
             let heldBack = try await compare(generation, pool, progress)
             try await pool.withConnection { try await replay.complete(heldBack: heldBack, lease, on: $0) }
         }
         return try await settle(replay, lease, pool)
     }
 
-    /// Writes the rows of all events up to the target.
+    /// Writes the rows of all events up to the target, or of those that are left.
     private func fill(
         _ replay: ReplayRow, _ lease: Lease, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {

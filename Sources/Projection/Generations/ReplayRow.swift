@@ -9,8 +9,6 @@ struct ReplayRow: Sendable, Equatable {
     let target: LedgerPosition
     let phase: String
 
-    /// Whether rows are still written in bulk.
-    var isFolding: Bool { ["surveying", "folding", "attaching"].contains(phase) }
     var isDone: Bool { phase == "done" }
 
     /// The right to fill it.
@@ -109,7 +107,8 @@ struct ReplayRow: Sendable, Equatable {
     /// Nothing is left to do.
     func end(heldBack: String?, _ lease: Lease, on connection: Connection) async throws {
         try await write(
-            "phase = 'done', ended_at = clock_timestamp(), held_back = coalesce(\(heldBack as String?), held_back)", lease,
+            "phase = 'done', ended_at = clock_timestamp(), held_back = coalesce(\(heldBack as String?), held_back)",
+            lease,
             on: connection)
     }
 

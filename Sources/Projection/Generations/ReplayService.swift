@@ -78,7 +78,9 @@ public struct ReplayService: Service {
         switch try await deployment() {
         case .current: say(.debug, nil)
         case .toReplay:
-            say(.notice, "the live read models are of older rules: rebuilding them beside, see `cjledger replay --list`")
+            say(
+                .notice, "the live read models are of older rules: rebuilding them beside, see `cjledger replay --list`"
+            )
             try await rebuild()
         case .waits(let generation, let reason):
             say(.warning, "generation \(generation.number) waits for `cjledger replay --switch`: \(reason)")

@@ -94,7 +94,7 @@ struct StatusCommand: AsyncParsableCommand {
         var table = TextTable(columns: ["account", "events", "last received"])
         table.rows = status.accounts.map { [$0.account, String($0.events), $0.lastReceivedAt.isoText] }
         return [
-            "read models   generation \(status.generation), fold version \(status.version), at position \(status.position)",
+            "read models   generation \(status.generation), fold version \(status.version), at position \(status.position)"
         ] + status.replays.map { "replay        \($0.words)" } + [
             "last event    \(status.lastReceivedAt.map { "received \($0.isoText)" } ?? "none yet")",
             "lag           \(status.lagSeconds) s",

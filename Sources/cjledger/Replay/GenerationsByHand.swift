@@ -143,5 +143,7 @@ struct NothingToGoBackTo: Error, CustomStringConvertible {
 
 /// A signal came.
 struct ReplayInterrupted: Error, CustomStringConvertible {
-    var description: String { "interrupted: `cjledger replay` goes on where it stopped, `cjledger replay --list` shows where" }
+    var description: String {
+        "interrupted: `cjledger replay` goes on where it stopped, `cjledger replay --list` shows where"
+    }
 }

@@ -24,7 +24,8 @@ final class ReplayDisplay: Sendable {
                 "generation \(generation.number) is in the hands of \(holder ?? "nobody any more"): waiting until it gives way or 8 s have passed without a sign of it"
             )
         case .begun(let generation, let target, let isResumed):
-            remark("\(isResumed ? "going on with" : "filling") generation \(generation.number) up to position \(target)")
+            remark(
+                "\(isResumed ? "going on with" : "filling") generation \(generation.number) up to position \(target)")
         case .step(let phase, let done, let total):
             state.withLock { state in
                 if state.phase != phase {

@@ -107,14 +107,17 @@ struct ReplayPlanReport: Encodable {
 
     var lines: [String] {
         let what =
-            resumes.map { "would go on with generation \($0)" } ?? "would begin a new generation beside \(liveGeneration)"
+            resumes.map { "would go on with generation \($0)" }
+            ?? "would begin a new generation beside \(liveGeneration)"
         return [
             "\(what): \(events) events, from fold version \(fromVersion) to \(toVersion)",
             "time          \(seconds.map { "about \($0) s, as fast as the last one" } ?? "not known before the first one")",
             "disk          \(bytes.map { "about \(ByteText.of($0)) until the old generation is pruned" } ?? "not known while the live generation is empty")",
         ]
             + (toVersion < fromVersion
-                ? ["this program's rules are older than the live ones: only `cjledger rollback --to` would switch to it"]
+                ? [
+                    "this program's rules are older than the live ones: only `cjledger rollback --to` would switch to it"
+                ]
                 : [])
     }
 }
@@ -170,7 +173,7 @@ struct SwitchReport: Encodable {
 
     var lines: [String] {
         [
-            "generation \(to) is live instead of \(from), at position \(position), lag \(lagSeconds) s",
+            "generation \(to) is live instead of \(from), at position \(position), lag \(lagSeconds) s"
         ] + (pinned ? ["it is pinned: nothing switches away from it until `cjledger replay --switch`"] : [])
     }
 }

@@ -43,7 +43,9 @@ struct ReplayCommand: AsyncParsableCommand {
         guard [list, switches, prune].count(where: \.self) <= 1 else {
             throw ValidationError("--list, --switch and --prune are different things: choose one")
         }
-        guard switches || to == nil else { throw ValidationError("--to goes with --switch; see also `cjledger rollback`") }
+        guard switches || to == nil else {
+            throw ValidationError("--to goes with --switch; see also `cjledger rollback`")
+        }
         guard prune || generations.isEmpty else { throw ValidationError("numbers of generations go with --prune") }
         guard (0...86_400).contains(wait) else { throw ValidationError("--wait must be 0 to 86400 seconds") }
         guard !(dryRun && (list || switches)) else { throw ValidationError("--dry-run goes with a replay or --prune") }
