@@ -1,11 +1,13 @@
+import Bench
 import CJ
 import Foundation
 import Instants
 import Ledger
 import Postgres
 import Projection
-import TestSupport
+import Simulator
 import Testing
+import TestSupport
 
 @Suite(.database) struct `Views as of a moment` {
     @discardableResult
@@ -26,7 +28,7 @@ import Testing
 
     @Test func `show what analytics showed then, whatever came since`() async throws {
         let owner = try await TestDatabase.current.connect()
-        let cj = SimulatedCJ(seed: 2, orders: 40)
+        let cj = OfflineCJ(seed: 2, orders: 40)
         try await Received.append(try Poll(cj: cj, time: cj.start + 5 * 86_400).snapshots())
         try await project()
         let then = try await ReadModels.analytics(on: owner)
@@ -186,7 +188,7 @@ import Testing
 @Suite(.database) struct `Queries` {
     @Test func `read the partitions of one generation only, whichever others are filled`() async throws {
         let owner = try await TestDatabase.current.connect()
-        let cj = SimulatedCJ(seed: 1, orders: 20)
+        let cj = OfflineCJ(seed: 1, orders: 20)
         try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
         try await ReadModels.addGeneration(2, on: owner)
         try await project()

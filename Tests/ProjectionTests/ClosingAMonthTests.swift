@@ -1,11 +1,13 @@
+import Bench
 import CJ
 import Foundation
 import Instants
 import Ledger
 import Postgres
 import Projection
-import TestSupport
+import Simulator
 import Testing
+import TestSupport
 
 /// The queries of `docs/closing-a-month.md`, as they stand there.
 @Suite(.database) struct `Closing a month` {
@@ -44,7 +46,7 @@ import Testing
 
     @Test(arguments: [1, 2] as [UInt64])
     func `explains each cent by which the month differs later`(seed: UInt64) async throws {
-        let cj = SimulatedCJ(seed: seed, orders: 80)
+        let cj = OfflineCJ(seed: seed, orders: 80)
         let first = Date(microsecondsSince1970: cj.start * 1_000_000)
         let queries = try Queries(first: first, next: first.addingTimeInterval(31 * 86_400))
         try await Received.append(try Poll(cj: cj, time: cj.start + 6 * 86_400).snapshots())

@@ -1,8 +1,10 @@
+import Bench
 import Ledger
 import Postgres
 import Projection
-import TestSupport
+import Simulator
 import Testing
+import TestSupport
 
 @Suite(.database) struct `Verifying the read models` {
     private func verification() async throws -> Verification {
@@ -20,7 +22,7 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         try await appendRandom(300, seed: seed)
         try await appendRandom(200, seed: seed + 10, account: "other")
-        let cj = SimulatedCJ(seed: seed, orders: 20)
+        let cj = OfflineCJ(seed: seed, orders: 20)
         try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
         try await project()
         let verification = try await verification()

@@ -41,7 +41,7 @@ public struct AsOf: Sendable {
                 """
                 UPDATE projection.generations
                 SET state = 'ready', checkpoint = \(position.value)
-                WHERE generation = \(Int32(generation.number))
+                WHERE generation = \(Int32(generation.number)) AND state = 'filling'
                 """)
         }
         return generation

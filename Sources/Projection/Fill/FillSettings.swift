@@ -6,6 +6,8 @@ public struct FillSettings: Sendable {
     public var workers = 2
     /// The server's memory for making an index, in mebibytes. Two are made at a time.
     public var indexMebibytes = 128
+    /// The longest that a bucket makes way for what is more important.
+    public var longestYield: Duration = .seconds(2)
 
     public init() {}
 }

@@ -15,6 +15,7 @@ public struct GenerationFill: Sendable {
     private let connection: ConnectionSettings
     private let settings: FillSettings
     private let zone: @Sendable (AccountName) -> TimeZone
+    private let makesWay: @Sendable () -> Bool
     private let logger: Logger
 
     /// - Parameters:
@@ -23,10 +24,11 @@ public struct GenerationFill: Sendable {
     ///   - epoch: the number under which the caller holds the replay. It renews its lease itself.
     ///   - connection: where to work; its role must own the read models and read the ledger.
     ///   - zone: meant by CJ's dates that name none, for each account.
+    ///   - makesWay: whether this process has something more important to do, so that the next bucket should wait.
     public init(
         generation: Generation, target: LedgerPosition, epoch: Int, connection: ConnectionSettings,
         settings: FillSettings = FillSettings(), zone: @escaping @Sendable (AccountName) -> TimeZone = { _ in .gmt },
-        logger: Logger
+        makesWay: @escaping @Sendable () -> Bool = { false }, logger: Logger
     ) {
         record = FillRecord(generation: generation, epoch: epoch)
         self.target = target
@@ -38,6 +40,7 @@ public struct GenerationFill: Sendable {
         self.connection = connection
         self.settings = settings
         self.zone = zone
+        self.makesWay = makesWay
         self.logger = logger
     }
 
@@ -107,6 +110,7 @@ extension GenerationFill {
         report(events.folded)
         try await Workers(try await record.unfoldedBuckets(on: connection), done: events.folded)
             .run(settings.workers, on: self.connection) { number, connection in
+                await makeWay()
                 let bucket = try await record.bucket(number, on: connection)
                 try await fold(bucket, on: connection)
                 return bucket.positions.count
@@ -114,6 +118,12 @@ extension GenerationFill {
                 report($0)
             }
         try await record.begin(.attaching, on: connection)
+    }
+
+    /// Waits while there is something more important, for a time: a replay must come to an end too.
+    private func makeWay() async {
+        let end = ContinuousClock.now + settings.longestYield
+        while makesWay(), ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
     }
 
     private func fold(_ bucket: Bucket, on connection: Connection) async throws {

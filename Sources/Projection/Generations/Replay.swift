@@ -36,6 +36,7 @@ public struct Replay: Sendable {
     private let holder: String
     private let urgency: Lease.Urgency
     private let timing: Lease.Timing
+    private let filling: FillSettings
     private let makesWay: @Sendable () -> Bool
     private let logger: Logger
 
@@ -43,10 +44,11 @@ public struct Replay: Sendable {
     ///   - connection: where to work; its role must own the read models and read the ledger.
     ///   - holder: this process in words, different for any two.
     ///   - urgency: a person's command takes the work over from a process that goes on for ever.
+    ///   - filling: how large a part of the machine the fill may take.
     ///   - makesWay: whether something more important is waiting, so that this should pause.
     public init(
         connection: ConnectionSettings, settings: ProjectorSettings, foldVersion: Int = Fold.version, holder: String,
-        urgency: Lease.Urgency, timing: Lease.Timing = Lease.Timing(),
+        urgency: Lease.Urgency, timing: Lease.Timing = Lease.Timing(), filling: FillSettings = FillSettings(),
         makesWay: @escaping @Sendable () -> Bool = { false }, logger: Logger
     ) {
         var patient = connection
@@ -58,6 +60,7 @@ public struct Replay: Sendable {
         self.holder = holder
         self.urgency = urgency
         self.timing = timing
+        self.filling = filling
         self.makesWay = makesWay
         self.logger = logger
     }
@@ -140,8 +143,10 @@ public struct Replay: Sendable {
     private func fill(
         _ replay: ReplayRow, _ lease: Lease, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
-        try await pool.withConnection { try await replay.attach(lease, on: $0) }
-        try await catchUp(replay.generation, to: replay.target, progress)
+        try await GenerationFill(
+            generation: replay.generation, target: replay.target, epoch: lease.epoch, connection: connection,
+            settings: filling, zone: settings.zone, makesWay: makesWay, logger: logger
+        ).run { progress(.step($0.phase.rawValue, done: $0.done, of: $0.total)) }
     }
 
     /// Says what would be missing in the new generation; nil when nothing would.

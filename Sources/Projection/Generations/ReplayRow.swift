@@ -83,15 +83,6 @@ struct ReplayRow: Sendable, Equatable {
         return row
     }
 
-    /// Makes the tables partitions, so that rows can be written one by one.
-    func attach(_ lease: Lease, on connection: Connection) async throws {
-        try await connection.transaction { connection in
-            try await lease.hold(on: connection)
-            try await Partitions.add(to: generation, on: connection)
-        }
-        try await write("phase = 'catching up'", lease, on: connection)
-    }
-
     /// The generation is complete: instances of its version take it further from now on.
     ///
     /// - Parameter heldBack: why it is not made live by itself.

@@ -22,9 +22,12 @@ public struct ReplayService: Service {
         interval: Duration = .seconds(5), makesWay: @escaping @Sendable () -> Bool = { false }, logger: Logger
     ) {
         pool = Pool(connection, size: 1)
+        // Nobody waits for it, and whoever has webhooks to take or to read needs the other cores.
+        var filling = FillSettings()
+        filling.workers = 1
         replay = Replay(
             connection: connection, settings: settings, foldVersion: foldVersion, holder: holder, urgency: .standing,
-            makesWay: makesWay, logger: logger)
+            filling: filling, makesWay: makesWay, logger: logger)
         self.foldVersion = foldVersion
         self.interval = interval
         self.logger = logger
