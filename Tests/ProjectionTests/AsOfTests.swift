@@ -6,8 +6,8 @@ import Ledger
 import Postgres
 import Projection
 import Simulator
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.database) struct `Views as of a moment` {
     @discardableResult

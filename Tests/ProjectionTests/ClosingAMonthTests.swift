@@ -6,8 +6,8 @@ import Ledger
 import Postgres
 import Projection
 import Simulator
-import Testing
 import TestSupport
+import Testing
 
 /// The queries of `docs/closing-a-month.md`, as they stand there.
 @Suite(.database) struct `Closing a month` {

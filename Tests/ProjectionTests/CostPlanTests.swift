@@ -54,7 +54,8 @@ import Testing
             let plan = try await owner.query(
                 SQL(
                     unescaped:
-                        "EXPLAIN (COSTS off) SELECT * FROM analytics.\(view) WHERE account = 'main' AND \(column) = '\(key)'")
+                        "EXPLAIN (COSTS off) SELECT * FROM analytics.\(view) WHERE account = 'main' AND \(column) = '\(key)'"
+                )
             ) { row throws(PostgresError) in try row.next(String.self) }
             let read = plan.filter { $0.contains("Seq Scan") && !$0.contains("Seq Scan on live") }
             #expect(read.isEmpty, "\(view): \(plan.joined(separator: "\n"))")

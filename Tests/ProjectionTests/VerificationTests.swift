@@ -3,8 +3,8 @@ import Ledger
 import Postgres
 import Projection
 import Simulator
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.database) struct `Verifying the read models` {
     private func verification() async throws -> Verification {

@@ -129,7 +129,8 @@ struct ReplayBench {
         return begun.indices.map { index in
             let from = index == 0 ? began : begun[index].at
             let to = index + 1 < begun.count ? begun[index + 1].at : ended
-            return ReplayBenchReport.Phase(name: begun[index].phase.rawValue, seconds: from.duration(to: to) / .seconds(1))
+            return ReplayBenchReport.Phase(
+                name: begun[index].phase.rawValue, seconds: from.duration(to: to) / .seconds(1))
         }
     }
 

@@ -32,7 +32,14 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Remove the generations that nobody needs, or those that are named.")
     var prune = false
 
-    @Option(help: "Show the ledger as it stood: a time such as 2026-04-01T00:00:00Z, or a position of an event.")
+    @Option(
+        help: "Show the ledger as it stood: a time such as 2026-04-01T00:00:00Z, or a position of an event.",
+        transform: { text in
+            guard let moment = Moment(text) else {
+                throw ValidationError("'\(text)' is neither a day, an instant with its zone, nor a position")
+            }
+            return moment
+        })
     var asOf: Moment?
 
     @Option(help: "With --as-of: the name of the schema of views, if not the one that follows from the moment.")
@@ -57,7 +64,9 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         guard prune || generations.isEmpty else { throw ValidationError("numbers of generations go with --prune") }
         guard (0...86_400).contains(wait) else { throw ValidationError("--wait must be 0 to 86400 seconds") }
-        guard !(dryRun && (list || switches || asOf != nil)) else { throw ValidationError("--dry-run goes with a replay or --prune") }
+        guard !(dryRun && (list || switches || asOf != nil)) else {
+            throw ValidationError("--dry-run goes with a replay or --prune")
+        }
     }
 
     func run() async throws {
@@ -77,8 +86,4 @@ struct ReplayCommand: AsyncParsableCommand {
         if dryRun { return try await generations.plan() }
         try await generations.replay()
     }
-}
-
-extension Moment: ExpressibleByArgument {
-    init?(argument: String) { self.init(argument) }
 }
