@@ -190,7 +190,9 @@ LEFT JOIN (
     WHERE method <> 'line_price'
     GROUP BY account, stocking_order_id, vid
 ) AS taken
-    ON taken.account = bought.account AND taken.stocking_order_id = bought.stocking_order_id AND taken.vid = bought.vid;
+    ON taken.account = bought.account AND taken.stocking_order_id = bought.stocking_order_id AND taken.vid = bought.vid
+-- The generation of a group is not seen through the grouping, so the join has to be told.
+WHERE s.generation = (SELECT generation FROM projection.live);
 
 CREATE OR REPLACE VIEW analytics.order_costs AS
 SELECT

@@ -50,40 +50,6 @@ WHERE position <= (
 )
 GROUP BY 1, 2, 3;
 
--- The generation of a group is not seen through the grouping, so the join has to be told.
-CREATE OR REPLACE VIEW analytics.private_stock AS
-SELECT
-    bought.account,
-    bought.stocking_order_id,
-    bought.vid,
-    bought.sku,
-    s.status,
-    s.paid_at,
-    bought.quantity,
-    bought.cost,
-    coalesce(taken.quantity, 0) AS quantity_taken,
-    coalesce(taken.cost, 0) AS cost_taken,
-    bought.quantity - coalesce(taken.quantity, 0) AS quantity_remaining,
-    bought.cost - coalesce(taken.cost, 0) AS cost_remaining
-FROM (
-    SELECT generation, account, stocking_order_id, vid, min(sku) AS sku, sum(quantity) AS quantity,
-        round(sum(quantity * unit_cost), 2) AS cost
-    FROM projection.stocking_order_items
-    WHERE generation = (SELECT generation FROM projection.live)
-    GROUP BY generation, account, stocking_order_id, vid
-) AS bought
-JOIN projection.stocking_orders AS s
-    ON s.generation = bought.generation AND s.account = bought.account
-    AND s.stocking_order_id = bought.stocking_order_id
-LEFT JOIN (
-    SELECT account, stocking_order_id, vid, sum(quantity) AS quantity, sum(cost) AS cost
-    FROM projection.stock_consumption
-    WHERE generation = (SELECT generation FROM projection.live) AND method <> 'line_price'
-    GROUP BY account, stocking_order_id, vid
-) AS taken
-    ON taken.account = bought.account AND taken.stocking_order_id = bought.stocking_order_id AND taken.vid = bought.vid
-WHERE s.generation = (SELECT generation FROM projection.live);
-
 CREATE FUNCTION projection.position_at(instant timestamptz) RETURNS bigint
     LANGUAGE plpgsql STABLE AS
 $$
