@@ -116,7 +116,8 @@ import Testing
                     col_description(c.oid, a.attnum), obj_description(c.oid, 'pg_class')
                 FROM pg_class AS c
                 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                WHERE c.relnamespace = '\(schema)'::regnamespace AND c.relname NOT IN ('live', 'stock_consumption')
+                WHERE c.relnamespace = '\(schema)'::regnamespace
+                    AND c.relname IN (SELECT relname FROM pg_class WHERE relnamespace = 'analytics'::regnamespace)
                 ORDER BY 1, 2
                 """, columns: 6)
         }
