@@ -28,7 +28,7 @@ import Testing
                 ORDER BY attnum
                 """, columns: 1
             ).compactMap { $0[0] }
-            let values = columns.map { keys.contains($0) ? "t.\($0) || '-' || n" : "t.\($0)" }
+            let values = columns.map { keys.contains($0) ? "t.\($0) || '~' || n" : "t.\($0)" }
             try await owner.execute(
                 SQL(
                     unescaped: """
@@ -57,7 +57,10 @@ import Testing
                         "EXPLAIN (COSTS off) SELECT * FROM analytics.\(view) WHERE account = 'main' AND \(column) = '\(key)'"
                 )
             ) { row throws(PostgresError) in try row.next(String.self) }
-            let read = plan.filter { $0.contains("Seq Scan") && !$0.contains("Seq Scan on live") }
+            // Of stocking orders there are few, and the quickest way to find some of them is to read them all.
+            let read = plan.filter { line in
+                line.contains("Seq Scan") && !["live", "stocking_orders"].contains { line.contains("Seq Scan on \($0)") }
+            }
             #expect(read.isEmpty, "\(view): \(plan.joined(separator: "\n"))")
             // An index that is read from end to end is no better.
             let whole = plan.filter {
