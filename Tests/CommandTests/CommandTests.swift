@@ -222,7 +222,8 @@ func get(_ path: String, port: Int) async throws -> (status: UInt, body: String)
         #expect(
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
-                "parked", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data", "feed", "reconciler",
+                "parked", "replays", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data", "feed",
+                "reconciler",
                 "verification",
             ])
         #expect(object["position"] as? Int == 2)
