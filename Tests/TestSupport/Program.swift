@@ -1,4 +1,7 @@
+import AsyncHTTPClient
 public import Foundation
+import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// The built `cjledger`, run as a user runs it.
@@ -154,6 +157,20 @@ public struct RunningServe: Sendable {
 
     /// What it has written to stderr so far.
     public var errors: String { log.text }
+
+    /// Returns once a webhook can be kept, as `/readyz` says.
+    public func becomesReady(within limit: Duration = .seconds(30)) async throws {
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(adminPort)/readyz")
+        let begin = ContinuousClock.now
+        while try await HTTPClient.shared.execute(request, timeout: .seconds(5)).status != .ok {
+            guard ContinuousClock.now - begin < limit else { throw NotReady(errors: errors) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    struct NotReady: Error {
+        let errors: String
+    }
 
     /// Sends a signal and goes on.
     public func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }

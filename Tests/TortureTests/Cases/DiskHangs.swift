@@ -16,6 +16,8 @@ extension `Under torture` {
                 let hanging = try await SystemCalls.delayed("fsync", by: .seconds(8), in: serve) {
                     try await load.run()
                 }
+                // By itself, as soon as the disk answers.
+                try await serve.becomesReady()
                 let after = try await ground.load(perSecond: rate, for: .seconds(2), from: 1_000_000).run()
                 try await cluster.restart()
                 try await ground.drained()

@@ -27,7 +27,11 @@ extension OwnCluster {
     /// Makes a standby the primary.
     func promote() async throws {
         let connection = try await connect()
-        try await connection.execute("SELECT pg_promote()")
+        // A query that waited for the promotion could itself hold up the recovery that has to end first.
+        try await connection.execute("SELECT pg_promote(wait => false)")
+        while try await connection.text("SELECT pg_is_in_recovery()") != "false" {
+            try await Task.sleep(for: .milliseconds(20))
+        }
         await connection.close()
     }
 }
