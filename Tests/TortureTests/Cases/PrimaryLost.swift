@@ -36,6 +36,14 @@ extension OwnCluster {
     }
 }
 
+extension Connection {
+    fileprivate func holdsEvent(recordedAfter instant: Date) throws -> Bool {
+        try query("SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_at > \(instant))") {
+            row throws(PostgresError) in try row.next(Bool.self)
+        } == [true]
+    }
+}
+
 extension `Under torture` {
     @Test(.timeLimit(.minutes(Scale.minutes)), arguments: Loss.allCases)
     private func `a synchronous standby that is promoted has all that was acknowledged`(loss: Loss) async throws {
@@ -58,8 +66,10 @@ extension `Under torture` {
                             case .unreachable: proxy.set(.blackHole)
                             }
                             away.start()
+                            let loss = Date()
                             try await standby.promote()
-                            while await !ground.receiver().errors.contains("the database is back") {
+                            let database = try await standby.connect()
+                            while try await !database.holdsEvent(recordedAfter: loss) {
                                 try await Task.sleep(for: .milliseconds(10))
                             }
                             away.stop()
