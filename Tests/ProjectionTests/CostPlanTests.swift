@@ -58,9 +58,8 @@ import Testing
                 )
             ) { row throws(PostgresError) in try row.next(String.self) }
             // Of stocking orders there are few, and the quickest way to find some of them is to read them all.
-            let read = plan.filter { line in
-                line.contains("Seq Scan") && !["live", "stocking_orders"].contains { line.contains("Seq Scan on \($0)") }
-            }
+            let small = ["Seq Scan on live", "Seq Scan on stocking_orders"]
+            let read = plan.filter { line in line.contains("Seq Scan") && !small.contains { line.contains($0) } }
             #expect(read.isEmpty, "\(view): \(plan.joined(separator: "\n"))")
             // An index that is read from end to end is no better.
             let whole = plan.filter {
