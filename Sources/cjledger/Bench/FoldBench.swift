@@ -26,6 +26,7 @@ struct FoldBench {
     private func measure(_ messages: [StoredMessage], texts: ShipmentTexts, report: inout FoldReport) throws {
         report.events += messages.count
         report.bytes += messages.map(\.body.count).reduce(0, +)
+        _ = try report.time(\.naming) { try messages.map { try Fold.names(in: $0) } }
         let contributions = try report.time(\.reading) {
             try messages.map { try Fold.contribution(of: $0, zone: zone) }
         }
