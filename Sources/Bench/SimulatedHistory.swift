@@ -37,17 +37,18 @@ public struct SimulatedHistory: Sendable {
     private let order: [(world: Int, event: Int, at: Int)]
 
     private static let purchases = 100
-    private static let worlds = 20
-    /// How often each world is told within a round, each time a day later.
-    private static let tellings = 5
+    private static let worlds = 5
+    /// How often each world is told within a round, each time some hours later.
+    private static let tellings = 20
     private static let day = 86_400
+    private static let step = day / 4
 
     public init(seed: UInt64 = 1) throws {
         templates = try (0..<Self.worlds).map { try Self.templates(seed: seed * 1000 + UInt64($0)) }
         var order: [(world: Int, event: Int, at: Int)] = []
         for telling in 0..<Self.tellings {
             for (world, events) in templates.enumerated() {
-                order += events.enumerated().map { (telling * Self.worlds + world, $0, $1.at + telling * Self.day) }
+                order += events.enumerated().map { (telling * Self.worlds + world, $0, $1.at + telling * Self.step) }
             }
         }
         self.order = order.sorted { ($0.at, $0.world, $0.event) < ($1.at, $1.world, $1.event) }
@@ -62,7 +63,7 @@ public struct SimulatedHistory: Sendable {
             let (round, place) = number.quotientAndRemainder(dividingBy: order.count)
             let (world, event, at) = order[place]
             let tag = round * Self.worlds * Self.tellings + world
-            let receivedAt = 1_704_067_200 + at + round * Self.tellings * Self.day
+            let receivedAt = 1_704_067_200 + at + round * Self.tellings * Self.step
             try await body(templates[world % Self.worlds][event].entry(tag: tag, receivedAt: receivedAt))
         }
     }

@@ -20,18 +20,21 @@ public enum Fold {
             return try contribution(of: try Snapshot(type, body: message.body), in: message, zone: zone)
         case .other: return Contribution()
         }
-        let envelope: Envelope
-        do {
-            envelope = try Envelope(message.body)
-        } catch {
-            throw UnreadableMessage("not an event: \(error)")
-        }
+        let envelope = try envelope(of: message)
         var contribution = try contribution(of: try Message(envelope, zone: zone), in: message)
         contribution.personalKeys = PersonalKeys.found(in: envelope.json)
         return contribution
     }
 
-    private static func contribution(
+    static func envelope(of message: StoredMessage) throws(UnreadableMessage) -> Envelope {
+        do {
+            return try Envelope(message.body)
+        } catch {
+            throw UnreadableMessage("not an event: \(error)")
+        }
+    }
+
+    static func contribution(
         of content: Message, in message: StoredMessage
     ) throws(UnreadableMessage) -> Contribution {
         var contribution = Contribution()
@@ -46,13 +49,13 @@ public enum Fold {
             contribution.orders = try OrderPicture.pictures(split, in: message)
             contribution.variants = VariantPicture.pictures(split, in: message)
         case .logistic(let logistic):
-            contribution.orders = OrderPicture.pictures(logistic, in: message)
+            let events = logistic.trackEvents.map(TrackEvent.init)
+            // The message has no date of its own; the newest thing it tells of dates it.
+            let stamp = Stamp(at: events.compactMap { $0.time?.instant }.max(), of: message)
+            contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
             if let trackNumber = logistic.trackingNumber {
-                contribution.shipments[trackNumber] = ShipmentPicture(logistic, in: message)
-            }
-            guard !contribution.orders.isEmpty || !contribution.shipments.isEmpty else {
-                throw UnreadableMessage(
-                    "LOGISTIC: neither orderId, storeOrderNumbers nor trackingNumber names anything")
+                contribution.shipments[trackNumber] = ShipmentPicture(
+                    logistic, events: events, stamp: stamp, in: message)
             }
         case .bill(let bill):
             guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }

@@ -18,7 +18,7 @@ public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>:
     }
 
     /// JSON's keys being texts, it is written as an array.
-    private struct Entry: Codable {
+    struct Entry: Codable {
         let statement: Statement
         let position: FirstSaid
     }
@@ -30,7 +30,10 @@ public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>:
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(
-            byPosition.map { Entry(statement: $0.statement, position: FirstSaid(position: $0.position)) })
+        try container.encode(entries)
+    }
+
+    var entries: [Entry] {
+        byPosition.map { Entry(statement: $0.statement, position: FirstSaid(position: $0.position)) }
     }
 }

@@ -17,15 +17,16 @@ public struct Digest: Hashable, Sendable, Comparable {
 
     /// Lower-case hexadecimal, 64 characters: the form in which people compare digests.
     public var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
+            text.append(Self.digits[Int(byte >> 4)])
+            text.append(Self.digits[Int(byte & 0x0F)])
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 
     public static func < (left: Digest, right: Digest) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)

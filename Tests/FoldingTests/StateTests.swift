@@ -17,10 +17,10 @@ import Testing
         return String(decoding: try encoder.encode(picture), as: UTF8.self)
     }
 
-    private func expectSame<Picture: Codable & Equatable>(_ pictures: [Picture]) throws {
+    private func expectSame<Picture: Codable & StateWritable & Equatable>(_ pictures: [Picture]) throws {
         #expect(!pictures.isEmpty)
         for picture in pictures {
-            let state = try StateCoding.encode(picture)
+            let state = StateCoding.encode(picture)
             #expect(try state == encodedByFoundation(picture))
             #expect(try StateCoding.decode(Picture.self, from: state) == picture)
         }
@@ -34,6 +34,22 @@ import Testing
         try expectSame(Array(folded.bills.values))
         try expectSame(Array(folded.stockingOrders.values))
         try expectSame(Array(folded.variants.values))
+    }
+
+    @Test func `have every member that a picture has`() throws {
+        try expectSame([EveryMember.filled(OrderPicture.self)])
+        try expectSame([EveryMember.filled(ShipmentPicture.self)])
+        try expectSame([EveryMember.filled(BillPicture.self)])
+        try expectSame([EveryMember.filled(StockingOrderPicture.self)])
+        try expectSame([EveryMember.filled(VariantPicture.self)])
+        for reference in [OrderReference.cj("SD1"), .number("1")] { try expectSame([reference]) }
+    }
+
+    @Test func `have names in one order, whatever is in them`() throws {
+        let names = ["b", "a", "a\"", "a\\", "a/", "a\u{1}", "aa", "é", "漢", "😀", "A", "", "a b"]
+        let text = StateCoding.encode(Dictionary(uniqueKeysWithValues: names.map { ($0, 1) }))
+        #expect(
+            text == #"{"":1,"A":1,"a":1,"a b":1,"a/":1,"a\"":1,"a\\":1,"a\u0001":1,"aa":1,"b":1,"é":1,"漢":1,"😀":1}"#)
     }
 
     @Test func `are read in the form that the database gives them back`() throws {

@@ -1,17 +1,15 @@
 public import Foundation
 
 /// The content of a `LOGISTIC` webhook (CJ's document "Logistics message"; `docs/cj.md`, LOGISTIC).
+///
+/// The names are read at once, the rest when it is asked for.
 public struct LogisticMessage: Sendable {
     /// The CJ order. The same field name means a bill in MAKEUP and a stocking order in PRIVATE_ORDER.
     public let orderId: String?
     /// The seller's own numbers of the order.
     public let storeOrderNumbers: [String]
-    public let logisticName: String?
     public let trackingNumber: String?
-    /// The status as written; CJ documents the integers 0 to 14.
-    public let trackingStatus: String?
-    /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
-    public let trackEvents: [TrackEvent]
+    private let fields: Fields
 
     /// The most numbers of one message that are used; a parcel serves a few orders, and each costs a look-up.
     public static let mostNumbers = 100
@@ -31,10 +29,18 @@ public struct LogisticMessage: Sendable {
         guard let fields = Fields(params, zone: zone) else { return nil }
         orderId = fields.id("orderId")
         storeOrderNumbers = Array((fields.ids("storeOrderNumbers") ?? []).prefix(Self.mostNumbers))
-        logisticName = fields.text("logisticName")
         trackingNumber = fields.id("trackingNumber")
-        trackingStatus = fields.text("trackingStatus")
-        trackEvents = (fields.objectsMaybeInText("logisticsTrackEvents") ?? []).map(TrackEvent.init)
+        self.fields = fields
+    }
+}
+
+extension LogisticMessage {
+    public var logisticName: String? { fields.text("logisticName") }
+    /// The status as written; CJ documents the integers 0 to 14.
+    public var trackingStatus: String? { fields.text("trackingStatus") }
+    /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
+    public var trackEvents: [TrackEvent] {
+        (fields.objectsMaybeInText("logisticsTrackEvents") ?? []).map(TrackEvent.init)
     }
 }
 

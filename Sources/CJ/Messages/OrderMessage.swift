@@ -1,23 +1,15 @@
 public import Foundation
 
 /// The content of an `ORDER` webhook (CJ's document "Order message"; `docs/cj.md`, ORDER).
+///
+/// The names are read at once, the rest when it is asked for.
 public struct OrderMessage: Sendable {
     /// The order's ids in CJ's own numbering, in the fields' order; which kind CJ sends here is not documented.
     public let cjOrderIds: [String]
     /// The seller's own number, which need not be unique.
     public let orderNumber: String?
-    /// The status as written: text, or one of the numeric codes.
-    public let orderStatus: String?
-    public let logisticName: String?
     public let trackNumber: String?
-    public let createDate: CJTime?
-    public let updateDate: CJTime?
-    public let payDate: CJTime?
-    public let deliveryDate: CJTime?
-    public let completeDate: CJTime?
-    public let isPrivateOutbound: Bool?
-    /// The lines in CJ's order; nil when the message says nothing of lines, which an empty array does not either.
-    public let lines: [Line]?
+    private let fields: Fields
 
     /// One line of an order.
     public struct Line: Sendable {
@@ -36,17 +28,26 @@ public struct OrderMessage: Sendable {
         guard let fields = Fields(params, zone: zone) else { return nil }
         cjOrderIds = ["cjOrderId", "cjOrderCode"].compactMap(fields.id)
         orderNumber = fields.id("orderNumber") ?? fields.id("orderNum")
-        orderStatus = fields.text("orderStatus")
-        logisticName = fields.text("logisticName")
         trackNumber = fields.id("trackNumber")
-        createDate = fields.time("createDate")
-        updateDate = fields.time("updateDate")
-        payDate = fields.time("payDate")
-        deliveryDate = fields.time("deliveryDate")
-        completeDate = fields.time("completeDate")
-        isPrivateOutbound = fields.flag("privateOutboundOrder")
+        self.fields = fields
+    }
+}
+
+extension OrderMessage {
+    /// The status as written: text, or one of the numeric codes.
+    public var orderStatus: String? { fields.text("orderStatus") }
+    public var logisticName: String? { fields.text("logisticName") }
+    public var createDate: CJTime? { fields.time("createDate") }
+    public var updateDate: CJTime? { fields.time("updateDate") }
+    public var payDate: CJTime? { fields.time("payDate") }
+    public var deliveryDate: CJTime? { fields.time("deliveryDate") }
+    public var completeDate: CJTime? { fields.time("completeDate") }
+    public var isPrivateOutbound: Bool? { fields.flag("privateOutboundOrder") }
+
+    /// The lines in CJ's order; nil when the message says nothing of lines, which an empty array does not either.
+    public var lines: [Line]? {
         let read = fields.objects("orderItems")?.map(Line.init) ?? []
-        lines = read.isEmpty ? nil : read
+        return read.isEmpty ? nil : read
     }
 }
 

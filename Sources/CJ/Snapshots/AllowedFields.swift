@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which parts of an answer may be stored. Whatever is not named is left out, so a field that CJ adds stays out until
 /// somebody has looked at it.
 indirect enum AllowedFields: Sendable {
@@ -92,15 +94,26 @@ extension AllowedFields {
 
     /// Whether a member's name can be one of CJ's codes and no words.
     private static func isCode(_ name: String) -> Bool {
-        name.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) != nil
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
     }
 
     /// A carrier's text up to the words behind which it names somebody. Too much goes rather than too little: what it
     /// means for the parcel stands in front.
     static func withoutSignatory(_ text: String) -> String {
-        let marks =
-            #/(?i)\b(?:signed|sign|received|accepted|collected|picked\s+up|taken)(?:\s+for)?\s+by\b|\b(?:delivered|handed(?:\s+over)?|given|released)\s+to\b|\b(?:left\s+with|signatory|signer|signee|recipient\s+name|name|mr|mrs|ms|miss|pod)\b|[:：]|签收人|收件人|代收人|签收者|由/#
-        guard let mark = text.firstMatch(of: marks) else { return text }
-        return String(text[..<mark.range.upperBound])
+        let end = marks.withLock { text.firstMatch(of: $0)?.range.upperBound }
+        return end.map { String(text[..<$0]) } ?? text
     }
+
+    /// Made once, which takes much longer than looking for it; an expression is not for several threads at a time.
+    private static let marks = Mutex(
+        #/(?i)\b(?:signed|sign|received|accepted|collected|picked\s+up|taken)(?:\s+for)?\s+by\b|\b(?:delivered|handed(?:\s+over)?|given|released)\s+to\b|\b(?:left\s+with|signatory|signer|signee|recipient\s+name|name|mr|mrs|ms|miss|pod)\b|[:：]|签收人|收件人|代收人|签收者|由/#
+    )
 }

@@ -86,11 +86,9 @@ public struct CostSheet: Sendable, Codable, Hashable {
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let row = Fields(answer, zone: zone) else { return nil }
         let sheet = row.object("cogsBasicDataOrderInfoJson")
-        orderCode = row.id("orderCode")
-        originalOrderCodes = Set(
-            (row.text("originalOrderCode") ?? "").split(whereSeparator: { ",;，；、 \t\n".contains($0) })
-                .map(String.init).filter { $0.utf8.count <= Fields.longestId }
-        ).sorted()
+        let orders = Orders(row)
+        orderCode = orders.code
+        originalOrderCodes = orders.originalCodes
         shipmentOrderId = sheet?.id("a")
         isPaid = sheet?.flag("d")
         postage = sheet?.amount("f")
@@ -112,6 +110,38 @@ public struct CostSheet: Sendable, Codable, Hashable {
                 sheet?[letter].map { (letter, String(decoding: $0.bytes, as: UTF8.self)) }
             }
         ) { first, _ in first }
+    }
+}
+
+extension CostSheet {
+    /// Which orders a cost sheet tells of.
+    public struct Orders: Sendable {
+        /// The order.
+        public let code: String?
+        /// The orders it came of, ascending.
+        public let originalCodes: [String]
+
+        /// The orders it came of that are not itself.
+        public var others: [String] { originalCodes.filter { $0 != code } }
+    }
+
+    /// Which orders it tells of.
+    public var orders: Orders { Orders(code: orderCode, originalCodes: originalOrderCodes) }
+}
+
+extension CostSheet.Orders {
+    /// Reads nothing else of an answer; nil when it is no object.
+    public init?(_ answer: JSON?) {
+        guard let row = Fields(answer, zone: .gmt) else { return nil }
+        self.init(row)
+    }
+
+    fileprivate init(_ row: Fields) {
+        code = row.id("orderCode")
+        originalCodes = Set(
+            (row.text("originalOrderCode") ?? "").split(whereSeparator: { ",;，；、 \t\n".contains($0) })
+                .map(String.init).filter { $0.utf8.count <= Fields.longestId }
+        ).sorted()
     }
 }
 

@@ -1,34 +1,16 @@
 public import Foundation
 
 /// What CJ's API answers about one order (`getOrderDetail`, and a row of `order/list`; `docs/cj.md`).
+///
+/// The names are read at once, the rest when it is asked for.
 public struct OrderAnswer: Sendable {
     /// The order's ids in CJ's own numbering.
     public let cjOrderIds: [String]
     public let orderNumber: String?
     public let platformOrderId: String?
     public let shipmentOrderId: String?
-    /// The status as written: text, or one of the numeric codes.
-    public let orderStatus: String?
-    public let isSandbox: Bool?
-    public let isPrivateOutbound: Bool?
-    public let logisticName: String?
     public let trackNumber: String?
-    public let lastMileTrackNumber: String?
-    public let fromCountry: String?
-    public let toCountry: String?
-    /// US dollars.
-    public let orderAmount: Decimal?
-    /// US dollars.
-    public let productAmount: Decimal?
-    /// US dollars.
-    public let postageAmount: Decimal?
-    public let createDate: CJTime?
-    public let paymentDate: CJTime?
-    public let outWarehouseTime: CJTime?
-    /// The dispute that runs over it, if one does.
-    public let disputeId: String?
-    /// The lines in CJ's order; nil when the answer says nothing of lines.
-    public let lines: [OrderMessage.Line]?
+    private let fields: Fields
 
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
@@ -37,40 +19,46 @@ public struct OrderAnswer: Sendable {
         orderNumber = fields.id("orderNum") ?? fields.id("orderNumber")
         platformOrderId = fields.id("platformOrderId")
         shipmentOrderId = fields.id("shipmentOrderId")
-        orderStatus = fields.text("orderStatus")
-        isSandbox = fields.flag("isSandbox")
-        isPrivateOutbound = fields.flag("privateOutboundOrder")
-        logisticName = fields.text("logisticName")
         trackNumber = fields.id("trackNumber")
-        lastMileTrackNumber = fields.id("lastMileTrackNumber")
-        fromCountry = fields.text("fromCountryCode")
-        toCountry = fields.text("shippingCountryCode")
-        orderAmount = fields.amount("orderAmount")
-        productAmount = fields.amount("productAmount")
-        postageAmount = fields.amount("postageAmount")
-        createDate = fields.time("createDate")
-        paymentDate = fields.time("paymentDate")
-        outWarehouseTime = fields.time("outWarehouseTime")
-        disputeId = fields.id("disputeId")
+        self.fields = fields
+    }
+}
+
+extension OrderAnswer {
+    /// The status as written: text, or one of the numeric codes.
+    public var orderStatus: String? { fields.text("orderStatus") }
+    public var isSandbox: Bool? { fields.flag("isSandbox") }
+    public var isPrivateOutbound: Bool? { fields.flag("privateOutboundOrder") }
+    public var logisticName: String? { fields.text("logisticName") }
+    public var lastMileTrackNumber: String? { fields.id("lastMileTrackNumber") }
+    public var fromCountry: String? { fields.text("fromCountryCode") }
+    public var toCountry: String? { fields.text("shippingCountryCode") }
+    /// US dollars.
+    public var orderAmount: Decimal? { fields.amount("orderAmount") }
+    /// US dollars.
+    public var productAmount: Decimal? { fields.amount("productAmount") }
+    /// US dollars.
+    public var postageAmount: Decimal? { fields.amount("postageAmount") }
+    public var createDate: CJTime? { fields.time("createDate") }
+    public var paymentDate: CJTime? { fields.time("paymentDate") }
+    public var outWarehouseTime: CJTime? { fields.time("outWarehouseTime") }
+    /// The dispute that runs over it, if one does.
+    public var disputeId: String? { fields.id("disputeId") }
+
+    /// The lines in CJ's order; nil when the answer says nothing of lines.
+    public var lines: [OrderMessage.Line]? {
         // Only lines with an id of their own are lines of an order; a list's items have none.
         let read = (fields.objects("productList") ?? []).map(OrderMessage.Line.init)
-        lines = read.contains { $0.lineItemId != nil } ? read : nil
+        return read.contains { $0.lineItemId != nil } ? read : nil
     }
 }
 
 /// What CJ's API answers about one parcel (`trackInfo`).
+///
+/// The name is read at once, the rest when it is asked for.
 public struct TrackAnswer: Sendable {
     public let trackingNumber: String?
-    public let logisticName: String?
-    /// CJ's or the carrier's words, or a code.
-    public let trackingStatus: String?
-    public let fromCountry: String?
-    public let toCountry: String?
-    public let deliveryTime: CJTime?
-    public let lastMileCarrier: String?
-    public let lastTrackNumber: String?
-    /// Where it has been, in CJ's order.
-    public let routes: [Route]
+    private let fields: Fields
 
     /// A step on its way.
     public struct Route: Sendable {
@@ -82,16 +70,23 @@ public struct TrackAnswer: Sendable {
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
         trackingNumber = fields.id("trackingNumber")
-        logisticName = fields.text("logisticName")
-        trackingStatus = fields.text("trackingStatus")
-        fromCountry = fields.text("trackingFrom")
-        toCountry = fields.text("trackingTo")
-        deliveryTime = fields.time("deliveryTime")
-        lastMileCarrier = fields.text("lastMileCarrier")
-        lastTrackNumber = fields.id("lastTrackNumber")
-        routes = (fields.objects("routes") ?? []).map {
-            Route(time: $0.time("acceptTime"), activity: $0.text("remark"))
-        }
+        self.fields = fields
+    }
+}
+
+extension TrackAnswer {
+    public var logisticName: String? { fields.text("logisticName") }
+    /// CJ's or the carrier's words, or a code.
+    public var trackingStatus: String? { fields.text("trackingStatus") }
+    public var fromCountry: String? { fields.text("trackingFrom") }
+    public var toCountry: String? { fields.text("trackingTo") }
+    public var deliveryTime: CJTime? { fields.time("deliveryTime") }
+    public var lastMileCarrier: String? { fields.text("lastMileCarrier") }
+    public var lastTrackNumber: String? { fields.id("lastTrackNumber") }
+
+    /// Where it has been, in CJ's order.
+    public var routes: [Route] {
+        (fields.objects("routes") ?? []).map { Route(time: $0.time("acceptTime"), activity: $0.text("remark")) }
     }
 }
 

@@ -6,9 +6,7 @@ extension OrderPicture {
     ///
     /// - Throws: ``UnreadableMessage`` when it names no order.
     init(_ order: OrderMessage, in message: StoredMessage) throws(UnreadableMessage) {
-        let ids = OrderIds(
-            cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [], position: message.position)
-        guard ids.key != nil else { throw UnreadableMessage("ORDER: neither cjOrderId nor orderNumber names an order") }
+        let ids = try order.ids(at: message.position)
         var head = OrderHead()
         head.status = order.orderStatus.map(OrderStatus.name)
         head.logisticName = order.logisticName
@@ -18,32 +16,29 @@ extension OrderPicture {
         head.shipped = order.deliveryDate
         head.completed = order.completeDate
         head.isPrivateOutbound = order.isPrivateOutbound
-        let updated = order.updateDate?.instant
+        let update = order.updateDate
+        let updated = update?.instant
         self.init(
             ids: ids, witness: .order, head: head, lines: order.lines?.map(OrderLine.init),
             stamp: Stamp(at: updated, rank: head.status.map(OrderStatus.rank) ?? 0, of: message),
             statement: head.status.map {
                 StatusStatement(
-                    at: updated ?? message.receivedAt, atText: updated == nil ? nil : order.updateDate?.text,
+                    at: updated ?? message.receivedAt, atText: updated == nil ? nil : update?.text,
                     status: $0, source: .order)
             },
             message: message)
     }
 
-    /// What a `LOGISTIC` webhook says of the order, one picture for each way it names one: the CJ order, or, where that
-    /// is missing, each of the seller's numbers.
-    static func pictures(_ logistic: LogisticMessage, in message: StoredMessage) -> [OrderPicture] {
+    /// What a `LOGISTIC` webhook says of the order, one picture for each way it names one.
+    ///
+    /// - Throws: ``UnreadableMessage`` when it names neither an order nor a parcel.
+    static func pictures(
+        _ logistic: LogisticMessage, stamp: Stamp, in message: StoredMessage
+    ) throws(UnreadableMessage) -> [OrderPicture] {
         var head = OrderHead()
         head.logisticName = logistic.logisticName
         head.trackNumber = logistic.trackingNumber
-        let stamp = Stamp(at: logistic.newestEventInstant, of: message)
-        let named = OrderIds(
-            cjIds: logistic.orderId.map { [$0] } ?? [], numbers: logistic.storeOrderNumbers, position: message.position)
-        let names =
-            named.identifying.isEmpty
-            ? logistic.storeOrderNumbers.map { OrderIds(cjIds: [], numbers: [$0], position: message.position) }
-            : [named]
-        return names.map { ids in
+        return try logistic.orderIds(at: message.position).map { ids in
             OrderPicture(
                 ids: ids, witness: .logistic, head: head, lines: nil, stamp: stamp, statement: nil, message: message)
         }
@@ -116,9 +111,4 @@ extension OrderLine {
         productionStatus = line.productionOrderStatus
         abnormalTypes = line.abnormalTypes
     }
-}
-
-extension LogisticMessage {
-    /// The message has no date of its own; the newest thing it tells of dates it.
-    var newestEventInstant: Date? { trackEvents.compactMap { $0.time?.instant }.max() }
 }

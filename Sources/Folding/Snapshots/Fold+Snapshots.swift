@@ -64,10 +64,7 @@ private struct Answered {
     }
 
     private func order(_ order: OrderAnswer, by witness: Witness) -> Contribution? {
-        let ids = OrderIds(
-            cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [], platformId: order.platformOrderId,
-            shipmentOrderId: order.shipmentOrderId, position: message.position)
-        guard ids.key != nil else { return nil }
+        guard let ids = order.ids(at: message.position) else { return nil }
         let head = OrderHead(order)
         var contribution = Contribution()
         contribution.orders = [

@@ -27,7 +27,7 @@ extension OrderHead {
 extension CostSheet {
     /// That the order came of others: one that was sent again says so, several codes were merged, a single one was split.
     var links: [OrderLink] {
-        let codes = originalOrderCodes.filter { $0 != orderCode }
+        let codes = orders.others
         let kind: OrderLink.Kind = isReissue == true ? .reissue : codes.count > 1 ? .merge : .split
         return codes.map { OrderLink(kind: kind, code: $0) }
     }

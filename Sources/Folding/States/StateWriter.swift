@@ -1,45 +1,107 @@
-import Foundation
-import Instants
+/// Something that a state is made of: what it looks like as JSON.
+///
+/// It writes what `Encodable` would, which is what the state is read by, without its containers: those take most of the
+/// time of a replay. A test compares the two, with a value in every member.
+public protocol StateWritable {
+    /// Writes the value; equal values give equal texts.
+    func write(to writer: inout StateWriter)
+}
 
-/// Writes values as JSON text, straight to bytes.
-final class StateWriter {
-    private var text = StateText()
+/// Writes JSON text without blanks, straight to bytes.
+public struct StateWriter {
+    private(set) var bytes: [UInt8] = []
 
-    /// The text written so far.
-    var bytes: [UInt8] { text.bytes }
+    init(reserving capacity: Int = 4096) { bytes.reserveCapacity(capacity) }
 
-    /// How many objects and arrays are open.
-    var depth: Int { text.depth }
+    // MARK: Objects and arrays
 
-    /// Writes a value and whatever is in it.
-    func write<Value: Encodable>(_ value: Value) throws {
-        if Value.self == Date.self, let date = value as? Date {
-            write(number: date.microsecondsSince1970)
-        } else if Value.self == Decimal.self, let decimal = value as? Decimal {
-            write(number: decimal)
-        } else {
-            let before = (depth: depth, count: text.bytes.count)
-            try value.encode(to: StateEncoder(writer: self))
-            // Something without members has nothing to write.
-            if text.bytes.count == before.count { text.begin(isObject: true) }
-            text.end(downTo: before.depth)
+    /// Writes an object.
+    ///
+    /// - Parameter members: writes the members, in the ascending order of their names.
+    mutating func object(_ members: (inout StateWriter) -> Void) {
+        bytes.append(UInt8(ascii: "{"))
+        members(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// Writes a member of an object; nothing where there is no value. The name needs no escapes.
+    mutating func member(_ name: String, _ value: (some StateWritable)?) {
+        guard let value else { return }
+        member(named: name.utf8, value)
+    }
+
+    /// Writes an object with a member for each name, in the order of the names as they are written.
+    mutating func object(_ members: some Collection<(name: String, value: some StateWritable)>) {
+        let members = members.map { (name: Self.escaped($0.name), value: $0.value) }
+        let sorted = members.count > 1 ? members.sorted { $0.name.lexicographicallyPrecedes($1.name) } : members
+        object { writer in
+            for (name, value) in sorted { writer.member(named: name, value) }
         }
     }
 
-    func write(number: some CustomStringConvertible) { text.write(plain: number.description) }
-    func write(bool: Bool) { text.write(plain: bool ? "true" : "false") }
-    func writeNull() { text.write(plain: "null") }
-    func write(text string: String) { text.write(text: string) }
-
-    /// Begins an object or array in the innermost open one, or by itself.
-    func begin(isObject: Bool) { text.begin(isObject: isObject) }
-
-    /// Begins an element of the array at a depth; what is open within it ends.
-    func beginElement(at depth: Int) {
-        text.end(downTo: depth)
-        text.beginElement()
+    private mutating func member(named name: some Sequence<UInt8>, _ value: some StateWritable) {
+        separate(from: UInt8(ascii: "{"))
+        bytes.append(UInt8(ascii: "\""))
+        bytes += name
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        value.write(to: &self)
     }
 
-    /// Begins a member of the object at a depth: its name. What is open within the object ends.
-    func beginMember(_ name: String, at depth: Int) { text.beginMember(name, at: depth) }
+    /// Writes an array.
+    mutating func array(_ elements: some Sequence<some StateWritable>) {
+        bytes.append(UInt8(ascii: "["))
+        for element in elements {
+            separate(from: UInt8(ascii: "["))
+            element.write(to: &self)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Writes a comma, unless what comes is the first behind the bracket: no value ends with one that opens.
+    private mutating func separate(from bracket: UInt8) {
+        if bytes.last != bracket { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    // MARK: Single values
+
+    /// Writes what needs no quotes.
+    mutating func plain(_ text: String) { bytes += text.utf8 }
+
+    /// Writes a text.
+    mutating func text(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        characters(of: text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes what is in a text, with no more escapes than JSON demands.
+    private mutating func characters(of text: String) {
+        let utf8 = text.utf8
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes += utf8
+        } else {
+            for byte in utf8 { character(byte) }
+        }
+    }
+
+    private static func escaped(_ name: String) -> [UInt8] {
+        var writer = StateWriter(reserving: name.utf8.count)
+        writer.characters(of: name)
+        return writer.bytes
+    }
+
+    private mutating func character(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x08: bytes += "\\b".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0C: bytes += "\\f".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case ..<0x10: bytes += "\\u000\(String(byte, radix: 16))".utf8
+        case ..<0x20: bytes += "\\u001\(String(byte - 0x10, radix: 16))".utf8
+        default: bytes.append(byte)
+        }
+    }
 }

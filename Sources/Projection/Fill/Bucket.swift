@@ -56,7 +56,7 @@ struct BucketFold {
             parked.append((event.position.value, error.description))
             return
         }
-        let mentions = Mention.all(in: contribution, of: event.account)
+        let mentions = Mention.all(in: Names(contribution), of: event.account)
         if owns(mentions.keeper(at: event.position)) { note(contribution, of: event) }
         take(contribution, of: event)
     }
@@ -105,7 +105,7 @@ struct BucketFold {
 
     /// Where a picture of an order is folded: nowhere if its names are in several places, or one is a number of too many.
     private func place(of picture: OrderPicture, of account: AccountName) -> Place {
-        let names = Mention.names(of: picture, of: account).filter { $0.tie != .number }.map(\.subject)
+        let names = Mention.names(of: picture.ids, of: account).filter { $0.tie != .number }.map(\.subject)
         let here = names.count(where: owns)
         guard here > 0 else { return .elsewhere }
         return here == names.count && !names.contains { owns($0.crowded) } ? .here : .nowhere

@@ -89,7 +89,7 @@ extension GenerationFill {
         return await withTaskGroup(of: (Int, [Survey.Sighting]).self) { group in
             for start in stride(from: 0, to: events.count, by: share) {
                 let part = events[start..<min(start + share, events.count)]
-                group.addTask { (start, part.map { Survey.Sighting($0, zone: zone($0.account)) }) }
+                group.addTask { (start, part.map(Survey.Sighting.init)) }
             }
             var parts: [Int: [Survey.Sighting]] = [:]
             for await (start, part) in group { parts[start] = part }

@@ -78,26 +78,26 @@ struct Mention: Sendable {
 
 extension Mention {
     /// Everything an event names.
-    static func all(in contribution: Contribution, of account: AccountName) -> [Mention] {
+    static func all(in named: Names, of account: AccountName) -> [Mention] {
         var mentions: [Mention] = []
-        for picture in contribution.orders { mentions += names(of: picture, of: account) }
-        for number in contribution.shipments.keys {
+        for ids in named.orders { mentions += names(of: ids, of: account) }
+        for number in named.shipments {
             mentions.append(Mention(subject: .parcel(number, of: account), tie: .beside))
         }
-        for id in contribution.bills.keys { mentions.append(Mention(subject: .bill(id, of: account), tie: .beside)) }
-        for id in contribution.stockingOrders.keys {
+        for id in named.bills { mentions.append(Mention(subject: .bill(id, of: account), tie: .beside)) }
+        for id in named.stockingOrders {
             mentions.append(Mention(subject: .stockingOrder(id, of: account), tie: .beside))
         }
-        for id in contribution.variants.keys {
+        for id in named.variants {
             mentions.append(Mention(subject: .variant(id, of: account), tie: .apart))
         }
         return mentions
     }
 
     /// The names of an order: CJ's ids and behind them the numbers; of a pending order its numbers alone.
-    static func names(of picture: OrderPicture, of account: AccountName) -> [Mention] {
-        let ids = picture.ids.identifying
-        let numbers = picture.ids.numbers.keys
+    static func names(of order: OrderIds, of account: AccountName) -> [Mention] {
+        let ids = order.identifying
+        let numbers = order.numbers.keys
         var mentions: [Mention] = []
         if ids.isEmpty {
             for number in numbers { mentions.append(Mention(subject: .pending(number, of: account), tie: .same)) }

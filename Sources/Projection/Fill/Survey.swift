@@ -28,13 +28,13 @@ struct Survey {
         let receivedAt: Date
         let mentions: [Mention]
 
-        init(_ event: Event, zone: TimeZone) {
+        init(_ event: Event) {
             position = event.position
             account = event.account
             receivedAt = event.receivedAt
             // One that cannot be read is about nothing.
-            let contribution = try? Fold.contribution(of: StoredMessage(event, isStamped: false), zone: zone)
-            mentions = contribution.map { Mention.all(in: $0, of: event.account) } ?? []
+            let names = try? Fold.names(in: StoredMessage(event, isStamped: false))
+            mentions = names.map { Mention.all(in: $0, of: event.account) } ?? []
         }
     }
 

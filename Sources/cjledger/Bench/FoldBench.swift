@@ -26,13 +26,14 @@ struct FoldBench {
     private func measure(_ messages: [StoredMessage], texts: ShipmentTexts, report: inout FoldReport) throws {
         report.events += messages.count
         report.bytes += messages.map(\.body.count).reduce(0, +)
+        _ = try report.time(\.naming) { try messages.map { try Fold.names(in: $0) } }
         let contributions = try report.time(\.reading) {
             try messages.map { try Fold.contribution(of: $0, zone: zone) }
         }
         let things = report.time(\.joining) { Things(contributions) }
         report.orders += things.orders.orders.count
         report.rows += report.time(\.rowMaking) { things.countRows(texts: texts) }
-        let states = try report.time(\.encoding) { try things.states() }
+        let states = report.time(\.encoding) { things.states() }
         report.states += states.count
         report.stateBytes += states.all.map(\.utf8.count).reduce(0, +)
         try report.time(\.decoding) { try states.decode() }
@@ -70,13 +71,13 @@ private struct Things {
         return count
     }
 
-    func states() throws -> States {
+    func states() -> States {
         States(
-            orders: try orders.orders.values.map { try StateCoding.encode($0) },
-            shipments: try shipments.values.map { try StateCoding.encode($0) },
-            bills: try bills.values.map { try StateCoding.encode($0) },
-            stockingOrders: try stockingOrders.values.map { try StateCoding.encode($0) },
-            variants: try variants.values.map { try StateCoding.encode($0) })
+            orders: orders.orders.values.map { StateCoding.encode($0) },
+            shipments: shipments.values.map { StateCoding.encode($0) },
+            bills: bills.values.map { StateCoding.encode($0) },
+            stockingOrders: stockingOrders.values.map { StateCoding.encode($0) },
+            variants: variants.values.map { StateCoding.encode($0) })
     }
 }
 

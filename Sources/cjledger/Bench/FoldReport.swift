@@ -9,6 +9,8 @@ struct FoldReport: Encodable {
     var rows = 0
     var states = 0
     var stateBytes = 0
+    /// From bytes to what an event names, which a replay asks first.
+    var naming = 0.0
     /// From bytes to what an event adds.
     var reading = 0.0
     /// From that to pictures.
@@ -32,8 +34,9 @@ struct FoldReport: Encodable {
     var lines: [String] {
         var table = TextTable(columns: ["step", "µs an event"])
         for (name, seconds) in [
-            ("reading", reading), ("joining", joining), ("rows", rowMaking), ("states written", encoding),
-            ("all of these", reading + joining + rowMaking + encoding), ("states read", decoding),
+            ("names", naming), ("reading", reading), ("joining", joining), ("rows", rowMaking),
+            ("states written", encoding),
+            ("all of these", naming + reading + joining + rowMaking + encoding), ("states read", decoding),
         ] {
             table.rows.append([name, String(format: "%.2f", seconds * 1_000_000 / Double(events))])
         }

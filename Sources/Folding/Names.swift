@@ -1,0 +1,116 @@
+public import CJ
+import Foundation
+
+/// What an event names.
+public struct Names: Sendable {
+    /// The ids of each order; of those that only link none but the seller's numbers need be there.
+    public var orders: [OrderIds] = []
+    /// Track numbers.
+    public var shipments: [String] = []
+    public var bills: [String] = []
+    public var stockingOrders: [String] = []
+    public var variants: [String] = []
+
+    /// The names of what an event adds to.
+    public init(_ contribution: Contribution) {
+        orders = contribution.orders.map(\.ids)
+        shipments = Array(contribution.shipments.keys)
+        bills = Array(contribution.bills.keys)
+        stockingOrders = Array(contribution.stockingOrders.keys)
+        variants = Array(contribution.variants.keys)
+    }
+
+    fileprivate init(orders: [OrderIds] = [], shipments: [String?] = []) {
+        self.orders = orders
+        self.shipments = shipments.compactMap(\.self)
+    }
+}
+
+extension Fold {
+    /// What an event names: the names in its contribution. Of what most events are, nothing else is read.
+    ///
+    /// - Throws: ``UnreadableMessage`` whenever there is no contribution.
+    public static func names(in message: StoredMessage) throws(UnreadableMessage) -> Names {
+        switch message.source {
+        case .webhook:
+            return try names(of: try Message(try envelope(of: message), zone: .gmt), in: message)
+        case .snapshot(let type):
+            guard let type = SnapshotType(rawValue: type) else { return Names() }
+            let snapshot = try Snapshot(type, body: message.body)
+            if let names = names(of: snapshot, at: message.position) { return names }
+            return Names(try contribution(of: snapshot, in: message, zone: .gmt))
+        case .other: return Names()
+        }
+    }
+
+    private static func names(of content: Message, in message: StoredMessage) throws(UnreadableMessage) -> Names {
+        switch content {
+        case .order(let order):
+            Names(orders: [try order.ids(at: message.position)], shipments: [order.trackNumber])
+        case .logistic(let logistic):
+            Names(orders: try logistic.orderIds(at: message.position), shipments: [logistic.trackingNumber])
+        default: Names(try contribution(of: content, in: message))
+        }
+    }
+
+    /// Nil where the whole answer must be read.
+    private static func names(of snapshot: Snapshot, at position: Int) -> Names? {
+        guard case .known(let answer) = snapshot.answer else { return nil }
+        switch snapshot.type {
+        case .orderDetail, .orderList:
+            guard let order = OrderAnswer(answer, zone: .gmt), let ids = order.ids(at: position) else { return nil }
+            return Names(orders: [ids], shipments: [order.trackNumber])
+        case .trackInfo:
+            return TrackAnswer(answer, zone: .gmt)?.trackingNumber.map { Names(shipments: [$0]) }
+        case .costSheet:
+            guard let orders = CostSheet.Orders(answer), let code = orders.code,
+                let ids = OrderIds(cjId: code, position: position)
+            else { return nil }
+            return Names(orders: [ids] + orders.others.compactMap { OrderIds(cjId: $0, position: position) })
+        case .bill, .stockingOrder, .outboundDetail, .variant: return nil
+        }
+    }
+}
+
+// MARK: The ids of orders
+
+extension OrderMessage {
+    /// - Throws: ``UnreadableMessage`` when it names no order.
+    func ids(at position: Int) throws(UnreadableMessage) -> OrderIds {
+        let ids = OrderIds(cjIds: cjOrderIds, numbers: orderNumber.map { [$0] } ?? [], position: position)
+        guard ids.key != nil else { throw UnreadableMessage("ORDER: neither cjOrderId nor orderNumber names an order") }
+        return ids
+    }
+}
+
+extension LogisticMessage {
+    /// The ids of the CJ order or, where that is missing, each of the seller's numbers by itself.
+    ///
+    /// - Throws: ``UnreadableMessage`` when it names neither an order nor a parcel.
+    func orderIds(at position: Int) throws(UnreadableMessage) -> [OrderIds] {
+        let named = OrderIds(cjIds: orderId.map { [$0] } ?? [], numbers: storeOrderNumbers, position: position)
+        guard named.identifying.isEmpty else { return [named] }
+        guard !storeOrderNumbers.isEmpty || trackingNumber != nil else {
+            throw UnreadableMessage("LOGISTIC: neither orderId, storeOrderNumbers nor trackingNumber names anything")
+        }
+        return storeOrderNumbers.map { OrderIds(cjIds: [], numbers: [$0], position: position) }
+    }
+}
+
+extension OrderAnswer {
+    /// Nil when it names no order.
+    func ids(at position: Int) -> OrderIds? {
+        let ids = OrderIds(
+            cjIds: cjOrderIds, numbers: orderNumber.map { [$0] } ?? [], platformId: platformOrderId,
+            shipmentOrderId: shipmentOrderId, position: position)
+        return ids.key == nil ? nil : ids
+    }
+}
+
+extension OrderIds {
+    /// One id of CJ's; nil when it is none.
+    fileprivate init?(cjId: String, position: Int) {
+        self.init(cjIds: [cjId], numbers: [], position: position)
+        if key == nil { return nil }
+    }
+}
