@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 @Suite(.database) struct `The projector` {
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: 0..<4 as Range<UInt64>)
     func `gives the same rows however the events are cut into batches, and as a fresh fold does`(seed: UInt64)
         async throws
     {
