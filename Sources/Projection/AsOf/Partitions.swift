@@ -37,29 +37,11 @@ enum Partitions {
 
     /// Takes them away again, with all that stands in them. Others must be done with the generation.
     static func remove(from generation: Generation, on connection: Connection) async throws {
-        let number = Int32(generation.number)
-        let tables = try await connection.query(
-            """
-            SELECT p.relname, c.relname, i.inhparent IS NOT NULL
-            FROM pg_class AS p
-            JOIN pg_class AS c ON c.relnamespace = p.relnamespace AND c.relname = p.relname || '_g' || \(number)::text
-            LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid AND i.inhparent = p.oid
-            WHERE p.relnamespace = 'projection'::regnamespace AND p.relkind = 'p'
-            ORDER BY p.relname
-            """
-        ) { row throws(PostgresError) in
-            (parent: try row.next(String.self), part: try row.next(String.self), isAttached: try row.next(Bool.self))
+        func isOwn(_ table: GenerationTables.Table) -> Bool { table.name == "\(table.parent)_g\(generation.number)" }
+        while let table = try await GenerationTables.read(of: [generation], on: connection).first(where: isOwn) {
+            try await table.takeAway(on: connection)
         }
-        for table in tables {
-            if table.isAttached {
-                try await connection.execute(
-                    """
-                    ALTER TABLE projection.\(identifier: table.parent)
-                        DETACH PARTITION projection.\(identifier: table.part) CONCURRENTLY
-                    """)
-            }
-            try await connection.execute("DROP TABLE projection.\(identifier: table.part)")
-        }
-        try await connection.execute("DELETE FROM projection.generations WHERE generation = \(number)")
+        try await connection.execute(
+            "DELETE FROM projection.generations WHERE generation = \(Int32(generation.number))")
     }
 }

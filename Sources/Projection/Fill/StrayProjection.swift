@@ -53,8 +53,7 @@ struct StrayProjection {
         _ positions: [Int], parkingReason: String? = nil, on connection: Connection
     ) async throws {
         try await connection.transaction { connection in
-            var events: [Event] = []
-            try await Event.readAll(at: positions, on: connection) { events += $0 }
+            let events = try await Event.read(at: positions.map(LedgerPosition.init), on: connection)
             let batch = ProjectionBatch(events, after: .start, zone: zone, parkingReason: parkingReason)
             try await batch.writeModels(to: record.generation, on: connection)
             let writer = RowWriter(generation: record.generation, connection: connection)

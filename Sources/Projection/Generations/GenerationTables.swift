@@ -9,6 +9,24 @@ enum GenerationTables {
         let isPartition: Bool
         /// Whether a detach was begun and not ended.
         let isLeaving: Bool
+
+        /// One step: a partition becomes a table of its own, and that is dropped.
+        func takeAway(on connection: Connection) async throws(PostgresError) {
+            if isLeaving {
+                try await connection.execute(
+                    """
+                    ALTER TABLE projection.\(identifier: parent) DETACH PARTITION projection.\(identifier: name) FINALIZE
+                    """)
+            } else if isPartition {
+                try await connection.execute(
+                    """
+                    ALTER TABLE projection.\(identifier: parent)
+                        DETACH PARTITION projection.\(identifier: name) CONCURRENTLY
+                    """)
+            } else {
+                try await connection.execute("DROP TABLE projection.\(identifier: name)")
+            }
+        }
     }
 
     /// Those there are, by name, of generations or of all that are on their way out.
@@ -34,7 +52,6 @@ enum GenerationTables {
                 parent: try row.next(), name: try row.next(), isPartition: try row.next(), isLeaving: try row.next())
         }
     }
-
 }
 
 extension GenerationStanding {

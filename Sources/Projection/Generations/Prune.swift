@@ -154,30 +154,11 @@ public struct Prune: Sendable {
     ) async throws {
         while let table = try await GenerationTables.read(of: [generation], on: connection).first {
             _ = try await attempt(until: end, progress, holding: [table.name, table.parent], on: connection) {
-                try await takeAway(table, on: connection)
+                try await table.takeAway(on: connection)
             }
         }
         try await connection.execute(
             "DELETE FROM projection.generations WHERE generation = \(Int32(generation.number))")
-    }
-
-    /// One step: a partition becomes a table of its own, and that is dropped.
-    private func takeAway(_ table: GenerationTables.Table, on connection: Connection) async throws {
-        if table.isLeaving {
-            try await connection.execute(
-                """
-                ALTER TABLE projection.\(identifier: table.parent)
-                    DETACH PARTITION projection.\(identifier: table.name) FINALIZE
-                """)
-        } else if table.isPartition {
-            try await connection.execute(
-                """
-                ALTER TABLE projection.\(identifier: table.parent)
-                    DETACH PARTITION projection.\(identifier: table.name) CONCURRENTLY
-                """)
-        } else {
-            try await connection.execute("DROP TABLE projection.\(identifier: table.name)")
-        }
     }
 
     /// Tries a step for which locks are needed.
