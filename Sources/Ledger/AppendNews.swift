@@ -1,4 +1,5 @@
 import Foundation
+import ServiceLifecycle
 import Synchronization
 
 /// Tells whoever reads the ledger that this process has added events.
@@ -14,10 +15,23 @@ public final class AppendNews: Sendable {
         for listener in listeners.withLock({ Array($0.values) }) { listener.yield() }
     }
 
-    /// Moments to look at the ledger: at once, after each announcement, and at the latest when `interval` has passed
-    /// since the last one. Announcements that come while the listener is at work become one. Ends when its task is
-    /// cancelled.
-    public func moments(atLeastEvery interval: Duration) -> AsyncStream<Void> {
+    /// Calls `look` at each moment to look at the ledger: at once, after each announcement, and at the latest when
+    /// `interval` has passed since the last one. Announcements that come during a look become one.
+    ///
+    /// Returns at graceful shutdown or when the task is cancelled, after the look that is under way.
+    public func eachMoment(atLeastEvery interval: Duration, _ look: () async -> Void) async {
+        let (moments, continuation) = moments(atLeastEvery: interval)
+        // Not `cancelOnGracefulShutdown()`: it merges two sequences, which may deadlock (decision 29).
+        await withGracefulShutdownHandler {
+            for await _ in moments { await look() }
+        } onGracefulShutdown: {
+            continuation.finish()
+        }
+    }
+
+    private func moments(
+        atLeastEvery interval: Duration
+    ) -> (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation) {
         let (moments, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let ticking = Task {
             repeat { continuation.yield() } while (try? await Task.sleep(for: interval)) != nil
@@ -28,6 +42,6 @@ public final class AppendNews: Sendable {
             ticking.cancel()
             self?.listeners.withLock { $0[id] = nil }
         }
-        return moments
+        return (moments, continuation)
     }
 }

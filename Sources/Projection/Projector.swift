@@ -203,7 +203,7 @@ extension Projector: Service {
     /// Projects until shutdown. What goes wrong is logged once for each cause and tried again.
     public func run() async throws {
         var lastProblem: String?
-        for await _ in news.moments(atLeastEvery: settings.pollInterval).cancelOnGracefulShutdown() {
+        await news.eachMoment(atLeastEvery: settings.pollInterval) {
             do {
                 try await catchUp()
                 if lastProblem != nil { logger.notice("projecting again") }

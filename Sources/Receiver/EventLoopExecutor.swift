@@ -5,13 +5,12 @@ import NIOCore
 /// A webhook is then read, checked and handed to the appender without a change of thread, which would cost more than
 /// all three. Whoever runs here must not block: everyone on the same loop would wait.
 final class EventLoopExecutor: TaskExecutor {
-    private let group: any EventLoopGroup
+    private let loop: any EventLoop
 
-    init(_ group: any EventLoopGroup) { self.group = group }
+    init(_ loop: any EventLoop) { self.loop = loop }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        // On one of the group's own threads, `any` is the loop of that thread.
-        group.any().execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

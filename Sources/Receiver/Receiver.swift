@@ -62,7 +62,7 @@ public struct Receiver: Service {
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
         do {
-            try await withTaskExecutorPreference(EventLoopExecutor(eventLoops)) { try await application.run() }
+            try await application.run()
         } catch {
             try? await eventLoops.shutdownGracefully()
             throw error

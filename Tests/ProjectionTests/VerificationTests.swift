@@ -50,7 +50,8 @@ import Testing
         arguments: [
             ("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '11'", "orders", "status"),
             (
-                "UPDATE projection.orders SET state = jsonb_set(state, '{ids}', '{}') WHERE order_key = '11'", "orders",
+                "UPDATE projection.orders SET state = jsonb_set(state::jsonb, '{ids}', '{}') WHERE order_key = '11'",
+                "orders",
                 "state"
             ),
             ("UPDATE projection.order_items SET unit_price = 9", "order_items", "unit_price"),

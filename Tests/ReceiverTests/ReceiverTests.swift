@@ -43,6 +43,10 @@ import Testing
         try await Event.read(after: .start, limit: 10_000, on: TestDatabase.current.connect())
     }
 
+    @Test(.timeLimit(.minutes(2))) func `comes to its end, however often it begins`() async throws {
+        for _ in 0..<100 { try await withReceiver { #expect($0.port > 0) } }
+    }
+
     @Test func `keeps a signed event and says so, and says duplicate when it comes again`() async throws {
         let body = Array(Messages.order.utf8)
         let replies = try await withReceiver { receiver in

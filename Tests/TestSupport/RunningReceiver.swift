@@ -50,10 +50,17 @@ public func withReceiver<Value: Sendable>(
             deliveries: deliveries, logger: logger
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await receiver.run() }
+            group.addTask {
+                // Whoever waits for a port that never comes must not wait for ever.
+                defer { announce.finish() }
+                try await receiver.run()
+            }
             defer { group.cancelAll() }
             var iterator = ports.makeAsyncIterator()
-            guard let port = await iterator.next() else { throw CocoaError(.featureUnsupported) }
+            guard let port = await iterator.next() else {
+                try await group.next()
+                throw CocoaError(.featureUnsupported)
+            }
             return try await body(RunningReceiver(port: port, counts: counts, deliveries: deliveries))
         }
     }

@@ -3,6 +3,36 @@
 
 SET LOCAL ROLE cjledger_projector;
 
+-- States are written and read whole, mostly by replays. jsonb takes each of them apart and puts it together again, and
+-- PostgreSQL's own compression is slow: the two made two thirds of what storing a state costs.
+ALTER TABLE projection.orders ALTER COLUMN state TYPE json;
+ALTER TABLE projection.shipments ALTER COLUMN state TYPE json;
+ALTER TABLE projection.bills ALTER COLUMN state TYPE json;
+ALTER TABLE projection.stocking_orders ALTER COLUMN state TYPE json;
+ALTER TABLE projection.variants ALTER COLUMN state TYPE json;
+
+DO
+$$
+DECLARE
+    holder record;
+BEGIN
+    -- Not every PostgreSQL is built with lz4.
+    IF NOT EXISTS (
+        SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
+    ) THEN
+        RETURN;
+    END IF;
+    FOR holder IN
+        SELECT c.oid::regclass AS name
+        FROM pg_class AS c
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'state'
+        WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind IN ('p', 'r') AND a.atttypid = 'json'::regtype
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN state SET COMPRESSION lz4', holder.name);
+    END LOOP;
+END
+$$;
+
 ALTER TABLE projection.generations
     ADD COLUMN as_of bigint,
     ADD COLUMN views text UNIQUE,
@@ -105,7 +135,8 @@ BEGIN
         ORDER BY c.relname
     LOOP
         EXECUTE format(
-            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING STORAGE, '
+            'CREATE TABLE projection.%I (LIKE projection.%I INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING STORAGE '
+                'INCLUDING COMPRESSION, '
                 'CONSTRAINT of_generation CHECK (generation = %s))',
             parent.part, parent.name, of_generation);
         EXECUTE format(

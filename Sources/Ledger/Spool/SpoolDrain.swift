@@ -119,7 +119,7 @@ extension SpoolDrain: Service {
     /// Drains whenever something waits, until shutdown. What goes wrong is logged once for each cause and tried again.
     public func run() async throws {
         var lastProblem: String?
-        for await _ in ticks.moments(atLeastEvery: Self.interval).cancelOnGracefulShutdown() {
+        await ticks.eachMoment(atLeastEvery: Self.interval) {
             do {
                 try await drain()
                 lastProblem = nil

@@ -19,6 +19,7 @@ public struct PostgresType: Sendable, Hashable {
     static let boolArray = PostgresType(oid: 1000)
     static let byteaArray = PostgresType(oid: 1001)
     static let int4Array = PostgresType(oid: 1007)
+    static let jsonArray = PostgresType(oid: 199)
     static let textArray = PostgresType(oid: 1009)
     static let int8Array = PostgresType(oid: 1016)
     static let timestamptzArray = PostgresType(oid: 1185)

@@ -104,7 +104,7 @@ struct EventsBehind: Sendable {
             WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
             UNION
             SELECT account, vid, told::bigint
-            FROM projection.variants, jsonb_path_query(state, '$.**.position ? (@.type() == "number")') AS told
+            FROM projection.variants, jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
             WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
             """
         ) { row throws(PostgresError) in

@@ -59,7 +59,7 @@ struct TableComparison: Sendable {
         let keys = list(table.keys.map(SQL.quoted)) { "coalesce(l.\($0), r.\($0))::text" }
         let join = table.keys.map(SQL.quoted).map { "l.\($0) = r.\($0)" }.joined(separator: " AND ")
         let quoted = columns.map(SQL.quoted)
-        let differs = quoted.map { "l.\($0) IS DISTINCT FROM r.\($0)" }
+        let differs = columns.map(Self.differs)
         let both = "l.generation IS NOT NULL AND r.generation IS NOT NULL"
         let places = list(zip(columns.indices, differs)) { "CASE WHEN \(both) AND \($1) THEN \($0) END" }
         let left = list(zip(quoted, differs)) { "CASE WHEN \($1) THEN l.\($0)::text END" }
@@ -73,6 +73,16 @@ struct TableComparison: Sendable {
             FROM (\(rows(of: live))) AS l
             FULL JOIN (\(rows(of: candidate))) AS r ON \(SQL(unescaped: join))
             WHERE \(SQL(unescaped: condition))
+            """
+    }
+
+    private static func differs(_ column: String) -> String {
+        let (left, right) = ("l.\(SQL.quoted(column))", "r.\(SQL.quoted(column))")
+        guard column == "state" else { return "\(left) IS DISTINCT FROM \(right)" }
+        // Two texts may be one state: blanks and the order of members mean nothing. Mostly they are the same text, which
+        // is much sooner seen.
+        return """
+            \(left)::text IS DISTINCT FROM \(right)::text AND \(left)::jsonb IS DISTINCT FROM \(right)::jsonb
             """
     }
 

@@ -7,7 +7,7 @@ import Postgres
 enum BillTables {
     static let bills = ReadModelTable<(picture: BillPicture, row: BillRow)>("bills", key: 1) { table in
         table.column("bill_id") { $0.row.billId }
-        table.column("state") { JSONB(StateCoding.encode($0.picture)) }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_ref") { $0.row.orderId }
         table.column("amount") { $0.row.amount }
         table.column("status") { $0.row.status.rawValue }

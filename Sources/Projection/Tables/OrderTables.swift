@@ -7,7 +7,7 @@ import Postgres
 enum OrderTables {
     static let orders = ReadModelTable<OrderEntry>("orders", key: 1) { table in
         table.column("order_key") { $0.row.key.text }
-        table.column("state") { JSONB(StateCoding.encode($0.picture)) }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("attached_to") { $0.attachedTo?.text }
         table.column("cj_order_code") { $0.row.cjOrderCode }
         table.column("cj_internal_id") { $0.row.cjInternalId }

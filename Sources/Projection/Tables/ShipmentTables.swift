@@ -7,7 +7,7 @@ import Postgres
 enum ShipmentTables {
     static let shipments = ReadModelTable<(picture: ShipmentPicture, row: ShipmentRow)>("shipments", key: 1) { table in
         table.column("track_number") { $0.row.trackNumber }
-        table.column("state") { JSONB(StateCoding.encode($0.picture)) }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_ref") { $0.row.order?.lookupId }
         table.column("logistic_name") { $0.row.logisticName }
         table.column("status") { $0.row.meaning.status.rawValue }

@@ -9,7 +9,7 @@ enum StockingOrderTables {
         "stocking_orders", key: 1
     ) { table in
         table.column("stocking_order_id") { $0.row.stockingOrderId }
-        table.column("state") { JSONB(StateCoding.encode($0.picture)) }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_number") { $0.row.orderNumber }
         table.column("status") { $0.row.status }
         table.time("created_at") { $0.row.created }

@@ -7,7 +7,7 @@ import Postgres
 enum VariantTables {
     static let variants = ReadModelTable<(key: String, value: VariantPicture)>("variants", key: 1) { table in
         table.column("vid") { $0.key }
-        table.column("state") { JSONB(StateCoding.encode($0.value)) }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.value)) }
         table.column("pid") { $0.value.pid?.value }
         table.column("sku") { $0.value.sku?.value }
         table.column("name") { $0.value.name?.value }

@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import Logging
 import ServiceLifecycle
 
@@ -11,20 +10,23 @@ struct ConnectionSweeper: Service {
     /// No line of log is written more often about connections that had to make room.
     private static let shortestBetweenRemarks = Duration.seconds(60)
 
-    func run() async throws {
+    func run() async {
         let interval = min(.seconds(1), limits.request / 4, limits.idle / 4)
-        var remarkedAt: ContinuousClock.Instant?
-        for await now in AsyncTimerSequence(interval: interval, clock: .continuous).cancelOnGracefulShutdown() {
-            connections.sweep()
-            guard remarkedAt.map({ now - $0 >= Self.shortestBetweenRemarks }) ?? true else { continue }
-            let displaced = connections.takeDisplaced()
-            guard displaced > 0 else { continue }
-            remarkedAt = now
-            logger.warning(
-                """
-                \(limits.connections) connections are open, which is the most there may be: \
-                \(displaced) that had gone longest without success were closed to make room
-                """)
+        await cancelWhenGracefulShutdown {
+            var remarkedAt: ContinuousClock.Instant?
+            while (try? await Task.sleep(for: interval)) != nil {
+                connections.sweep()
+                let now = ContinuousClock.now
+                guard remarkedAt.map({ now - $0 >= Self.shortestBetweenRemarks }) ?? true else { continue }
+                let displaced = connections.takeDisplaced()
+                guard displaced > 0 else { continue }
+                remarkedAt = now
+                logger.warning(
+                    """
+                    \(limits.connections) connections are open, which is the most there may be: \
+                    \(displaced) that had gone longest without success were closed to make room
+                    """)
+            }
         }
     }
 }

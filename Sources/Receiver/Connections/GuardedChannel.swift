@@ -48,7 +48,10 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func handle(value: AcceptedConnection, logger: Logger) async {
-        await http.handle(value: value.take(), logger: logger)
+        // The connection alone, and not the whole listener: see decision 29.
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value.take(), logger: logger)
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import Foundation
 import Hashing
 import Logging
@@ -45,9 +44,15 @@ final class CertificateKeeper: Service {
     func run() async {
         look()
         let signals = await UnixSignalsSequence(trapping: .sighup)
-        let timer = AsyncTimerSequence(interval: Self.betweenLooks, clock: .continuous)
-        for await isAsked in merge(timer.map { _ in false }, signals.map { _ in true }).cancelOnGracefulShutdown() {
-            look(isAsked: isAsked)
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { group in
+                group.addTask {
+                    while (try? await Task.sleep(for: Self.betweenLooks)) != nil { self.look() }
+                }
+                group.addTask {
+                    for await _ in signals { self.look(isAsked: true) }
+                }
+            }
         }
     }
 

@@ -145,8 +145,8 @@ struct ReplayBench {
             let file = cluster.folder.appending(path: table).path
             try await owner.execute(
                 SQL(unescaped: "COPY projection.\(table)_g\(Self.generation) TO '\(file)' (FORMAT binary)"))
-            try await owner.execute(
-                SQL(unescaped: "CREATE TABLE public.\(table) (LIKE projection.\(table)_g\(Self.generation))"))
+            let like = "projection.\(table)_g\(Self.generation) INCLUDING COMPRESSION"
+            try await owner.execute(SQL(unescaped: "CREATE TABLE public.\(table) (LIKE \(like))"))
         }
         try await owner.execute("CHECKPOINT")
         return try await timed {
