@@ -66,6 +66,26 @@ import Testing
     }
 
     @Test(arguments: [
+        ("1.50", "1.5"), ("1.00", "1"), ("-0.10", "-0.1"), ("0.0", "0"), ("10", "10"), ("1.", "1."), (".50", ".50"),
+        ("1.2.0", "1.2.0"), ("v1.0", "v1.0"), ("1.0 ", "1.0 "), ("-", "-"), ("100", "100"),
+    ])
+    func `compares amounts without zeros that say nothing, and other texts as they are`(text: String, compared: String)
+        throws
+    {
+        #expect(
+            String(decoding: try JSON(parsing: Array("\"\(text)\"".utf8)).comparable, as: UTF8.self)
+                == "\"\(compared)\"")
+    }
+
+    @Test(arguments: [
+        ("1", true), ("-123456.123456", true), ("1234567", false), ("1.1234567", false), ("", false), ("-", false),
+        ("1.", false), (".1", false), ("1.2.3", false), ("+1", false), ("1e3", false), ("١", false),
+    ])
+    func `knows an amount by its digits`(text: String, isAmount: Bool) {
+        #expect(AmountText.isAmount(text, longestPart: 6) == isAmount)
+    }
+
+    @Test(arguments: [
         (#"{"orderId":210823100016290555}"#, #"{"orderId":"210823100016290555"}"#, true),
         (#"{"orderAmount":12.50}"#, #"{"orderAmount":"12.5"}"#, true),
         (#"{"orderAmount":12.0}"#, #"{"orderAmount":"12"}"#, true),

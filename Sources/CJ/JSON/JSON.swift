@@ -89,7 +89,7 @@ public struct JSON: Sendable {
     public var string: String? { node.kind == .string ? text(of: node) : nil }
 
     /// The value of the JSON text that a string holds. Nil for another kind, and for any other text.
-    var inner: JSON? { node.kind == .string ? try? JSON(parsing: document.unescapedBytes(node.range)) : nil }
+    var inner: JSON? { node.kind == .string ? document.held(at: place) : nil }
 
     /// Whether this is a string.
     var isString: Bool { node.kind == .string }
@@ -136,7 +136,7 @@ public struct JSON: Sendable {
             } else if node.kind == .string, node.length > 0 {
                 let first = document.text[node.range.lowerBound]
                 guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { continue }
-                (try? JSON(parsing: document.unescapedBytes(node.range)))?.eachName(visit)
+                document.held(at: place)?.eachName(visit)
             }
         }
     }

@@ -1,11 +1,23 @@
+import Synchronization
+
 /// A JSON text with its nodes, shared by all values in it.
 final class JSONDocument: Sendable {
     let text: [UInt8]
     let nodes: [JSONNode]
+    /// What the strings hold that were asked for the JSON text in them, by their places: nil where that is none.
+    private let held = Mutex<[Int: JSON?]>([:])
 
     init(text: [UInt8], nodes: [JSONNode]) {
         self.text = text
         self.nodes = nodes
+    }
+
+    /// The value of the JSON text that the string at a place among the nodes holds. Nil for any other text.
+    func held(at place: Int) -> JSON? {
+        if let known = held.withLock({ $0[place] }) { return known }
+        let value = try? JSON(parsing: unescapedBytes(nodes[place].range))
+        held.withLock { $0[place] = .some(value) }
+        return value
     }
 
     /// Whether the member's name at this place among the nodes is this one.
@@ -29,25 +41,32 @@ final class JSONDocument: Sendable {
 
     /// The same as UTF-8.
     func unescapedBytes(_ content: Range<Int>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(content.count)
-        var offset = content.lowerBound
-        while let escapeAt = text[offset..<content.upperBound].firstIndex(of: UInt8(ascii: "\\")) {
-            bytes += text[offset..<escapeAt]
-            let escape = text[escapeAt + 1]
-            offset = escapeAt + 2
-            switch escape {
-            case UInt8(ascii: "b"): bytes.append(0x08)
-            case UInt8(ascii: "f"): bytes.append(0x0C)
-            case UInt8(ascii: "n"): bytes.append(0x0A)
-            case UInt8(ascii: "r"): bytes.append(0x0D)
-            case UInt8(ascii: "t"): bytes.append(0x09)
-            case UInt8(ascii: "u"): bytes.append(contentsOf: String(escapedScalar(at: &offset, in: content)).utf8)
-            default: bytes.append(escape)
+        // No escape is shorter than what it stands for.
+        [UInt8](capacity: content.count) { bytes in
+            let source = text
+            let text = source.span
+            var offset = content.lowerBound
+            while offset < content.upperBound {
+                let byte = text[offset]
+                offset += 1
+                guard byte == UInt8(ascii: "\\") else {
+                    bytes.append(byte)
+                    continue
+                }
+                let escape = text[offset]
+                offset += 1
+                switch escape {
+                case UInt8(ascii: "b"): bytes.append(0x08)
+                case UInt8(ascii: "f"): bytes.append(0x0C)
+                case UInt8(ascii: "n"): bytes.append(0x0A)
+                case UInt8(ascii: "r"): bytes.append(0x0D)
+                case UInt8(ascii: "t"): bytes.append(0x09)
+                case UInt8(ascii: "u"):
+                    for byte in String(escapedScalar(at: &offset, in: content)).utf8 { bytes.append(byte) }
+                default: bytes.append(escape)
+                }
             }
         }
-        bytes += text[offset..<content.upperBound]
-        return bytes
     }
 
     /// The character whose digits begin here, the other half of its pair of surrogates included.

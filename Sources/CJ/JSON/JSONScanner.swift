@@ -102,11 +102,11 @@ struct JSONScanner {
         }
     }
 
-    private mutating func note(_ kind: JSONNode.Kind, from start: Int) {
+    private mutating func note(_ kind: JSONNode.Kind, from start: Int, isVerbatim: Bool = true) {
         nodes.append(
             JSONNode(
-                kind: kind, isVerbatim: true, start: UInt32(truncatingIfNeeded: start),
-                end: UInt32(truncatingIfNeeded: offset), next: UInt32(truncatingIfNeeded: nodes.count + 1)))
+                kind: kind, isVerbatim: isVerbatim, start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: offset), next: UInt32(truncatingIfNeeded: nodes.count &+ 1)))
     }
 
     /// A member's name with the colon behind it.
@@ -145,25 +145,40 @@ struct JSONScanner {
     private mutating func scanString(_ kind: JSONNode.Kind) throws(JSONError) {
         guard take(UInt8(ascii: "\"")) else { throw error("expected a string") }
         let start = offset
-        var seen: UInt8 = 0
-        var hasEscapes = false
-        while offset < text.count {
-            let byte = text[offset]
-            if byte == UInt8(ascii: "\"") {
-                note(kind, from: start)
-                nodes[nodes.count - 1].isVerbatim = seen < 0x80 && !hasEscapes
-                offset += 1
+        var isVerbatim = true
+        while true {
+            if !skipPlainText() { isVerbatim = false }
+            switch next {
+            case UInt8(ascii: "\""):
+                note(kind, from: start, isVerbatim: isVerbatim)
+                offset &+= 1
                 return
-            }
-            if byte < 0x20 { throw error("a control character inside a string") }
-            seen |= byte
-            offset += 1
-            if byte == UInt8(ascii: "\\") {
-                hasEscapes = true
+            case UInt8(ascii: "\\"):
+                isVerbatim = false
+                offset &+= 1
                 try skipEscape()
+            default:
+                throw error(isAtEnd ? "expected the end of a string" : "a control character inside a string")
             }
         }
-        throw error("expected the end of a string")
+    }
+
+    /// Goes on to the next quote, escape, control character or the end of the text.
+    ///
+    /// - Returns: whether all before it is ASCII.
+    private mutating func skipPlainText() -> Bool {
+        let bytes = text
+        let text = bytes.span
+        var place = offset
+        var seen: UInt8 = 0
+        while place < text.count {
+            let byte = text[place]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            seen |= byte
+            place &+= 1
+        }
+        offset = place
+        return seen < 0x80
     }
 
     private mutating func skipEscape() throws(JSONError) {

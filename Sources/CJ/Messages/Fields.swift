@@ -109,8 +109,6 @@ public struct Fields: Sendable {
         return bytes.isEmpty || isNull ? nil : bytes
     }
 
-    private static func isVisible(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
-
     private static func cleaned(_ raw: String) -> String? {
         let trimmed = hasPlainEnds(raw) ? raw : raw.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !trimmed.isEmpty, trimmed.utf8.count != 4 || trimmed.lowercased() != "null" else { return nil }
@@ -132,10 +130,18 @@ public struct Fields: Sendable {
         }
     }
 
-    /// Whether both ends are visible ASCII, so that there is nothing to trim: nearly always, and trimming is dear.
+    /// Whether both ends are letters or signs of those, so that there is nothing to trim: nearly always, and trimming is
+    /// dear.
     private static func hasPlainEnds(_ text: String) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return false }
         return isVisible(first) && isVisible(last)
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x21...0x7E, 0xA1..<0x300, 0x3001...0x3002, 0x4E00...0x9FFF, 0xFF01...0xFF5E: true
+        default: false
+        }
     }
 
     private static func id(_ value: JSON) -> String? {

@@ -89,8 +89,11 @@ extension AllowedFields {
     private static func isAmountOrShortCode(_ json: JSON) -> Bool {
         if json.bool != nil { return true }
         guard let text = json.number ?? json.string else { return false }
-        return text.wholeMatch(of: /-?[0-9]{1,6}(\.[0-9]{1,6})?|[A-Z]{2,3}/) != nil
+        let isCode = (2...3).contains(text.utf8.count) && text.utf8.allSatisfy(isCapital)
+        return isCode || AmountText.isAmount(text, longestPart: 6)
     }
+
+    private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 
     /// Whether a member's name can be one of CJ's codes and no words.
     private static func isCode(_ name: String) -> Bool {

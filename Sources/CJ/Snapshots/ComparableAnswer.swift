@@ -29,8 +29,9 @@ extension JSON {
 
     /// `1.50` is the amount `1.5`, and `1.00` is `1`.
     private static func withoutTrailingZeros(_ text: String) -> String {
-        guard text.wholeMatch(of: /-?[0-9]+\.[0-9]+/) != nil else { return text }
-        let end = text.lastIndex { $0 != "0" } ?? text.startIndex
-        return String(text[end] == "." ? text[..<end] : text[...end])
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 2, AmountText.isWhole(parts[0]), AmountText.isDigits(parts[1]) else { return text }
+        let decimals = parts[1].lastIndex { $0 != UInt8(ascii: "0") }
+        return String(text[...(decimals ?? text.utf8.index(before: parts[0].endIndex))])
     }
 }
