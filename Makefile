@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test fuzz acceptance torture lint packages release dictionary
+.PHONY: run test fuzz replays acceptance torture lint packages release dictionary
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -14,6 +14,13 @@ test: packages
 # seconds for the receiver.
 fuzz: packages
 	CJLEDGER_FUZZ_ROUNDS=$${CJLEDGER_FUZZ_ROUNDS:-50} swift test --no-parallel --filter FuzzTests
+
+# Replays what ten simulated worlds sent and compares every row with those projected as it came; kills a replay twenty
+# times. Takes some minutes.
+replays: packages release
+	CJLEDGER_REPLAY=long \
+	CJLEDGER_TEST_PROGRAM=$${CJLEDGER_TEST_PROGRAM:-$(CURDIR)/.build/release/cjledger} \
+	swift test --no-parallel --filter 'FillTests|ReplayCommandTests'
 
 # Runs the whole product through the worst of days: thousands of orders, several seeds, the release binary. Takes an hour
 # or more; says how it goes.

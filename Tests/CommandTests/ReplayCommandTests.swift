@@ -45,13 +45,13 @@ import Testing
         #expect(try await Program.run(["replay"] + arguments, environment: try await environment()).status == 64)
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `killed at random moments goes on, to the same rows, and leaves nothing behind`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await appendMessages(1_500)
+        try await appendMessages(ReplayScale.messages)
         var random = SeededGenerator(seed: 11)
-        for _ in 0..<5 {
-            let pause = Int.random(in: 50...900, using: &random)
+        for _ in 0..<ReplayScale.kills {
+            let pause = Int.random(in: 50...ReplayScale.longestLife, using: &random)
             try await Program.end(["replay"], environment: try await environment(), after: pause, with: SIGKILL)
             // The last one's lease is waited out, the others' only cost time.
             try await owner.execute("UPDATE projection.replays SET expires_at = clock_timestamp()")

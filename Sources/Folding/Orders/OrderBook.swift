@@ -16,20 +16,35 @@ public struct OrderBook: Joinable, Sendable {
 
     /// Takes a picture in. One without any id says nothing of an order and is left out.
     public mutating func add(_ picture: OrderPicture) {
-        // What is known is large and the picture mostly small, so the one takes in the other.
+        let related = related(to: picture)
+        // What is known is large and the picture mostly small, so the one takes in the other; nearly always there is one,
+        // which keeps its key and its place.
+        if related.count == 1, let index = pictures.index(forKey: related[0]) {
+            pictures.values[index].join(picture)
+            if pictures.values[index].ids.key == related[0] {
+                for id in picture.ids.identifying { keys[id] = related[0] }
+            } else {
+                insert(pictures.remove(at: index).value)
+            }
+            return
+        }
         var known: OrderPicture?
-        for key in related(to: picture) { known.join(pictures.removeValue(forKey: key)) }
+        for key in related { known.join(pictures.removeValue(forKey: key)) }
         known.join(picture)
-        guard let joined = known else { return }
-        guard let key = joined.ids.key else { return }
-        pictures[key] = joined
-        for id in joined.ids.identifying { keys[id] = key }
+        if let known { insert(known) }
     }
 
-    private func related(to picture: OrderPicture) -> Set<OrderKey> {
+    private mutating func insert(_ picture: OrderPicture) {
+        guard let key = picture.ids.key else { return }
+        pictures[key] = picture
+        for id in picture.ids.identifying { keys[id] = key }
+    }
+
+    /// The keys of all orders that it is about.
+    private func related(to picture: OrderPicture) -> [OrderKey] {
         let identifying = picture.ids.identifying
-        guard identifying.isEmpty else { return Set(identifying.compactMap { keys[$0] }) }
-        return Set([picture.ids.key].compactMap(\.self))
+        let related = identifying.isEmpty ? [picture.ids.key].compactMap(\.self) : identifying.compactMap { keys[$0] }
+        return related.count > 1 ? Array(Set(related)) : related
     }
 
     public mutating func join(_ other: OrderBook) {
