@@ -27,6 +27,7 @@ public struct Migration: Sendable {
         Migration("m015_replay", PackageResources.m015_replay_sql),
         Migration("m016_numbering", PackageResources.m016_numbering_sql),
         Migration("m017_as_of", PackageResources.m017_as_of_sql),
+        Migration("m018_order_dates", PackageResources.m018_order_dates_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

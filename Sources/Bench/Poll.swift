@@ -25,7 +25,7 @@ public struct Poll: Sendable {
         let details = try codes.map { code in
             try snapshot(.orderDetail, "/shopping/order/getOrderDetail", query: [("orderId", code)], entity: code)
         }
-        let orders = details.compactMap { OrderAnswer(answer(of: $0), zone: .gmt) }
+        let orders = details.compactMap { OrderAnswer(answer(of: $0)) }
         let tracks = Set(orders.compactMap(\.trackNumber)).sorted()
         let parcels = try rows(
             of: try data("/logistic/trackInfo", query: tracks.map { ("trackNumber", $0) }), .trackInfo,

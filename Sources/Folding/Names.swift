@@ -58,7 +58,7 @@ extension Fold {
         guard case .known(let answer) = snapshot.answer else { return nil }
         switch snapshot.type {
         case .orderDetail, .orderList:
-            guard let order = OrderAnswer(answer, zone: .gmt), let ids = order.ids(at: position) else { return nil }
+            guard let order = OrderAnswer(answer), let ids = order.ids(at: position) else { return nil }
             return Names(orders: [ids], shipments: [order.trackNumber])
         case .trackInfo:
             return TrackAnswer(answer, zone: .gmt)?.trackingNumber.map { Names(shipments: [$0]) }

@@ -16,6 +16,14 @@ extension PostgresError {
         guard case .refused(let error) = self else { return nil }
         return error.sqlState
     }
+
+    /// Whether it says that the server is away or too slow, rather than what it refuses: a later try may find it.
+    public var isAbsence: Bool {
+        switch self {
+        case .unavailable, .outcomeUnknown: true
+        case .refused, .unexpectedAnswer: false
+        }
+    }
 }
 
 extension PostgresError: CustomStringConvertible {

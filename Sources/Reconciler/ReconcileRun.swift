@@ -63,28 +63,56 @@ public struct ReconcileRun: Sendable {
     /// What fails so often in a row is given up.
     private static let mostFailures = 5
 
-    /// Waits for its turn and reconciles.
+    /// How often the database may go away before that is the end.
+    private static let mostLosses = 5
+
+    /// Waits for its turn and reconciles. Goes on where it stood when the database was away for a moment.
     ///
-    /// - Throws: `CJError` when CJ takes no more calls today or refuses access, ``LeaseLost``, ``UnknownOrder``.
+    /// - Throws: `CJError` when CJ takes no more calls today or refuses access, ``LeaseLost``, ``UnknownOrder``; see
+    ///   `PostgresError`.
     public func run(
         _ scope: Scope, onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws -> ReconcileSummary {
+        let begin = try await begin(scope)
+        let tally = Tally(onProgress)
+        var losses = 0
         while true {
-            let summary = try await LeaseTurn.take(
-                .reconciling, as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
-            ) { turn in
-                let tally = Tally(onProgress)
-                switch scope {
-                case .order(let id): try await ask(for: id, turn.lease, tally)
-                case .all, .since: try await askForAll(scope, turn.lease, tally)
+            do {
+                let isDone: Void? = try await LeaseTurn.take(
+                    .reconciling, as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
+                ) { turn in
+                    switch scope {
+                    case .order(let id): try await ask(for: id, turn.lease, tally)
+                    case .all, .since: try await askForAll(scope, since: begin, turn.lease, tally)
+                    }
                 }
-                return tally.summary
-            }
-            if let summary {
-                await pool.close()
-                return summary
+                if isDone != nil {
+                    await pool.close()
+                    return tally.summary
+                }
+            } catch let error as PostgresError where error.isAbsence && losses < Self.mostLosses {
+                losses += 1
+                logger.warning("the database went away; going on", metadata: ["reason": "\(error)"])
+                try await Task.sleep(for: .seconds(1 << losses))
             }
             try await Task.sleep(for: settings.lease.renewal / 4)
+        }
+    }
+
+    /// Notes what is asked for.
+    ///
+    /// - Returns: from when on what was asked need not be asked again.
+    private func begin(_ scope: Scope) async throws -> Date {
+        try await pool.withConnection { connection in
+            let now = try await connection.now()
+            if case .since(let instant) = scope {
+                try await connection.execute(
+                    """
+                    INSERT INTO reconciler.gaps (from_at, to_at, why, looked_at)
+                    VALUES (least(\(instant), \(now)), \(now), 'an operator asked', clock_timestamp())
+                    """)
+            }
+            return now
         }
     }
 
@@ -119,29 +147,18 @@ public struct ReconcileRun: Sendable {
 
     // MARK: Everything
 
-    private func askForAll(_ scope: Scope, _ lease: Lease, _ tally: Tally) async throws {
+    private func askForAll(_ scope: Scope, since begin: Date, _ lease: Lease, _ tally: Tally) async throws {
         try await project()
-        let begin = try await pool.withConnection { connection in
-            let now = try await connection.now()
+        try await pool.withConnection { connection in
             try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
             for account in accounts {
                 let table = CheckTable(account: account.name, connection: connection)
                 try await table.noteLists()
                 if case .all = scope {
-                    _ = try await table.makeDue(askedBefore: now, .ordinary, includingFinal: true)
+                    _ = try await table.makeDue(askedBefore: begin, .ordinary, includingFinal: true)
                 } else {
-                    _ = try await table.makeDue(askedBefore: now, .outage, includingFinal: false)
+                    _ = try await table.makeDue(askedBefore: begin, .outage, includingFinal: false)
                 }
-            }
-            return now
-        }
-        if case .since(let instant) = scope {
-            _ = try await pool.withConnection { connection in
-                try await connection.execute(
-                    """
-                    INSERT INTO reconciler.gaps (from_at, to_at, why, looked_at)
-                    VALUES (least(\(instant), \(begin)), \(begin), 'an operator asked', clock_timestamp())
-                    """)
             }
         }
         var walks = 0

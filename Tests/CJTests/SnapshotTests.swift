@@ -250,14 +250,14 @@ import Testing
             OrderAnswer(
                 try json(
                     #"{"orderId":210823100016290555,"cjOrderCode":" SD1 ","orderNum":"N","orderStatus":500,"orderAmount":"4.25","productAmount":"15.16 -- 15.17","trackNumber":"null","createDate":"2021-08-23 11:31:45","isSandbox":0,"privateOutboundOrder":true,"productList":[{"vid":1,"lineItemId":"9","sellPrice":0.57,"abnormalType":[6,9]}]}"#
-                ), zone: .gmt))
+                )))
         #expect(order.cjOrderIds == ["210823100016290555", "SD1"])
         #expect(order.orderStatus == "500" && order.orderAmount == Decimal(string: "4.25"))
         #expect(order.productAmount == nil && order.trackNumber == nil)
         #expect(order.isSandbox == false && order.isPrivateOutbound == true)
         #expect(order.createDate?.instant == .utc("2021-08-23T11:31:45Z"))
         #expect(order.lines?.map(\.lineItemId) == ["9"])
-        #expect(OrderAnswer(try json(#"{"orderId":"1","productList":[{"vid":"1"}]}"#), zone: .gmt)?.lines == nil)
+        #expect(OrderAnswer(try json(#"{"orderId":"1","productList":[{"vid":"1"}]}"#))?.lines == nil)
     }
 
     @Test func `of costs has a name for every letter`() throws {

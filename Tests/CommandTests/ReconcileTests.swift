@@ -58,6 +58,32 @@ import Testing
         #expect(await cj.end(SIGTERM) == 0)
     }
 
+    @Test(.timeLimit(.minutes(3)))
+    func `goes on when the database cuts its connections`() async throws {
+        let (cj, root, environment) = try await simulatedCJ()
+        async let outcome = Program.run(["reconcile"], environment: environment)
+        let owner = try await TestDatabase.current.connect()
+        for _ in 0..<3 {
+            var cut = "0"
+            while cut == "0" {
+                try await Task.sleep(for: .milliseconds(100))
+                cut =
+                    try await owner.text(
+                        """
+                        SELECT count(pg_terminate_backend(pid))
+                        FROM pg_stat_activity
+                        WHERE datname = current_database() AND application_name LIKE 'cjledger reconcile%'
+                            AND EXISTS (SELECT FROM reconciler.lease WHERE expires_at > clock_timestamp())
+                        """) ?? "0"
+            }
+        }
+        let ended = try await outcome
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.errors.contains("the database went away; going on"), "\(ended.errors)")
+        try await expectTruth(root)
+        #expect(await cj.end(SIGTERM) == 0)
+    }
+
     @Test func `has serve make way, which goes on afterwards and ends at a signal`() async throws {
         let (cj, root, environment) = try await simulatedCJ()
         let serve = try await Program.serve(environment: environment)

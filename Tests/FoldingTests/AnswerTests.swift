@@ -66,6 +66,21 @@ func answered(
         Folded(messages).orders.entries.filter { $0.attachedTo == nil }.map(\.row)
     }
 
+    @Test func `dates an order in UTC, whatever zone is meant by webhooks`() throws {
+        let shanghai = try #require(TimeZone(identifier: "Asia/Shanghai"))
+        func created(_ message: StoredMessage) throws -> Date? {
+            let picture = try #require(try Fold.contribution(of: message, zone: shanghai).orders.first)
+            return OrderRow(picture, key: OrderKey("SD1")).created?.instant
+        }
+        let dates = #""createDate":"2024-01-01 10:00:00""#
+        let webhook = stored([Messages.order(["cjOrderId": #""SD1""#, "createDate": #""2024-01-01 10:00:00""#])])[0]
+        #expect(try created(webhook) == .utc("2024-01-01T02:00:00Z"))
+        for type in [SnapshotType.orderDetail, .orderList] {
+            let answer = answered(type, #"{"cjOrderCode":"SD1",\#(dates)}"#)
+            #expect(try created(answer) == .utc("2024-01-01T10:00:00Z"))
+        }
+    }
+
     @Test(
         arguments: [
             // (what was heard, the status shown, the evidence)

@@ -81,7 +81,7 @@ import Testing
         #expect(try await owner.text("SELECT count(*) FROM projection.order_timeline") == "0")
         #expect(
             try await owner.texts("SELECT fold_version, checkpoint FROM projection.generations", columns: 2)
-                == [["4", "0"]])
+                == [["5", "0"]])
     }
 
     @Test func `compiled in are all files of the folder, in order`() throws {

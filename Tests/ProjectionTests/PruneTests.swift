@@ -1,3 +1,4 @@
+import Folding
 import Ledger
 import Postgres
 import TestSupport
@@ -104,8 +105,8 @@ import Testing
     @Test func `keeps what an instance of another version follows`() async throws {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         try await replayed()
-        _ = try await Replay.ofTest(version: 5).run()
-        try await RunningVersions.note(4, on: projector)
+        _ = try await Replay.ofTest(version: Fold.version + 1).run()
+        try await RunningVersions.note(Fold.version, on: projector)
         #expect(try await prune() == [])
         #expect(try await standings().map(\.number) == [1, 2, 3])
     }
@@ -113,7 +114,7 @@ import Testing
     @Test func `takes a half-built generation only by name, and who fills it finds it gone`() async throws {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let owner = try await TestDatabase.current.connect()
-        let replay = try await ReplayRow.resumeOrBegin(foldVersion: 4, on: projector)
+        let replay = try await ReplayRow.resumeOrBegin(foldVersion: Fold.version, on: projector)
         #expect(try await prune() == [])
         #expect(try await prune([replay.generation.number]) == [2])
         #expect(try await leftovers(on: owner) == [])

@@ -155,14 +155,14 @@ import Testing
         try await project()
         try await makeLive(1, for: .rollback(stale: false))
         #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "2")
-        _ = try await Replay.ofTest(version: 5).run()
-        try await makeLive(3, for: .person, version: 5)
+        _ = try await Replay.ofTest(version: Fold.version + 1).run()
+        try await makeLive(3, for: .person, version: Fold.version + 1)
         try await append([Messages.order(["cjOrderId": "3"])])
-        try await follow(version: 5)
+        try await follow(version: Fold.version + 1)
         await #expect(throws: SwitchRefusal.self) {
-            try await makeLive(1, for: .rollback(stale: false), version: 5)
+            try await makeLive(1, for: .rollback(stale: false), version: Fold.version + 1)
         }
-        try await makeLive(1, for: .rollback(stale: true), version: 5)
+        try await makeLive(1, for: .rollback(stale: true), version: Fold.version + 1)
         #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "2")
     }
 }

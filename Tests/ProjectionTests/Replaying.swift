@@ -1,3 +1,4 @@
+import Folding
 import Leases
 import Ledger
 import Logging
@@ -11,7 +12,7 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 extension Replay {
     /// A replay on the test's database.
     static func ofTest(
-        version: Int = 4, as holder: String = "one", _ urgency: Lease.Urgency = .operated
+        version: Int = Fold.version, as holder: String = "one", _ urgency: Lease.Urgency = .operated
     ) async throws -> Replay {
         Replay(
             connection: try await TestDatabase.current.settings(as: LedgerRole.projector),
@@ -30,7 +31,7 @@ func follow(version: Int) async throws {
 /// Makes a generation live, as a person does.
 @discardableResult
 func makeLive(
-    _ number: Int, for switcher: Switcher, version: Int = 4
+    _ number: Int, for switcher: Switcher, version: Int = Fold.version
 ) async throws -> GenerationSwitch.Outcome {
     try await GenerationSwitch(
         connection: try await TestDatabase.current.settings(as: LedgerRole.projector), settings: ProjectorSettings(),

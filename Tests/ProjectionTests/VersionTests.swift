@@ -1,3 +1,4 @@
+import Folding
 import Ledger
 import Postgres
 import Synchronization
@@ -45,8 +46,8 @@ enum Turn: String, CaseIterable, Sendable {
     private func take(_ turn: Turn) async throws {
         let before = try await standings()
         switch turn {
-        case .older: try await run(version: 4)
-        case .newer: try await run(version: 5)
+        case .older: try await run(version: Fold.version)
+        case .newer: try await run(version: Fold.version + 1)
         case .rollback:
             let last = before.filter { $0.state == .ready && !$0.isLive }.last
             if let last { try await makeLive(last.number, for: .rollback(stale: true), version: last.foldVersion) }
@@ -66,7 +67,7 @@ enum Turn: String, CaseIterable, Sendable {
     func `old and new, back and forward do no harm in any order`(turns: [Turn]) async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([Messages.order(["cjOrderId": "1"])])
-        try await follow(version: 4)
+        try await follow(version: Fold.version)
         for (index, turn) in turns.enumerated() {
             try await append([Messages.order(["cjOrderId": "\(index + 2)"])])
             let before = try await standings().live
@@ -82,8 +83,8 @@ enum Turn: String, CaseIterable, Sendable {
                     "SELECT (SELECT count(*) FROM analytics.orders) = (SELECT count(*) FROM analytics.events)")
                     == "true", "\(turns)")
         }
-        try await run(version: 4)
-        try await run(version: 5)
+        try await run(version: Fold.version)
+        try await run(version: Fold.version + 1)
         let all = try await standings()
         #expect(all.count <= 2, "one generation a version: \(turns)")
         for standing in all where standing.state == .ready {
@@ -96,14 +97,14 @@ enum Turn: String, CaseIterable, Sendable {
     @Test func `a newer one replays beside and switches forward, and the older goes on with its own`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([Messages.order(["cjOrderId": "1"])])
-        try await follow(version: 4)
-        try await run(version: 5)
-        #expect(try await standings().live.foldVersion == 5)
+        try await follow(version: Fold.version)
+        try await run(version: Fold.version + 1)
+        #expect(try await standings().live.foldVersion == Fold.version + 1)
         try await append([Messages.order(["cjOrderId": "2"])])
-        try await run(version: 4)
-        #expect(try await standings().live.foldVersion == 5)
+        try await run(version: Fold.version)
+        #expect(try await standings().live.foldVersion == Fold.version + 1)
         #expect(try await owner.text("SELECT count(*) FROM projection.orders WHERE generation = 1") == "2")
-        #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "1", "no instance of 5 runs")
+        #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "1", "no instance of the newer runs")
     }
 
     @Test func `an empty ledger belongs to whichever comes`() async throws {

@@ -12,9 +12,9 @@ public struct OrderAnswer: Sendable {
     public let trackNumber: String?
     private let fields: Fields
 
-    /// Nil when the answer is no object.
-    public init?(_ answer: JSON?, zone: TimeZone) {
-        guard let fields = Fields(answer, zone: zone) else { return nil }
+    /// Nil when the answer is no object. Its dates are UTC, as CJ documents them, whatever zone those of webhooks are in.
+    public init?(_ answer: JSON?) {
+        guard let fields = Fields(answer, zone: .gmt) else { return nil }
         cjOrderIds = ["orderId", "cjOrderId", "cjOrderCode"].compactMap(fields.id)
         orderNumber = fields.id("orderNum") ?? fields.id("orderNumber")
         platformOrderId = fields.id("platformOrderId")

@@ -52,8 +52,8 @@ private struct Answered {
     /// Nil when it names nothing.
     var contribution: Contribution? {
         switch snapshot.type {
-        case .orderDetail: OrderAnswer(json, zone: zone).flatMap { order($0, by: .orderDetail) }
-        case .orderList: OrderAnswer(json, zone: zone).flatMap { order($0, by: .orderList) }
+        case .orderDetail: OrderAnswer(json).flatMap { order($0, by: .orderDetail) }
+        case .orderList: OrderAnswer(json).flatMap { order($0, by: .orderList) }
         case .trackInfo: TrackAnswer(json, zone: zone).flatMap(parcel)
         case .costSheet: CostSheet(json, zone: zone).flatMap(costs)
         case .bill: BillAnswer(json, zone: zone).flatMap(bill)

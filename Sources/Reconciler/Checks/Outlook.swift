@@ -25,7 +25,7 @@ public enum Outlook: String, Sendable, CaseIterable {
             return
         }
         switch snapshot.type {
-        case .orderDetail, .orderList: self.init(OrderAnswer(answer, zone: .gmt))
+        case .orderDetail, .orderList: self.init(OrderAnswer(answer))
         case .trackInfo:
             // CJ gives a deliveryTime beside "In transit" too, so only the words tell.
             let status = TrackAnswer(answer, zone: .gmt)?.trackingStatus.flatMap(statusOfText)

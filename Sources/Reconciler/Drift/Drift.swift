@@ -88,7 +88,7 @@ private struct Claim {
     init?(_ answer: JSON, type: SnapshotType, zone: TimeZone, statusOfText: (String) -> String?) {
         switch type {
         case .orderDetail, .orderList:
-            guard let order = OrderAnswer(answer, zone: zone) else { return nil }
+            guard let order = OrderAnswer(answer) else { return nil }
             topic = .order
             status = order.orderStatus.map(OrderStatus.name)
             trackNumber = order.trackNumber

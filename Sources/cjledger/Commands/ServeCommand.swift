@@ -47,13 +47,3 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension PostgresError {
-    /// Whether it says that the server is away or too slow, rather than what it refuses.
-    fileprivate var isAbsence: Bool {
-        switch self {
-        case .unavailable, .outcomeUnknown: true
-        case .refused, .unexpectedAnswer: false
-        }
-    }
-}
