@@ -48,7 +48,7 @@ import Testing
         let key = try #require(try await owner.text("SELECT min(order_key) FROM projection.order_draws"))
         let views = [
             "order_costs", "item_costs", "cost_adjustments", "order_cost_changes", "cost_sheets", "cost_sheet_items",
-            "order_family_members",
+            "order_family_members", "private_stock_consumption",
         ].map { ($0, "order_key") }
         for (view, column) in views + [("order_families", "family_key")] {
             let plan = try await owner.query(

@@ -1,5 +1,5 @@
--- The same costs in less time: lines of many orders are shared out at once, and pieces that CJ names no stocking order for
--- are counted once for each variant. See docs/decisions/0021.
+-- The same costs in less time: lines of many orders are shared out at once, pieces that CJ names no stocking order for are
+-- counted once for each variant, and what few orders have is looked up for those alone. See docs/decisions/0021.
 
 SET LOCAL ROLE cjledger_projector;
 
@@ -7,7 +7,12 @@ SET LOCAL ROLE cjledger_projector;
 DROP INDEX projection.order_draws_of_variant;
 CREATE INDEX order_draws_unnamed ON projection.order_draws (vid, account, generation) WHERE stocking_order_id IS NULL;
 
+CREATE INDEX order_draws_named ON projection.order_draws (vid, account, generation) WHERE stocking_order_id IS NOT NULL;
+CREATE INDEX order_ids_of_cj ON projection.order_ids (order_key, account, generation, id) WHERE kind IN ('code', 'internal');
+
 COMMENT ON INDEX projection.order_draws_unnamed IS 'Finds who takes pieces of a variant without naming a stocking order.';
+COMMENT ON INDEX projection.order_draws_named IS 'Finds what is taken of a variant by name.';
+COMMENT ON INDEX projection.order_ids_of_cj IS 'Finds the ids by which bills and links name an order, without a look into the table.';
 
 -- What is taken from the stocking order that CJ names, and what nothing more is known of.
 CREATE VIEW projection.named_stock AS
@@ -67,18 +72,26 @@ WITH lot AS (
             i.stocking_order_id,
             s.paid_at,
             s.created_at,
-            sum(i.quantity * i.unit_cost) / nullif(sum(i.quantity), 0) AS unit_cost,
-            greatest(sum(i.quantity) - (
-                SELECT coalesce(sum(n.quantity), 0)
-                FROM projection.order_draws AS n
-                WHERE n.generation = i.generation AND n.account = i.account
-                    AND n.stocking_order_id = i.stocking_order_id AND n.vid = i.vid
-            ), 0) AS pieces
-        FROM projection.stocking_order_items AS i
+            i.unit_cost,
+            greatest(i.quantity - coalesce(named.quantity, 0), 0) AS pieces
+        FROM (
+            SELECT generation, account, vid, stocking_order_id, sum(quantity) AS quantity,
+                sum(quantity * unit_cost) / nullif(sum(quantity), 0) AS unit_cost
+            FROM projection.stocking_order_items
+            WHERE quantity > 0
+            GROUP BY generation, account, vid, stocking_order_id
+        ) AS i
         JOIN projection.stocking_orders AS s
             ON s.generation = i.generation AND s.account = i.account AND s.stocking_order_id = i.stocking_order_id
-        WHERE i.quantity > 0 AND s.paid_at IS NOT NULL AND s.status IS DISTINCT FROM 'CANCELLED'
-        GROUP BY i.generation, i.account, i.vid, i.stocking_order_id, s.paid_at, s.created_at
+        LEFT JOIN (
+            SELECT generation, account, vid, stocking_order_id, sum(quantity) AS quantity
+            FROM projection.order_draws
+            WHERE stocking_order_id IS NOT NULL
+            GROUP BY generation, account, vid, stocking_order_id
+        ) AS named
+            ON named.generation = i.generation AND named.account = i.account AND named.vid = i.vid
+            AND named.stocking_order_id = i.stocking_order_id
+        WHERE s.paid_at IS NOT NULL AND s.status IS DISTINCT FROM 'CANCELLED'
         UNION ALL
         -- What no stocking order accounts for comes last, and never ends.
         SELECT DISTINCT
@@ -118,7 +131,9 @@ JOIN lot ON lot.vid = draw.vid AND lot.account = draw.account AND lot.generation
 CROSS JOIN LATERAL (
     SELECT least(lot.last_piece, draw.last_piece) - greatest(lot.first_piece, draw.first_piece) AS quantity
 ) AS part
-WHERE part.quantity > 0;
+WHERE part.quantity > 0
+    -- Follows from it, and costs less to find out.
+    AND lot.first_piece < draw.last_piece AND draw.first_piece < lot.last_piece;
 
 COMMENT ON VIEW projection.fifo_stock IS 'What of analytics.private_stock_consumption goes by who comes first, of every generation. Ask by vid, account and generation: all of a variant is worked out.';
 COMMENT ON COLUMN projection.fifo_stock.generation IS 'The generation the row belongs to.';
@@ -134,31 +149,51 @@ COMMENT ON COLUMN projection.fifo_stock.unit_cost IS 'See analytics.private_stoc
 COMMENT ON COLUMN projection.fifo_stock.cost IS 'See analytics.private_stock_consumption.';
 COMMENT ON COLUMN projection.fifo_stock.method IS 'See analytics.private_stock_consumption.';
 
--- For who asks by order. OFFSET 0 has the variant looked up by its key; joined, all variants would be worked out.
+-- For who asks by order: one look for all that it takes, which mostly is nothing.
 CREATE OR REPLACE VIEW projection.stock_consumption AS
-SELECT generation, account, order_key, draw_number, at, vid, sku, stocking_order_id, quantity, unit_cost, cost, method
-FROM projection.named_stock
-UNION ALL
 SELECT d.generation, d.account, d.order_key, d.draw_number, d.at, d.vid, d.sku,
-    f.stocking_order_id, f.quantity, f.unit_cost, f.cost, f.method
+    part.stocking_order_id, part.quantity, part.unit_cost, part.cost, part.method
 FROM projection.order_draws AS d
 CROSS JOIN LATERAL (
+    SELECT
+        d.stocking_order_id,
+        d.quantity::numeric AS quantity,
+        coalesce(bought.unit_cost, d.unit_price) AS unit_cost,
+        round(d.quantity * coalesce(bought.unit_cost, d.unit_price), 2) AS cost,
+        CASE WHEN bought.unit_cost IS NULL THEN 'line_price' ELSE 'named' END AS method
+    FROM (
+        SELECT sum(i.quantity * i.unit_cost) / nullif(sum(i.quantity), 0) AS unit_cost
+        FROM projection.stocking_order_items AS i
+        WHERE i.generation = d.generation AND i.account = d.account AND i.stocking_order_id = d.stocking_order_id
+            AND coalesce(i.vid = d.vid, i.sku = d.sku)
+    ) AS bought
+    WHERE d.stocking_order_id IS NOT NULL OR d.vid IS NULL OR d.quantity IS NULL
+    UNION ALL
     SELECT q.stocking_order_id, q.quantity, q.unit_cost, q.cost, q.method
     FROM projection.fifo_stock AS q
     WHERE q.generation = d.generation AND q.account = d.account AND q.vid = d.vid
         AND q.order_key = d.order_key AND q.draw_number = d.draw_number
-    OFFSET 0
-) AS f
-WHERE d.stocking_order_id IS NULL AND d.vid IS NOT NULL AND d.quantity IS NOT NULL;
+        AND d.stocking_order_id IS NULL AND d.vid IS NOT NULL AND d.quantity IS NOT NULL
+) AS part;
 
 CREATE OR REPLACE VIEW analytics.private_stock_consumption AS
 SELECT account, order_key, draw_number, at, vid, sku, stocking_order_id, quantity, unit_cost, cost, method
 FROM projection.named_stock
 WHERE generation = (SELECT generation FROM projection.live)
 UNION ALL
-SELECT account, order_key, draw_number, at, vid, sku, stocking_order_id, quantity, unit_cost, cost, method
-FROM projection.fifo_stock
-WHERE generation = (SELECT generation FROM projection.live);
+SELECT d.account, d.order_key, d.draw_number, d.at, d.vid, d.sku, f.stocking_order_id, f.quantity, f.unit_cost, f.cost,
+    f.method
+FROM projection.order_draws AS d
+-- A variant is worked out for one order that takes of it, and kept for the others (Memoize). So nothing of the order may
+-- get in here: an inner join, or a condition that PostgreSQL sees to make one of it, would be applied inside.
+LEFT JOIN LATERAL (
+    SELECT q.order_key, q.draw_number, q.stocking_order_id, q.quantity, q.unit_cost, q.cost, q.method
+    FROM projection.fifo_stock AS q
+    WHERE q.generation = d.generation AND q.account = d.account AND q.vid = d.vid
+    OFFSET 0
+) AS f ON true
+WHERE d.generation = (SELECT generation FROM projection.live) AND d.stocking_order_id IS NULL
+    AND coalesce(f.order_key = d.order_key AND f.draw_number = d.draw_number, false);
 
 CREATE OR REPLACE VIEW analytics.private_stock AS
 SELECT
@@ -186,15 +221,22 @@ JOIN projection.stocking_orders AS s
     AND s.stocking_order_id = bought.stocking_order_id
 LEFT JOIN (
     SELECT account, stocking_order_id, vid, sum(quantity) AS quantity, sum(cost) AS cost
-    FROM analytics.private_stock_consumption
-    WHERE method <> 'line_price'
+    FROM (
+        SELECT account, stocking_order_id, vid, quantity, cost
+        FROM projection.named_stock
+        WHERE generation = (SELECT generation FROM projection.live) AND method <> 'line_price'
+        UNION ALL
+        SELECT account, stocking_order_id, vid, quantity, cost
+        FROM projection.fifo_stock
+        WHERE generation = (SELECT generation FROM projection.live) AND method <> 'line_price'
+    ) AS draw
     GROUP BY account, stocking_order_id, vid
 ) AS taken
     ON taken.account = bought.account AND taken.stocking_order_id = bought.stocking_order_id AND taken.vid = bought.vid
 -- The generation of a group is not seen through the grouping, so the join has to be told.
 WHERE s.generation = (SELECT generation FROM projection.live);
 
-CREATE OR REPLACE VIEW analytics.order_costs AS
+CREATE VIEW projection.order_cost_parts AS
 SELECT
     o.account,
     o.order_key,
@@ -239,31 +281,64 @@ SELECT
         FROM projection.order_ids AS own
         JOIN projection.order_links AS l
             ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
-        WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
-            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
+        WHERE own.generation = (SELECT generation FROM projection.live) AND own.account = o.account
+            AND own.order_key = o.order_key
+            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> own.order_key
     ) AS is_superseded,
     CASE WHEN stock.methods IS NOT NULL THEN product.cost - coalesce(s.product_cost, 0) END AS private_stock_cost,
     o.created_at,
-    o.paid_at
+    o.paid_at,
+    stock.vids AS stock_vids,
+    stock.quantities AS stock_quantities,
+    stock.costs AS stock_costs
 FROM projection.orders AS o
 LEFT JOIN projection.cost_sheets AS s
     ON s.generation = o.generation AND s.account = o.account AND s.order_key = o.order_key AND s.is_newest
 CROSS JOIN (VALUES ('queryCogsBasicDataOrderInfoList')) AS sheet (source)
-CROSS JOIN LATERAL (
+-- Few orders have any of these. For one order each is a look into an index, for many a set of keys that is made once:
+-- PostgreSQL chooses (a hashed subplan), which takes conditions by nothing but the order's key. A LEFT JOIN, since what is
+-- on its far side is worked out before it is handed on, and not within each of those that ask for it below.
+LEFT JOIN LATERAL (
+    SELECT
+        EXISTS (
+            SELECT
+            FROM projection.order_draws AS d
+            WHERE d.generation = (SELECT generation FROM projection.live) AND d.account = o.account
+                AND d.order_key = o.order_key
+        ) AS stock,
+        EXISTS (
+            SELECT
+            FROM projection.bills AS b
+            JOIN projection.order_ids AS i
+                ON i.generation = b.generation AND i.account = b.account AND i.id = b.order_ref
+            WHERE b.generation = (SELECT generation FROM projection.live) AND i.account = o.account
+                AND i.order_key = o.order_key
+        ) AS bills,
+        EXISTS (
+            SELECT
+            FROM projection.order_disputes AS d
+            WHERE d.generation = (SELECT generation FROM projection.live) AND d.account = o.account
+                AND d.order_key = o.order_key
+        ) AS disputes
+) AS has ON true
+LEFT JOIN LATERAL (
     SELECT
         CASE WHEN bool_and(c.cost IS NOT NULL) THEN sum(c.cost) END AS cost,
-        string_agg(DISTINCT c.method, ', ' ORDER BY c.method) AS methods
+        string_agg(DISTINCT c.method, ', ' ORDER BY c.method) AS methods,
+        array_agg(c.vid) AS vids,
+        array_agg(c.quantity) AS quantities,
+        array_agg(c.cost) AS costs
     FROM projection.stock_consumption AS c
-    WHERE c.generation = o.generation AND c.account = o.account AND c.order_key = o.order_key
-) AS stock
-CROSS JOIN LATERAL (
+    WHERE has.stock AND c.generation = o.generation AND c.account = o.account AND c.order_key = o.order_key
+) AS stock ON true
+LEFT JOIN LATERAL (
     -- A sum that lacks a line would pass for the order's cost.
     SELECT CASE WHEN bool_and(l.quantity * l.unit_price IS NOT NULL) THEN sum(l.quantity * l.unit_price) END AS cost
     FROM projection.order_items AS l
     WHERE l.generation = o.generation AND l.account = o.account AND l.order_key = o.order_key
         -- Where the sheet tells the price, nobody asks the lines.
         AND (s.product_cost IS NULL OR stock.methods IS NOT NULL)
-) AS lines
+) AS lines ON true
 CROSS JOIN LATERAL (
     -- Private stock was paid with its stocking order, so the sheet names no price for it.
     SELECT
@@ -278,7 +353,7 @@ CROSS JOIN LATERAL (
             WHEN lines.cost IS NOT NULL THEN o.lines_source
         END AS source
 ) AS product
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
     SELECT
         CASE WHEN count(*) = count(b.amount) THEN coalesce(sum(b.amount), 0) END AS total,
         CASE WHEN count(*) = count(b.amount) THEN coalesce(sum(b.amount) FILTER (WHERE b.status <> 'paid'), 0) END AS unpaid,
@@ -289,16 +364,50 @@ CROSS JOIN LATERAL (
     FROM projection.order_ids AS i
     JOIN projection.bills AS b
         ON b.generation = i.generation AND b.account = i.account AND b.order_ref = i.id
-    WHERE i.generation = o.generation AND i.account = o.account AND i.order_key = o.order_key
+    WHERE has.bills AND i.generation = o.generation AND i.account = o.account AND i.order_key = o.order_key
         AND i.kind IN ('code', 'internal')
         AND b.status <> 'cancelled' AND coalesce(b.use, 'order') = 'order'
-) AS bills
-CROSS JOIN LATERAL (
+) AS bills ON true
+LEFT JOIN LATERAL (
     SELECT coalesce(sum(d.amount), 0) AS credit, count(d.amount) AS final
     FROM projection.order_disputes AS d
-    WHERE d.generation = o.generation AND d.account = o.account AND d.order_key = o.order_key
-) AS refunds
+    WHERE has.disputes AND d.generation = o.generation AND d.account = o.account AND d.order_key = o.order_key
+) AS refunds ON true
 WHERE o.generation = (SELECT generation FROM projection.live) AND o.attached_to IS NULL;
+
+COMMENT ON VIEW projection.order_cost_parts IS 'What analytics.order_costs shows, with what each order takes of private stock.';
+COMMENT ON COLUMN projection.order_cost_parts.account IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.order_key IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.currency IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.product_cost IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.shipping_cost IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.import_tax IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.import_fee IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.outbound_fee IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.storage_fee IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.extra_bills IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.extra_bills_open IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.dispute_credit IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.landed_cost IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.paid_amount IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.paid_variance IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.cost_complete IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.sources IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.is_sandbox IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.is_superseded IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.private_stock_cost IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.created_at IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.paid_at IS 'See analytics.order_costs.';
+COMMENT ON COLUMN projection.order_cost_parts.stock_vids IS 'The variants it takes of private stock, one for each row of projection.stock_consumption. NULL when it takes none.';
+COMMENT ON COLUMN projection.order_cost_parts.stock_quantities IS 'The pieces, in the same order.';
+COMMENT ON COLUMN projection.order_cost_parts.stock_costs IS 'Their costs, in the same order.';
+
+CREATE OR REPLACE VIEW analytics.order_costs AS
+SELECT
+    account, order_key, currency, product_cost, shipping_cost, import_tax, import_fee, outbound_fee, storage_fee,
+    extra_bills, extra_bills_open, dispute_credit, landed_cost, paid_amount, paid_variance, cost_complete, sources,
+    is_sandbox, is_superseded, private_stock_cost, created_at, paid_at
+FROM projection.order_cost_parts;
 
 -- Each part of the order's cost is laid on its lines by weights, in whole cents: every line gets what its weight gives,
 -- rounded down, and the cents that are left go to the lines that lost most, of equal ones to the first. What is less than
@@ -326,28 +435,30 @@ WITH line AS (
         n.unit_price,
         n.grams,
         n.quantity * n.grams AS heft,
-        coalesce(taken.cost / nullif(taken.quantity, 0), n.unit_price) * n.quantity AS worth
-    FROM analytics.order_costs AS c
+        coalesce(
+            CASE
+                WHEN c.private_stock_cost IS NOT NULL THEN (
+                    SELECT sum(t.cost) / nullif(sum(t.quantity), 0)
+                    FROM unnest(c.stock_vids, c.stock_quantities, c.stock_costs) AS t (vid, quantity, cost)
+                    WHERE t.vid = n.vid
+                )
+            END,
+            n.unit_price) * n.quantity AS worth
+    FROM projection.order_cost_parts AS c
     JOIN projection.order_items AS n
         ON n.generation = (SELECT generation FROM projection.live) AND n.account = c.account AND n.order_key = c.order_key
     LEFT JOIN projection.variants AS v
         ON v.generation = n.generation AND v.account = n.account AND v.vid = n.vid
-    CROSS JOIN LATERAL (
-        SELECT sum(t.cost) AS cost, sum(t.quantity) AS quantity
-        FROM projection.stock_consumption AS t
-        WHERE t.generation = n.generation AND t.account = n.account AND t.order_key = n.order_key AND t.vid = n.vid
-            AND c.private_stock_cost IS NOT NULL
-    ) AS taken
 ),
 summed AS (
     SELECT
         line.*,
         count(*) OVER whole AS lines,
         CASE
-            WHEN count(*) FILTER (WHERE heft >= 0) OVER whole = count(*) OVER whole THEN nullif(sum(heft) OVER whole, 0)
+            WHEN bool_and(heft >= 0 IS TRUE) OVER whole THEN nullif(sum(heft) OVER whole, 0)
         END AS all_heft,
         CASE
-            WHEN count(*) FILTER (WHERE worth >= 0) OVER whole = count(*) OVER whole THEN nullif(sum(worth) OVER whole, 0)
+            WHEN bool_and(worth >= 0 IS TRUE) OVER whole THEN nullif(sum(worth) OVER whole, 0)
         END AS all_worth
     FROM line
     WINDOW whole AS (PARTITION BY order_key, account, created_at, paid_at)
@@ -368,27 +479,37 @@ weighed AS (
     FROM summed
 ),
 floored AS (
-    SELECT
-        *,
-        div(abs(products) * 100 * product_weight, product_weights) AS product_cents,
-        mod(abs(products) * 100 * product_weight, product_weights) AS product_lost,
-        div(abs(shipping) * 100 * weight, weights) AS shipping_cents,
-        mod(abs(shipping) * 100 * weight, weights) AS shipping_lost,
-        div(abs(rest) * 100 * weight, weights) AS rest_cents,
-        mod(abs(rest) * 100 * weight, weights) AS rest_lost
+    SELECT weighed.*, cent.*
     FROM weighed
+    -- OFFSET 0 has each worked out once, however often it is named.
+    CROSS JOIN LATERAL (
+        SELECT
+            div(abs(products) * 100 * product_weight, product_weights) AS product_cents,
+            mod(abs(products) * 100 * product_weight, product_weights) AS product_lost,
+            div(abs(shipping) * 100 * weight, weights) AS shipping_cents,
+            mod(abs(shipping) * 100 * weight, weights) AS shipping_lost,
+            div(abs(rest) * 100 * weight, weights) AS rest_cents,
+            mod(abs(rest) * 100 * weight, weights) AS rest_lost
+        OFFSET 0
+    ) AS cent
 ),
 left_over AS (
     SELECT
         *,
-        abs(products) * 100 - sum(product_cents) OVER whole
-            - row_number() OVER (whole ORDER BY product_lost DESC, line_number) AS product_left,
-        abs(shipping) * 100 - sum(shipping_cents) OVER whole
-            - row_number() OVER (whole ORDER BY shipping_lost DESC, line_number) AS shipping_left,
-        abs(rest) * 100 - sum(rest_cents) OVER whole
-            - row_number() OVER (whole ORDER BY rest_lost DESC, line_number) AS rest_left
+        abs(products) * 100 - sum(product_cents) OVER by_product - row_number() OVER by_product AS product_left,
+        abs(shipping) * 100 - sum(shipping_cents) OVER by_shipping - row_number() OVER by_shipping AS shipping_left,
+        abs(rest) * 100 - sum(rest_cents) OVER by_rest - row_number() OVER by_rest AS rest_left
     FROM floored
-    WINDOW whole AS (PARTITION BY order_key, account, created_at, paid_at)
+    WINDOW
+        by_product AS (
+            PARTITION BY order_key, account, created_at, paid_at ORDER BY product_lost DESC, line_number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        by_shipping AS (
+            PARTITION BY order_key, account, created_at, paid_at ORDER BY shipping_lost DESC, line_number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        by_rest AS (
+            PARTITION BY order_key, account, created_at, paid_at ORDER BY rest_lost DESC, line_number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 )
 SELECT
     account,
@@ -421,6 +542,7 @@ CROSS JOIN LATERAL (
         END AS product_cost,
         0.01 * sign(left_over.shipping) * (shipping_cents + least(1, greatest(0, shipping_left + 1))) AS shipping,
         0.01 * sign(left_over.rest) * (rest_cents + least(1, greatest(0, rest_left + 1))) AS rest
+    OFFSET 0
 ) AS share;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA analytics TO cjledger_analyst, cjledger_runtime;
