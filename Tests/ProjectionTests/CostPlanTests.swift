@@ -28,7 +28,13 @@ import Testing
                 ORDER BY attnum
                 """, columns: 1
             ).compactMap { $0[0] }
-            let values = columns.map { keys.contains($0) ? "t.\($0) || '~' || n" : "t.\($0)" }
+            let values = columns.map { column in
+                // Were few draws without a stocking order, to read them all would be the quickest way to one.
+                if table == "order_draws", column == "stocking_order_id" {
+                    return "CASE WHEN n % 2 = 0 THEN t.\(column) || '~' || n END"
+                }
+                return keys.contains(column) ? "t.\(column) || '~' || n" : "t.\(column)"
+            }
             try await owner.execute(
                 SQL(
                     unescaped: """

@@ -312,11 +312,15 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         try await append([Messages.order(["cjOrderId": "1"])])
         try await project()
-        let before = try await owner.text("SELECT pg_current_wal_insert_lsn()")
-        for _ in 0..<10 { try await project() }
-        #expect(
-            try await owner.text("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '\(before ?? "")') < 1000")
-                == "true")
+        // The server's own housekeeping writes now and then, so the least of some rounds tells.
+        var least = Int.max
+        for _ in 0..<5 {
+            let before = try await owner.text("SELECT pg_current_wal_insert_lsn()") ?? ""
+            for _ in 0..<10 { try await project() }
+            let written = try await owner.text("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '\(before)')")
+            least = min(least, written.flatMap { Int($0) } ?? .max)
+        }
+        #expect(least < 1000)
     }
 
     @Test(arguments: ["1e-9223372036854775808", #""1e9223372036854775807""#, "1e400000", #""\u0000""#, "[]", "{}"])

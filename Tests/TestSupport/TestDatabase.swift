@@ -108,7 +108,15 @@ actor TestCluster {
 
     func drop(_ database: TestDatabase) async throws {
         let connection = try await Connection(ConnectionSettings(conninfo: try await conninfo(database: "postgres")))
-        try await connection.execute("DROP DATABASE \(identifier: database.name) WITH (FORCE)")
+        // The server gives those it cuts off five seconds, which is too little where the machine is very busy.
+        for attempt in 1... {
+            do {
+                try await connection.execute("DROP DATABASE \(identifier: database.name) WITH (FORCE)")
+                break
+            } catch PostgresError.refused(let error) where error.sqlState == "55006" && attempt < 6 {
+                continue
+            }
+        }
         await connection.close()
     }
 
