@@ -70,7 +70,7 @@ struct TableStatistics {
                 SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
                 FROM pg_attribute
                 WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
-                    AND atttypid <> 'jsonb'::regtype
+                    AND atttypid NOT IN ('json'::regtype, 'jsonb'::regtype)
                 """
             ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
         guard let columns else { return }
