@@ -56,7 +56,7 @@ public struct IngestLoad: Sendable {
         public var perSecond: Double { Double(acknowledged) / elapsed.seconds }
     }
 
-    /// Runs the load to its end, when everything sent is answered.
+    /// Runs the load to its end, when everything sent is answered. Cancelled, it sends nothing new.
     public func run() async throws -> Report {
         // One thread: the load must leave the machine to what is measured.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -79,7 +79,15 @@ public struct IngestLoad: Sendable {
             return NIOLoopBound(run, eventLoop: loop)
         }.get()
         var failure: (any Error)?
-        do { try await finished.futureResult.get() } catch { failure = error }
+        do {
+            try await withTaskCancellationHandler {
+                try await finished.futureResult.get()
+            } onCancel: {
+                loop.execute { run.value.sendNothingNew() }
+            }
+        } catch {
+            failure = error
+        }
         let elapsed = ContinuousClock.now - begin
         let report = try await loop.submit { run.value.report(elapsed: elapsed) }.get()
         try await group.shutdownGracefully()

@@ -57,6 +57,9 @@ final class LoadRun {
         }
     }
 
+    /// Ends the run before its time.
+    func sendNothingNew() { end = min(end, .now()) }
+
     func report(elapsed: Duration) -> IngestLoad.Report {
         IngestLoad.Report(
             sent: firstNumber..<nextNumber, unacknowledged: unacknowledged, failed: failed, elapsed: elapsed,

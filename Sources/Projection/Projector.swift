@@ -109,18 +109,23 @@ public struct Projector: Sendable {
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
     ) async throws {
         var limit = settings.largestBatch
-        while !Task.isShuttingDownGracefully, !Task.isCancelled,
-            let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection)
-        {
+        var statistics = TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            guard let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection) else {
+                guard try await statistics.gatherNext(on: connection) else { return }
+                continue
+            }
             progress(checkpoint)
             await makeWay()
             do {
                 guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
+                    // Another instance goes on with it.
+                    while try await statistics.gatherNext(on: connection) {}
                     return
                 }
                 limit = min(limit * 2, settings.largestBatch)
-                try await TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
-                    .refreshIfGrown(on: connection)
+                try await statistics.noticeGrowth(on: connection)
+                _ = try await statistics.gatherNext(on: connection)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {

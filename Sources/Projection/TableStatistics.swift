@@ -11,10 +11,18 @@ struct TableStatistics {
     let leastNews: Int
     let logger: Logger
 
-    /// Gathers them when the tables hold twice the events they held the last time, or nothing was ever gathered.
-    ///
-    /// A table whose statistics cannot be gathered is left for the next time: nothing depends on them but speed.
-    func refreshIfGrown(on connection: Connection) async throws {
+    /// The tables whose turn is still to come.
+    private var waiting: [String] = []
+
+    init(leastNews: Int, logger: Logger) {
+        self.leastNews = leastNews
+        self.logger = logger
+    }
+
+    /// Finds out whether the tables hold twice the events they held the last time, or nothing was ever gathered. Then it
+    /// is the turn of all of them, for ``gatherNext(on:)``.
+    mutating func noticeGrowth(on connection: Connection) async throws {
+        guard waiting.isEmpty else { return }
         let claimed = try await connection.query(
             """
             UPDATE projection.statistics AS s
@@ -25,25 +33,36 @@ struct TableStatistics {
             """
         ) { row throws(PostgresError) in try row.next(Int.self) }
         guard let events = claimed.first else { return }
-        let tables = try await connection.query(
+        waiting = try await connection.query(
             """
             SELECT relname FROM pg_class
             WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'
-            ORDER BY relname
+            ORDER BY relname DESC
             """
         ) { row throws(PostgresError) in try row.next(String.self) }
-        for table in tables {
-            do {
-                try await Self.gather(table, on: connection)
-            } catch PostgresError.refused(let error) {
-                logger.warning("no new statistics of a table", metadata: ["table": "\(table)", "reason": "\(error)"])
-            }
+        logger.debug("gathering statistics", metadata: ["events": "\(events)"])
+    }
+
+    /// Gathers those of one table. All in a row would take seconds, in which nothing is projected.
+    ///
+    /// A table whose statistics cannot be gathered is left for the next time, and so is one that another session has for
+    /// itself, as a replay has while it makes the indexes of a part: nothing depends on statistics but speed.
+    ///
+    /// - Returns: false when there was none left.
+    mutating func gatherNext(on connection: Connection) async throws -> Bool {
+        guard let table = waiting.popLast() else { return false }
+        do {
+            try await Self.gather(table, skipsLocked: true, on: connection)
+        } catch PostgresError.refused(let error) {
+            logger.warning("no new statistics of a table", metadata: ["table": "\(table)", "reason": "\(error)"])
         }
-        logger.debug("gathered statistics", metadata: ["events": "\(events)"])
+        return true
     }
 
     /// Gathers those of one table of the schema `projection`.
-    static func gather(_ table: String, on connection: Connection) async throws {
+    ///
+    /// - Parameter skipsLocked: whether to do nothing rather than wait for another session.
+    static func gather(_ table: String, skipsLocked: Bool = false, on connection: Connection) async throws {
         // States are large and nobody looks into them by a condition, so they are left out.
         let columns =
             try await connection.query(
@@ -51,11 +70,12 @@ struct TableStatistics {
                 SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
                 FROM pg_attribute
                 WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
-                    AND atttypid <> 'jsonb'::regtype
+                    AND atttypid NOT IN ('json'::regtype, 'jsonb'::regtype)
                 """
             ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
         guard let columns else { return }
         // Names of this program's own, the columns quoted by the server.
-        try await connection.execute(SQL(unescaped: "ANALYZE projection.\"\(table)\" (\(columns))"))
+        let manner = skipsLocked ? "(SKIP_LOCKED)" : ""
+        try await connection.execute(SQL(unescaped: "ANALYZE \(manner) projection.\"\(table)\" (\(columns))"))
     }
 }

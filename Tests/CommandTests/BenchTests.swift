@@ -37,3 +37,27 @@ import Testing
         #expect((report["pgbench"] as? [String: Any])?["single"] is Double)
     }
 }
+
+@Suite struct `Measuring beside a replay` {
+    @Test func `nobody fails or sees anything odd, and everything acknowledged is found`() async throws {
+        let outcome = try await Program.run(
+            ["bench", "beside", "--events", "1000", "--seconds", "1", "--hold", "1", "--json"])
+        #expect(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let phases = try #require(report["phases"] as? [[String: Any]])
+        #expect(phases.map { $0["name"] as? String } == ["before", "during the replay", "during the prune"])
+        for phase in phases {
+            #expect((phase["acknowledged"] as? Int ?? 0) > 0)
+            #expect(phase["acknowledged"] as? Int == phase["in_ledger"] as? Int)
+            #expect(phase["acknowledged"] as? Int == phase["shown"] as? Int)
+        }
+        let readers = try #require(report["readers"] as? [[String: Any]])
+        #expect(readers.map { $0["count"] as? Int } == [6, 1, 1])
+        for reader in readers {
+            #expect((reader["looks"] as? Int ?? 0) > 2)
+            #expect(reader["failures"] as? Int == 0 && reader["oddities"] as? Int == 0)
+        }
+        #expect((report["replay"] as? [String: Any])?["switched"] as? Bool == true)
+    }
+}

@@ -8,7 +8,8 @@ import Testing
 
 @Suite(.database) struct `Pruning` {
     private func prune(
-        _ named: [Int] = [], patience: Duration = .seconds(20), progress: @Sendable (Prune.Progress) -> Void = { _ in }
+        _ named: [Int] = [], patience: Duration = .seconds(20),
+        progress: @escaping @Sendable (Prune.Progress) -> Void = { _ in }
     ) async throws -> [Int] {
         try await Prune(
             connection: try await TestDatabase.current.settings(as: LedgerRole.projector), patience: patience
@@ -74,6 +75,42 @@ import Testing
         try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         _ = try await reader.text("SELECT 1")
         #expect(try await OldTransaction.open(before: mark, on: projector) == [], "it began later")
+    }
+
+    @Test func `begins with all tables at once, so that it waits once for who uses all of them`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let reader = try await TestDatabase.current.connect()
+        try await replayed()
+        try await reader.execute("BEGIN")
+        try await reader.execute(
+            """
+            DO $$
+            DECLARE
+                parent regclass;
+            BEGIN
+                FOR parent IN
+                    SELECT oid FROM pg_class WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'
+                LOOP
+                    EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', parent);
+                END LOOP;
+            END
+            $$
+            """)
+        let partitions = try await owner.text(
+            "SELECT count(*) FROM pg_inherits WHERE inhrelid::regclass::text ~ '_g1$'")
+        let said = Said()
+        let pruning = Task {
+            try await prune { if case .waits(let others) = $0 { for other in others { said.note(other.name) } } }
+        }
+        while try await owner.text("SELECT count(*) FROM pg_inherits WHERE inhdetachpending") != partitions {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        let process = try await reader.text("SELECT pg_backend_pid()")
+        while said.words.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(said.words.allSatisfy { $0.hasPrefix("process \(process ?? "") (") }, "\(said.words)")
+        try await reader.execute("COMMIT")
+        #expect(try await pruning.value == [1])
+        #expect(try await leftovers(on: owner) == [])
     }
 
     @Test func `ends a detach that was begun`() async throws {

@@ -44,7 +44,9 @@ public struct Prune: Sendable {
     /// - Parameter named: the generations to remove; empty takes whatever nobody needs.
     /// - Returns: those that are gone.
     /// - Throws: ``UnknownGeneration``; ``StillRead`` when others were not done with them in time; else as connections do.
-    public func run(_ named: [Generation], progress: @Sendable (Progress) -> Void) async throws -> [Generation] {
+    public func run(
+        _ named: [Generation], progress: @escaping @Sendable (Progress) -> Void
+    ) async throws -> [Generation] {
         let connection = try await Connection(connection)
         do {
             let removed = try await run(named, progress, on: connection)
@@ -57,7 +59,7 @@ public struct Prune: Sendable {
     }
 
     private func run(
-        _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
+        _ named: [Generation], _ progress: @escaping @Sendable (Progress) -> Void, on connection: Connection
     ) async throws -> [Generation] {
         let end = ContinuousClock.now + patience
         let (leaving, mark) = try await connection.transaction { connection in
@@ -149,16 +151,84 @@ public struct Prune: Sendable {
     }
 
     private func remove(
-        _ generation: Generation, until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void,
-        on connection: Connection
+        _ generation: Generation, until end: ContinuousClock.Instant,
+        _ progress: @escaping @Sendable (Progress) -> Void, on connection: Connection
     ) async throws {
-        while let table = try await GenerationTables.read(of: [generation], on: connection).first {
-            _ = try await attempt(until: end, progress, holding: [table.name, table.parent], on: connection) {
-                try await table.takeAway(on: connection)
-            }
+        // What a run before this one left half done, one at a time: two of these would wait for each other.
+        while let table = try await tables(of: generation, on: connection).first(where: \.isLeaving) {
+            try await takeAway(table, until: end, progress, on: connection)
+        }
+        do {
+            try await detach(try await tables(of: generation, on: connection), until: end, progress, on: connection)
+        } catch PostgresError.refused(let error) where error.sqlState == "55P03" {
+            let parents = try await tables(of: generation, on: connection).map(\.parent)
+            throw StillRead(by: try await OldTransaction.holding(parents, on: connection))
+        }
+        while let table = try await tables(of: generation, on: connection).first {
+            try await takeAway(table, until: end, progress, on: connection)
         }
         try await connection.execute(
             "DELETE FROM projection.generations WHERE generation = \(Int32(generation.number))")
+    }
+
+    private func tables(
+        of generation: Generation, on connection: Connection
+    ) async throws(PostgresError) -> [GenerationTables.Table] {
+        try await GenerationTables.read(of: [generation], on: connection)
+    }
+
+    private func takeAway(
+        _ table: GenerationTables.Table, until end: ContinuousClock.Instant, _ progress: @Sendable (Progress) -> Void,
+        on connection: Connection
+    ) async throws {
+        _ = try await attempt(until: end, progress, holding: [table.name, table.parent], on: connection) {
+            try await table.takeAway(on: connection)
+        }
+    }
+
+    /// Makes tables of their own of all partitions at once.
+    ///
+    /// Each waits for whoever has used the table over it when the detach began. One after the other they would wait for
+    /// one long transaction of an analyst each, where these come one after the other too.
+    private func detach(
+        _ tables: [GenerationTables.Table], until end: ContinuousClock.Instant,
+        _ progress: @escaping @Sendable (Progress) -> Void, on connection: Connection
+    ) async throws {
+        let partitions = tables.filter(\.isPartition)
+        var detaching = self.connection
+        // Nobody queues behind what this waits for: it holds no lock meanwhile.
+        detaching.lockTimeout = max(end - .now, .seconds(2))
+        detaching.statementTimeout = max(end - .now, .seconds(2)) + .seconds(60)
+        let settings = detaching
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for table in partitions {
+                group.addTask {
+                    let own = try await Connection(settings)
+                    do {
+                        try await table.takeAway(on: own)
+                        await own.close()
+                    } catch {
+                        await own.close()
+                        throw error
+                    }
+                    return true
+                }
+            }
+            group.addTask {
+                var waitedFor: [OldTransaction]?
+                while (try? await Task.sleep(for: .milliseconds(250))) != nil {
+                    let holders = try await OldTransaction.holding(partitions.map(\.parent), on: connection)
+                    // Those that came since are not waited for.
+                    let old = waitedFor.map { $0.filter(holders.contains) } ?? holders
+                    if !old.isEmpty { progress(.waits(for: old)) }
+                    waitedFor = old
+                }
+                return false
+            }
+            var left = partitions.count
+            while left > 0, let isDetached = try await group.next() { left -= isDetached ? 1 : 0 }
+            group.cancelAll()
+        }
     }
 
     /// Tries a step for which locks are needed.

@@ -50,11 +50,13 @@ struct Relatives: Sendable {
         let names = names.sorted()
         return try await connection.query(
             """
-            SELECT s.position
+            -- A join by equality, which is hashed: `&&` would compare each name of an event with each of the names.
+            SELECT DISTINCT s.position
             FROM projection.event_subjects AS s
+            CROSS JOIN LATERAL unnest(s.order_ids || s.track_numbers) AS named (name)
+            JOIN unnest(\(names)) AS wanted (name) ON wanted.name = named.name
             JOIN ledger.events AS e ON e.position = s.position
             WHERE s.generation = \(Int32(generation.number)) AND e.account = \(account.text)
-                AND (s.order_ids && \(names) OR s.track_numbers && \(names))
             """
         ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
     }

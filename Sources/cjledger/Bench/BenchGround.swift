@@ -10,7 +10,8 @@ struct BenchGround {
 
     private static let openId = "12312"
     private static let pathKey = "bench-bench-bench-bench"
-    private static let database = "bench"
+    /// The name of the database of the present measurement.
+    static let database = "bench"
 
     /// Where `serve` takes webhooks.
     let path = "/cj/main/\(pathKey)"
@@ -25,7 +26,7 @@ struct BenchGround {
     /// Runs `body` with a `serve` on a fresh database and a connection to that database.
     func withServe<Value: Sendable>(_ body: (ServeProcess, Connection) async throws -> Value) async throws -> Value {
         try await withDatabase { conninfo, database in
-            let serve = try Self.start(on: conninfo)
+            let serve = try startServe(on: conninfo)
             defer { serve.stop() }
             return try await body(serve, database)
         }
@@ -38,7 +39,7 @@ struct BenchGround {
     ) async throws -> Value {
         try await withDatabase { conninfo, database in
             try await allowConnections(false)
-            let serve = try Self.start(on: conninfo, ["CJLEDGER_SPOOL": folder])
+            let serve = try startServe(on: conninfo, ["CJLEDGER_SPOOL": folder])
             defer { serve.stop() }
             return try await body(serve, database) { try await allowConnections(true) }
         }
@@ -53,12 +54,17 @@ struct BenchGround {
         await server.close()
     }
 
-    private static func start(on conninfo: String, _ more: [String: String] = [:]) throws -> ServeProcess {
-        try ServeProcess.start(
-            environment: [
-                "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:0",
-                "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": pathKey, "CJ_OPEN_ID": openId,
-            ].merging(more) { $1 })
+    /// Starts a `serve` that takes webhooks at ``path``.
+    func startServe(on conninfo: String, _ more: [String: String] = [:]) throws -> ServeProcess {
+        try ServeProcess.start(environment: environment(on: conninfo).merging(more) { $1 })
+    }
+
+    /// What this program's commands are set to for a database.
+    func environment(on conninfo: String) -> [String: String] {
+        [
+            "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:0",
+            "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": Self.pathKey, "CJ_OPEN_ID": Self.openId,
+        ]
     }
 
     /// Runs `body` with a fresh database.
@@ -68,6 +74,8 @@ struct BenchGround {
         let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
         try await server.execute(
             "CREATE DATABASE \(identifier: Self.database) TEMPLATE \(identifier: DemoCommand.database)")
+        // The migrations say so of the template, but a copy does not take that over.
+        try await server.execute("ALTER DATABASE \(identifier: Self.database) SET jit = off")
         let connection = try await connect()
         let value = try await body(cluster.conninfo(database: Self.database), connection)
         await connection.close()

@@ -104,7 +104,7 @@ struct IngestBench {
         Console.remark("timing the way into analytics at \(rate) events/s …")
         return try await ground.withServe { serve, database in
             let watching = try await ground.connect()
-            let watch = Task { try await Self.watchPositions(on: watching) }
+            let watch = Task { try await FreshnessWatch.sightings(on: watching) }
             let report = try await load(serve, connections: Self.clients, pace: .perSecond(rate)).run()
             let deadline = ContinuousClock.now + Self.longestCatchUp
             let waiting: SQL =
@@ -117,27 +117,13 @@ struct IngestBench {
             watch.cancel()
             let sightings = try await watch.value
             await watching.close()
-            let events = try await database.query("SELECT position, received_at FROM ledger.events ORDER BY position") {
-                row throws(PostgresError) in ProjectionDelay.Mark(position: try row.next(), at: try row.next())
-            }
+            let events = try await FreshnessWatch.arrivals(on: database)
             let delays = ProjectionDelay.delays(of: events, seen: sightings)
             return IngestReport.Projection(
                 perSecond: report.perSecond, acknowledged: report.acknowledged, shown: delays.count,
                 milliseconds: IngestReport.Milliseconds(Distribution(delays)),
                 answerMilliseconds: IngestReport.Milliseconds(report.latencies))
         }
-    }
-
-    /// Asks every few milliseconds, by the database's clock, how far analysts can see.
-    private static func watchPositions(on database: Connection) async throws -> [ProjectionDelay.Mark] {
-        var seen: [ProjectionDelay.Mark] = []
-        while !Task.isCancelled {
-            seen += try await database.query("SELECT position, clock_timestamp() FROM analytics.freshness") {
-                row throws(PostgresError) in ProjectionDelay.Mark(position: try row.next(), at: try row.next())
-            }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
-        return seen
     }
 
     private func load(_ serve: ServeProcess, connections: Int, pace: IngestLoad.Pace) -> IngestLoad {

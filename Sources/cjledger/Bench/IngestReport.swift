@@ -166,5 +166,5 @@ extension IngestReport {
 }
 
 extension IngestReport.Milliseconds {
-    fileprivate var cells: [String] { [p50, p99, max].map { String(format: "%.1f ms", $0) } }
+    var cells: [String] { [p50, p99, max].map { String(format: "%.1f ms", $0) } }
 }

@@ -31,7 +31,7 @@ struct ReplayBench {
     func run() async throws -> ReplayBenchReport {
         let owner = try await Connection(connection)
         let began = ContinuousClock.now
-        try await load()
+        try await SimulatedLedger.load(events, connection)
         let loading = began.duration(to: .now)
         Console.remark("loaded \(events) events in \(loading.formatted()); filling")
         let reading = try await timed { try await read() }
@@ -63,34 +63,6 @@ struct ReplayBench {
     }
 
     // MARK: The ledger
-
-    private func load() async throws {
-        let history = try SimulatedHistory()
-        var settings = connection
-        // Nobody else is there to be kept in order.
-        settings.parameters["session_replication_role"] = "replica"
-        let owner = try await Connection(settings)
-        try await owner.copy(
-            into: "ledger.events",
-            columns: ["account", "source", "type", "message_type", "body", "digest", "signature", "received_at"]
-        ) { writer in
-            try await history.forEach(events) { event in
-                try await writer.row { row in
-                    row.append("main")
-                    row.append(event.snapshot == nil ? "webhook" : "snapshot")
-                    row.append(event.type)
-                    row.append(event.messageType)
-                    row.append(event.body)
-                    row.append(event.digest)
-                    row.append(event.snapshot == nil ? "verified" : String?.none)
-                    row.append(Date(timeIntervalSince1970: TimeInterval(event.receivedAt)))
-                }
-            }
-        }
-        try await owner.execute("VACUUM (ANALYZE) ledger.events")
-        try await owner.execute("CHECKPOINT")
-        await owner.close()
-    }
 
     private func read() async throws {
         let connection = try await Connection(projector)

@@ -7,7 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure this program beside this machine's own limits, in one run.",
-        subcommands: [Ingest.self, Fold.self, Replay.self])
+        subcommands: [Ingest.self, Fold.self, Replay.self, Beside.self])
 
     struct Ingest: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -137,6 +137,66 @@ extension BenchCommand {
             } else {
                 for line in report.lines { Console.print(line) }
             }
+        }
+    }
+}
+
+extension BenchCommand {
+    struct Beside: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "beside",
+            abstract: "Show that nobody notices a replay, and measure what it costs them.",
+            discussion: """
+                Starts a PostgreSQL of its own with a streaming standby, a ledger of simulated events, and a `serve`.
+                While signed webhooks arrive at a steady rate and 8 analysts look once a second, one of them in long
+                repeatable-read transactions and one on the standby, it runs `cjledger replay` and then
+                `cjledger replay --prune`. Each look is one statement that counts the same things in several views.
+                Everything shares this machine's cores.
+
+                Exit status 1 when a look failed, saw views that do not agree, or fewer things than the one before;
+                when an answer was not 200; or when something acknowledged was not found.
+                """)
+
+        @Option(help: "How many events there are before the load.")
+        var events = 1_000_000
+
+        @Option(help: "Seconds of measuring before the replay.")
+        var seconds = 30
+
+        @Option(help: "Webhooks a second.")
+        var rate = 100
+
+        @Option(help: "Seconds for which one analyst holds each transaction open.")
+        var hold = 60
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10_000_000).contains(events) else { throw ValidationError("--events must be 1 to 10000000") }
+            guard (1...600).contains(seconds) else { throw ValidationError("--seconds must be 1 to 600") }
+            guard (1...10_000).contains(rate) else { throw ValidationError("--rate must be 1 to 10000") }
+            guard (1...600).contains(hold) else { throw ValidationError("--hold must be 1 to 600") }
+        }
+
+        func run() async throws {
+            let cluster = try LocalCluster.start(settings: [
+                "max_connections = 100", "max_wal_size = 8GB", "shared_buffers = 256MB",
+                // The standby has no slot.
+                "wal_keep_size = 4GB",
+            ])
+            defer { cluster.stop() }
+            try await DemoCommand.createDatabase(on: cluster)
+            guard let ground = BenchGround(on: cluster) else { return }
+            let report = try await BesideBench(
+                ground: ground, events: events, rate: rate, before: .seconds(seconds), hold: .seconds(hold)
+            ).run()
+            if json {
+                Console.print(try JSONOutput.line(report))
+            } else {
+                for line in report.lines { Console.print(line) }
+            }
+            if !report.isSound { throw ExitCode(1) }
         }
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A `serve` of this same program in a process of its own, so that a load beside it shares nothing with it.
 struct ServeProcess {
@@ -10,16 +9,10 @@ struct ServeProcess {
 
     /// Starts it and returns once it listens.
     static func start(environment: [String: String]) throws -> ServeProcess {
-        let process = Process()
+        let process = OwnProgram.process(["serve"], environment: environment)
         let errors = Pipe()
-        // It must not outlive this program, however that ends.
-        process.executableURL = URL(filePath: "/usr/bin/setpriv")
-        process.arguments = [
-            "--pdeathsig", "KILL", URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path, "serve",
-        ]
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = errors
-        try runOnThreadThatStays(process)
+        try OwnProgram.start(process)
         try? errors.fileHandleForWriting.close()
         var text = ""
         while text.firstMatch(of: /admin listening/) == nil {
@@ -41,19 +34,6 @@ struct ServeProcess {
             }
         }
         return ServeProcess(port: port, process: process)
-    }
-
-    /// The child is told of the end of the thread that started it, so that thread must live as long as this program.
-    private static func runOnThreadThatStays(_ process: Process) throws {
-        let started = DispatchSemaphore(value: 0)
-        let outcome = Mutex<Result<Void, any Error>>(.success(()))
-        Thread.detachNewThread {
-            outcome.withLock { $0 = Result { try process.run() } }
-            started.signal()
-            while true { Thread.sleep(forTimeInterval: 3600) }
-        }
-        started.wait()
-        try outcome.withLock { try $0.get() }
     }
 
     /// Ends it and waits for its end.
