@@ -19,7 +19,7 @@ import Testing
         ]
         for table in [
             "orders", "order_items", "order_ids", "order_links", "cost_sheets", "cost_sheet_items", "order_disputes",
-            "order_draws", "bills", "bill_changes", "stocking_orders", "stocking_order_items",
+            "order_draws", "bills", "bill_changes", "stocking_orders", "stocking_order_items", "variants",
         ] {
             let columns = try await owner.texts(
                 """
@@ -33,7 +33,8 @@ import Testing
                 if table == "order_draws", column == "stocking_order_id" {
                     return "CASE WHEN n % 2 = 0 THEN t.\(column) || '~' || n END"
                 }
-                return keys.contains(column) ? "t.\(column) || '~' || n" : "t.\(column)"
+                return keys.contains(column) || table == "variants" && column == "vid"
+                    ? "t.\(column) || '~' || n" : "t.\(column)"
             }
             try await owner.execute(
                 SQL(
