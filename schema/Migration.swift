@@ -28,6 +28,7 @@ public struct Migration: Sendable {
         Migration("m016_numbering", PackageResources.m016_numbering_sql),
         Migration("m017_as_of", PackageResources.m017_as_of_sql),
         Migration("m018_order_dates", PackageResources.m018_order_dates_sql),
+        Migration("m019_family_speed", PackageResources.m019_family_speed_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

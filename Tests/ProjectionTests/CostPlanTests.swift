@@ -89,4 +89,57 @@ import Testing
         #expect(month > orders && month <= orders + 3, "\(plan.joined(separator: "\n"))")
         #expect(sharing > 0)
     }
+
+    /// How often a query ran each of its plan's nodes, beside the node.
+    private func runs(_ query: String, by owner: Connection) async throws -> [(node: String, count: Int)] {
+        try await owner.query(
+            SQL(unescaped: "EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off) \(query)")
+        ) { row throws(PostgresError) in try row.next(String.self) }
+        .map { ($0, $0.firstMatch(of: /loops=(\d+)/).flatMap { Int($0.1) } ?? 0) }
+    }
+
+    @Test(arguments: [
+        ("order_costs", "order_key"), ("order_family_members", "order_key"), ("order_families", "family_key"),
+    ])
+    func `look up the orders that a join finds, and work out no others`(view: String, key: String) async throws {
+        let owner = try await fill(copies: 20)
+        let orders = try #require(try await owner.text("SELECT count(*) FROM analytics.orders").flatMap { Int($0) })
+        let code = try #require(
+            try await owner.text(
+                """
+                SELECT max(o.cj_order_code)
+                FROM analytics.orders AS o JOIN analytics.order_family_members AS m USING (account, order_key)
+                WHERE m.order_key = m.family_key
+                """))
+        let runs = try await runs(
+            """
+            SELECT o.cj_order_code, v.*
+            FROM analytics.orders AS o JOIN analytics.\(view) AS v ON v.account = o.account AND v.\(key) = o.order_key
+            WHERE o.cj_order_code = '\(code)'
+            """, by: owner)
+        #expect(runs.first?.node.contains("(actual rows=1 loops=1)") == true)
+        #expect(runs.allSatisfy { $0.count < orders / 2 }, "\(runs.map(\.node).joined(separator: "\n"))")
+    }
+
+    @Test func `walk from no order that has no relatives, and sum up no family of one`() async throws {
+        let owner = try await fill(copies: 2)
+        let counts = try await owner.texts(
+            """
+            SELECT count(*), count(*) FILTER (WHERE order_key = family_key)
+            FROM analytics.order_family_members WHERE cardinality(members) > 1
+            """, columns: 2
+        ).first?.compactMap { $0.flatMap { Int($0) } }
+        let (related, larger) = try #require(counts.map { ($0[0], $0[1]) })
+        #expect(larger > 0)
+        let runs = try await runs(
+            """
+            SELECT f.*
+            FROM analytics.orders AS o JOIN analytics.order_families AS f
+                ON f.account = o.account AND f.family_key = o.order_key
+            """, by: owner)
+        let walks = runs.filter { $0.node.contains("Recursive Union") }
+        let sums = runs.filter { $0.node.contains("Function Scan on unnest member") }
+        #expect(walks.count == 1 && walks[0].count <= related, "\(runs.map(\.node).joined(separator: "\n"))")
+        #expect(sums.map(\.count) == [larger], "\(runs.map(\.node).joined(separator: "\n"))")
+    }
 }
