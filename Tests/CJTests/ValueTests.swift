@@ -30,6 +30,16 @@ import Testing
         #expect(time.text == text)
     }
 
+    @Test func `texts lose the blanks around them that Foundation knows, and no other character`() throws {
+        for value in UInt32(1)...0x3100 {
+            guard let blank = Unicode.Scalar(value) else { continue }
+            let escape = "\\u" + String(UInt32(0x10000) + value, radix: 16).dropFirst()
+            let fields = Fields(try JSON(parsing: Array(#"{"a":"\#(escape)é é\#(escape)"}"#.utf8)), zone: .gmt)
+            let expected = "\(blank)é é\(blank)".trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(fields?.text("a") == expected.precomposedStringWithCanonicalMapping, "\(escape)")
+        }
+    }
+
     @Test func `a date without zone is taken in the zone given, summer time included`() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         #expect(CJTime("2024-01-15 12:00:00", zone: berlin).instant == .utc("2024-01-15T11:00:00Z"))

@@ -17,10 +17,8 @@ public struct JSON: Sendable {
             throw JSONError(offset: error.byteOffsets.lowerBound, problem: "not UTF-8")
         }
         // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
-        var scanner = JSONScanner(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-        try scanner.scanValue()
-        scanner.skipSpace()
-        guard scanner.isAtEnd else { throw scanner.error("something follows the value") }
+        var scanner = JSONScanner(count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        try scanner.scanText(bytes.span)
         self.init(JSONDocument(text: bytes, nodes: scanner.nodes), at: 0)
     }
 
@@ -50,7 +48,7 @@ public struct JSON: Sendable {
         var found: [String: JSON] = [:]
         for name in parts {
             let value = JSON(document, at: name + 1)
-            found[text(of: document.nodes[name])] = value.isNull ? nil : value
+            found[document.characters(of: document.nodes[name])] = value.isNull ? nil : value
         }
         return found
     }
@@ -58,15 +56,9 @@ public struct JSON: Sendable {
     /// The member of an object with this name, as `members` has it; nil for another kind.
     public func member(_ name: String) -> JSON? {
         guard isObject else { return nil }
-        let nodes = document.nodes
-        var found: Int?
-        var place = self.place + 1
-        let end = Int(nodes[self.place].next)
-        while place < end {
-            if document.isName(name, at: place) { found = place + 1 }
-            place = Int(nodes[place + 1].next)
+        guard let found = document.member(name, ofObjectAt: place), document.nodes[found].kind != .null else {
+            return nil
         }
-        guard let found, nodes[found].kind != .null else { return nil }
         return JSON(document, at: found)
     }
 
@@ -86,7 +78,7 @@ public struct JSON: Sendable {
     }
 
     /// The characters of a string with its escapes resolved; half a surrogate pair becomes U+FFFD. Nil for another kind.
-    public var string: String? { node.kind == .string ? text(of: node) : nil }
+    public var string: String? { node.kind == .string ? document.characters(of: node) : nil }
 
     /// The value of the JSON text that a string holds. Nil for another kind, and for any other text.
     var inner: JSON? { node.kind == .string ? document.held(at: place) : nil }
@@ -95,32 +87,31 @@ public struct JSON: Sendable {
     var isString: Bool { node.kind == .string }
 
     /// A number exactly as written. Nil for another kind.
-    public var number: String? { node.kind == .number ? text(of: node) : nil }
+    public var number: String? { node.kind == .number ? document.characters(of: node) : nil }
 
     /// A whole number written with digits only. Nil for any other.
     public var integer: Int? {
-        guard isNumber else { return nil }
-        let digits = document.text[node.range]
-        let isNegative = digits.first == UInt8(ascii: "-")
-        guard digits.count <= 18 else { return Int(String(decoding: digits, as: UTF8.self)) }
-        var value = 0
-        for byte in isNegative ? digits.dropFirst() : digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
-        }
-        return isNegative ? -value : value
+        guard isNumber, node.length <= 18 else { return number.flatMap { Int($0) } }
+        return withVerbatim { digits in
+            let isNegative = digits[0] == UInt8(ascii: "-")
+            var value = 0
+            for place in (isNegative ? 1 : 0)..<digits.count {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digits[place]) else { return nil }
+                value = value * 10 + Int(digits[place] - UInt8(ascii: "0"))
+            }
+            return isNegative ? -value : value
+        } ?? nil
     }
 
     /// Whether this is a number.
     var isNumber: Bool { node.kind == .number }
 
-    /// A number, or a string of plain ASCII without escapes: what it says, byte by byte. Nil for what must be made first.
-    var verbatim: ArraySlice<UInt8>? {
+    /// Reads a number, or a string of plain ASCII without escapes, byte by byte. Nil for what must be made first.
+    func withVerbatim<Value>(_ read: (Span<UInt8>) -> Value) -> Value? {
         let node = node
-        switch node.kind {
-        case .number, .string: return node.isVerbatim ? document.text[node.range] : nil
-        default: return nil
-        }
+        guard node.kind == .number || node.kind == .string, node.isVerbatim else { return nil }
+        let text = document.text
+        return read(text.span.extracting(node.range))
     }
 
     /// A boolean. Nil for another kind.
@@ -128,21 +119,17 @@ public struct JSON: Sendable {
 
     /// Visits the name of every member at every depth, as the bytes between its quotes, and those of JSON texts that are
     /// held in strings, as CJ sends track events.
-    func eachName(_ visit: (ArraySlice<UInt8>) -> Void) {
+    func eachName(_ visit: (Span<UInt8>) -> Void) {
+        let (text, nodes) = (document.text, document.nodes)
         for place in self.place..<Int(node.next) {
-            let node = document.nodes[place]
+            let node = nodes[place]
             if node.kind == .name {
-                visit(document.text[node.range])
+                visit(text.span.extracting(node.range))
             } else if node.kind == .string, node.length > 0 {
-                let first = document.text[node.range.lowerBound]
+                let first = text[Int(node.start)]
                 guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { continue }
                 document.held(at: place)?.eachName(visit)
             }
         }
-    }
-
-    private func text(of node: JSONNode) -> String {
-        node.isVerbatim
-            ? String(decoding: document.text[node.range], as: UTF8.self) : document.unescaped(node.range)
     }
 }

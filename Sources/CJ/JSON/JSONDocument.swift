@@ -20,18 +20,37 @@ final class JSONDocument: Sendable {
         return value
     }
 
-    /// Whether the member's name at this place among the nodes is this one.
-    func isName(_ name: String, at place: Int) -> Bool {
-        let node = nodes[place]
-        guard node.isVerbatim else { return unescaped(node.range) == name }
-        let wanted = name.utf8
-        guard wanted.count == node.length else { return false }
-        var offset = Int(node.start)
-        for byte in wanted {
-            guard text[offset] == byte else { return false }
-            offset += 1
+    /// The place of the value that the member with this name has in the object at a place; of two the later. Nil when
+    /// there is none.
+    func member(_ name: String, ofObjectAt object: Int) -> Int? {
+        let (text, nodes) = (text, nodes)
+        let (bytes, all) = (text.span, nodes.span)
+        let wanted = name.utf8Span.span
+        var found: Int?
+        var place = object + 1
+        let end = Int(all[object].next)
+        while place < end {
+            let node = all[place]
+            if node.isVerbatim ? Self.isEqual(bytes, from: node, wanted) : unescaped(node.range) == name {
+                found = place + 1
+            }
+            place = Int(all[place + 1].next)
         }
+        return found
+    }
+
+    private static func isEqual(_ text: Span<UInt8>, from node: JSONNode, _ wanted: Span<UInt8>) -> Bool {
+        guard node.length == wanted.count else { return false }
+        let start = Int(node.start)
+        for offset in wanted.indices where text[start + offset] != wanted[offset] { return false }
         return true
+    }
+
+    /// The characters of a string, name or number.
+    func characters(of node: JSONNode) -> String {
+        guard node.isVerbatim else { return unescaped(node.range) }
+        let text = text
+        return String(repairing: text.span.extracting(node.range))
     }
 
     /// The characters of a string's bytes, its escapes resolved.
@@ -86,5 +105,19 @@ final class JSONDocument: Sendable {
 
     private func escapedUnit(at offset: Int) -> UInt16 {
         text[offset..<offset + 4].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) }
+    }
+}
+
+extension String {
+    /// The characters of bytes that should be UTF-8; U+FFFD stands for what is not.
+    init(repairing bytes: Span<UInt8>) {
+        if let characters = try? UTF8Span(validating: bytes) {
+            self.init(copying: characters)
+        } else {
+            self.init(
+                decoding: [UInt8](capacity: bytes.count) { copy in
+                    for place in bytes.indices { copy.append(bytes[place]) }
+                }, as: UTF8.self)
+        }
     }
 }

@@ -2,30 +2,30 @@
 ///
 /// It keeps its place in nested values on a stack of its own, so that 100,000 opening brackets cost some megabytes
 /// instead of the process.
+///
+/// The text is handed to each step as a span: kept here as an array, every look at a byte would count references.
 struct JSONScanner {
-    private let text: [UInt8]
     private(set) var offset: Int
     /// What was found, in the order of the text.
     private(set) var nodes: [JSONNode] = []
     /// The places in `nodes` of the objects and arrays that are not at their end.
     private var open: [Int] = []
 
-    /// - Parameter text: at most 2^32 bytes.
-    init(_ text: [UInt8], at offset: Int = 0) {
-        self.text = text
+    /// - Parameter count: the length of the text, at most 2^32 bytes.
+    init(count: Int, at offset: Int = 0) {
         self.offset = offset
         // CJ's messages have a name or value for each 10 bytes or more.
-        nodes.reserveCapacity(min(text.count / 10 + 4, 1024))
+        nodes.reserveCapacity(min(count / 10 + 4, 1024))
     }
 
     /// The byte at the present offset, 0 at the end: no JSON token holds a zero byte, so it can match none.
-    private var next: UInt8 { offset < text.count ? text[offset] : 0 }
+    private func next(in text: Span<UInt8>) -> UInt8 { offset < text.count ? text[offset] : 0 }
 
-    var isAtEnd: Bool { offset >= text.count }
+    func isAtEnd(of text: Span<UInt8>) -> Bool { offset >= text.count }
 
-    mutating func skipSpace() {
+    private mutating func skipSpace(in text: Span<UInt8>) {
         while true {
-            switch next {
+            switch next(in: text) {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): offset += 1
             default: return
             }
@@ -33,48 +33,54 @@ struct JSONScanner {
     }
 
     /// Takes this byte if it stands here.
-    private mutating func take(_ byte: UInt8) -> Bool {
-        guard next == byte, !isAtEnd else { return false }
+    private mutating func take(_ byte: UInt8, in text: Span<UInt8>) -> Bool {
+        guard offset < text.count, text[offset] == byte else { return false }
         offset += 1
         return true
     }
 
-    private mutating func demand(_ byte: UInt8) throws(JSONError) {
-        guard take(byte) else { throw error("expected '\(Character(UnicodeScalar(byte)))'") }
+    private mutating func demand(_ byte: UInt8, in text: Span<UInt8>) throws(JSONError) {
+        guard take(byte, in: text) else { throw error("expected '\(Character(UnicodeScalar(byte)))'", in: text) }
     }
 
-    func error(_ problem: String) -> JSONError {
-        JSONError(offset: offset, problem: isAtEnd ? "the text ends, \(problem)" : problem)
+    private func error(_ problem: String, in text: Span<UInt8>) -> JSONError {
+        JSONError(offset: offset, problem: isAtEnd(of: text) ? "the text ends, \(problem)" : problem)
     }
 
-    /// Notes one value of any kind and depth.
-    mutating func scanValue() throws(JSONError) {
+    /// Notes the one value that the text is, of any kind and depth.
+    mutating func scanText(_ text: Span<UInt8>) throws(JSONError) {
+        try scanValue(in: text)
+        skipSpace(in: text)
+        guard isAtEnd(of: text) else { throw error("something follows the value", in: text) }
+    }
+
+    private mutating func scanValue(in text: Span<UInt8>) throws(JSONError) {
         repeat {
-            skipSpace()
-            switch next {
+            skipSpace(in: text)
+            switch next(in: text) {
             case UInt8(ascii: "{"):
-                begin(.object)
-                if !take(UInt8(ascii: "}")) {
-                    try scanName()
+                begin(.object, in: text)
+                if !take(UInt8(ascii: "}"), in: text) {
+                    try scanName(in: text)
                     continue
                 }
                 end()
             case UInt8(ascii: "["):
-                begin(.array)
-                if !take(UInt8(ascii: "]")) { continue }
+                begin(.array, in: text)
+                if !take(UInt8(ascii: "]"), in: text) { continue }
                 end()
             default:
-                try scanScalar()
+                try scanScalar(in: text)
             }
-            try endOrContinue()
+            try endOrContinue(in: text)
         } while !open.isEmpty
     }
 
-    private mutating func begin(_ kind: JSONNode.Kind) {
+    private mutating func begin(_ kind: JSONNode.Kind, in text: Span<UInt8>) {
         open.append(nodes.count)
         offset += 1
         note(kind, from: offset - 1)
-        skipSpace()
+        skipSpace(in: text)
     }
 
     /// The innermost open value has just been closed.
@@ -85,19 +91,21 @@ struct JSONScanner {
     }
 
     /// After a value: a comma before the next, or the ends of as many open values as end here.
-    private mutating func endOrContinue() throws(JSONError) {
+    private mutating func endOrContinue(in text: Span<UInt8>) throws(JSONError) {
         while let last = open.last {
             let isObject = nodes[last].kind == .object
-            skipSpace()
-            if take(UInt8(ascii: ",")) {
+            skipSpace(in: text)
+            if take(UInt8(ascii: ","), in: text) {
                 if isObject {
-                    skipSpace()
-                    try scanName()
+                    skipSpace(in: text)
+                    try scanName(in: text)
                 }
                 return
             }
             let closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
-            guard take(closing) else { throw error("expected ',' or '\(Character(UnicodeScalar(closing)))'") }
+            guard take(closing, in: text) else {
+                throw error("expected ',' or '\(Character(UnicodeScalar(closing)))'", in: text)
+            }
             end()
         }
     }
@@ -110,45 +118,45 @@ struct JSONScanner {
     }
 
     /// A member's name with the colon behind it.
-    private mutating func scanName() throws(JSONError) {
-        try scanString(.name)
-        skipSpace()
-        try demand(UInt8(ascii: ":"))
+    private mutating func scanName(in text: Span<UInt8>) throws(JSONError) {
+        try scanString(.name, in: text)
+        skipSpace(in: text)
+        try demand(UInt8(ascii: ":"), in: text)
     }
 
-    private mutating func scanScalar() throws(JSONError) {
+    private mutating func scanScalar(in text: Span<UInt8>) throws(JSONError) {
         let start = offset
-        switch next {
-        case UInt8(ascii: "\""): return try scanString(.string)
+        switch next(in: text) {
+        case UInt8(ascii: "\""): return try scanString(.string, in: text)
         case UInt8(ascii: "t"):
-            try skipWord("true")
+            try skipWord("true", in: text)
             note(.bool, from: start)
         case UInt8(ascii: "f"):
-            try skipWord("false")
+            try skipWord("false", in: text)
             note(.bool, from: start)
         case UInt8(ascii: "n"):
-            try skipWord("null")
+            try skipWord("null", in: text)
             note(.null, from: start)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            try skipNumber()
+            try skipNumber(in: text)
             note(.number, from: start)
-        default: throw error("expected a value")
+        default: throw error("expected a value", in: text)
         }
     }
 
-    private mutating func skipWord(_ word: StaticString) throws(JSONError) {
+    private mutating func skipWord(_ word: StaticString, in text: Span<UInt8>) throws(JSONError) {
         for byte in word.description.utf8 {
-            guard take(byte) else { throw error("expected '\(word)'") }
+            guard take(byte, in: text) else { throw error("expected '\(word)'", in: text) }
         }
     }
 
-    private mutating func scanString(_ kind: JSONNode.Kind) throws(JSONError) {
-        guard take(UInt8(ascii: "\"")) else { throw error("expected a string") }
+    private mutating func scanString(_ kind: JSONNode.Kind, in text: Span<UInt8>) throws(JSONError) {
+        guard take(UInt8(ascii: "\""), in: text) else { throw error("expected a string", in: text) }
         let start = offset
         var isVerbatim = true
         while true {
-            if !skipPlainText() { isVerbatim = false }
-            switch next {
+            if !skipPlainText(in: text) { isVerbatim = false }
+            switch next(in: text) {
             case UInt8(ascii: "\""):
                 note(kind, from: start, isVerbatim: isVerbatim)
                 offset &+= 1
@@ -156,9 +164,11 @@ struct JSONScanner {
             case UInt8(ascii: "\\"):
                 isVerbatim = false
                 offset &+= 1
-                try skipEscape()
+                try skipEscape(in: text)
             default:
-                throw error(isAtEnd ? "expected the end of a string" : "a control character inside a string")
+                throw error(
+                    isAtEnd(of: text) ? "expected the end of a string" : "a control character inside a string",
+                    in: text)
             }
         }
     }
@@ -166,9 +176,7 @@ struct JSONScanner {
     /// Goes on to the next quote, escape, control character or the end of the text.
     ///
     /// - Returns: whether all before it is ASCII.
-    private mutating func skipPlainText() -> Bool {
-        let bytes = text
-        let text = bytes.span
+    private mutating func skipPlainText(in text: Span<UInt8>) -> Bool {
         var place = offset
         var seen: UInt8 = 0
         while place < text.count {
@@ -181,36 +189,38 @@ struct JSONScanner {
         return seen < 0x80
     }
 
-    private mutating func skipEscape() throws(JSONError) {
-        switch next {
+    private mutating func skipEscape(in text: Span<UInt8>) throws(JSONError) {
+        switch next(in: text) {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             offset += 1
         case UInt8(ascii: "u"):
             offset += 1
             for _ in 0..<4 {
-                guard hexadecimalValue(next) != nil else { throw error("expected four hexadecimal digits") }
+                guard hexadecimalValue(next(in: text)) != nil else {
+                    throw error("expected four hexadecimal digits", in: text)
+                }
                 offset += 1
             }
         default:
-            throw error("no such escape")
+            throw error("no such escape", in: text)
         }
     }
 
-    mutating func skipNumber() throws(JSONError) {
-        _ = take(UInt8(ascii: "-"))
-        if !take(UInt8(ascii: "0")) { try skipDigits() }
-        if take(UInt8(ascii: ".")) { try skipDigits() }
-        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            try skipDigits()
+    mutating func skipNumber(in text: Span<UInt8>) throws(JSONError) {
+        _ = take(UInt8(ascii: "-"), in: text)
+        if !take(UInt8(ascii: "0"), in: text) { try skipDigits(in: text) }
+        if take(UInt8(ascii: "."), in: text) { try skipDigits(in: text) }
+        if take(UInt8(ascii: "e"), in: text) || take(UInt8(ascii: "E"), in: text) {
+            if !take(UInt8(ascii: "+"), in: text) { _ = take(UInt8(ascii: "-"), in: text) }
+            try skipDigits(in: text)
         }
     }
 
-    private mutating func skipDigits() throws(JSONError) {
+    private mutating func skipDigits(in text: Span<UInt8>) throws(JSONError) {
         let start = offset
-        while case UInt8(ascii: "0")...UInt8(ascii: "9") = next { offset += 1 }
-        guard offset > start else { throw error("expected a digit") }
+        while case UInt8(ascii: "0")...UInt8(ascii: "9") = next(in: text) { offset += 1 }
+        guard offset > start else { throw error("expected a digit", in: text) }
     }
 }
 

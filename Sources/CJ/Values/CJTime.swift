@@ -18,38 +18,39 @@ public struct CJTime: Sendable, Hashable, Codable {
     /// epoch milliseconds or seconds. `zone` counts only where the text names none.
     public init(_ text: String, zone: TimeZone) { self.init(text, zone: ZoneOffsets.of(zone)) }
 
-    init(_ text: String, zone: ZoneOffsets) { self.init(Array(text.utf8)[...], zone: zone) }
+    init(_ text: String, zone: ZoneOffsets) { self.init(text.utf8Span.span, zone: zone) }
 
-    init(_ text: ArraySlice<UInt8>, zone: ZoneOffsets) {
-        self.text = String(decoding: text.prefix(Self.longestText), as: UTF8.self)
+    init(_ text: Span<UInt8>, zone: ZoneOffsets) {
+        self.text = String(repairing: text.extracting(first: Self.longestText))
         instant = Self.instant(of: text, zone: zone)
     }
 
-    private static func instant(of bytes: ArraySlice<UInt8>, zone: ZoneOffsets) -> Date? {
-        var reader = DigitReader(bytes)
-        if bytes.allSatisfy(DigitReader.isDigit) {
-            switch bytes.count {
-            case 13: return reader.number(digits: 13).map { Date(microsecondsSince1970: $0 * 1000) }
-            case 10: return reader.number(digits: 10).map { Date(microsecondsSince1970: $0 * 1_000_000) }
+    private static func instant(of text: Span<UInt8>, zone: ZoneOffsets) -> Date? {
+        var reader = DigitReader()
+        if text.indices.allSatisfy({ DigitReader.isDigit(text[$0]) }) {
+            switch text.count {
+            case 13: return reader.number(digits: 13, of: text).map { Date(microsecondsSince1970: $0 * 1000) }
+            case 10: return reader.number(digits: 10, of: text).map { Date(microsecondsSince1970: $0 * 1_000_000) }
             default: return nil
             }
         }
-        guard let days = reader.days() else { return nil }
+        guard let days = reader.days(of: text) else { return nil }
         var seconds = days * 86_400
         var microseconds = 0
-        if !reader.isAtEnd {
-            guard reader.take(" ") || reader.take("T"), let time = reader.secondsOfDay() else { return nil }
+        if !reader.isAtEnd(of: text) {
+            guard reader.take(" ", of: text) || reader.take("T", of: text), let time = reader.secondsOfDay(of: text)
+            else { return nil }
             seconds += time
-            if reader.take(".") {
-                guard let fraction = reader.microseconds() else { return nil }
+            if reader.take(".", of: text) {
+                guard let fraction = reader.microseconds(of: text) else { return nil }
                 microseconds = fraction
             }
         }
-        _ = reader.take(" ")
-        if reader.isAtEnd {
+        _ = reader.take(" ", of: text)
+        if reader.isAtEnd(of: text) {
             seconds -= zone.offset(atLocalSeconds: seconds)
         } else {
-            guard let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
+            guard let offset = reader.zoneOffset(of: text), reader.isAtEnd(of: text) else { return nil }
             seconds -= offset
         }
         return Date(microsecondsSince1970: seconds * 1_000_000 + microseconds)
@@ -58,73 +59,74 @@ public struct CJTime: Sendable, Hashable, Codable {
 
 /// Reads fixed-width decimal fields from the front of a text.
 private struct DigitReader {
-    private let bytes: ArraySlice<UInt8>
-    private var offset: Int
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        offset = bytes.startIndex
-    }
+    private var offset = 0
 
     static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-    var isAtEnd: Bool { offset >= bytes.endIndex }
+    func isAtEnd(of text: Span<UInt8>) -> Bool { offset >= text.count }
 
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard !isAtEnd, UInt32(bytes[offset]) == character.value else { return false }
+    mutating func take(_ character: Unicode.Scalar, of text: Span<UInt8>) -> Bool {
+        guard !isAtEnd(of: text), UInt32(text[offset]) == character.value else { return false }
         offset += 1
         return true
     }
 
-    mutating func number(digits: Int) -> Int? {
-        guard offset + digits <= bytes.endIndex else { return nil }
+    mutating func number(digits: Int, of text: Span<UInt8>) -> Int? {
+        guard offset + digits <= text.count else { return nil }
         var number = 0
         for place in offset..<offset + digits {
-            guard Self.isDigit(bytes[place]) else { return nil }
-            number = number * 10 + Int(bytes[place] - UInt8(ascii: "0"))
+            guard Self.isDigit(text[place]) else { return nil }
+            number = number * 10 + Int(text[place] - UInt8(ascii: "0"))
         }
         offset += digits
         return number
     }
 
-    private mutating func number(digits: Int, in range: ClosedRange<Int>) -> Int? {
-        number(digits: digits).flatMap { range.contains($0) ? $0 : nil }
+    private mutating func number(digits: Int, in range: ClosedRange<Int>, of text: Span<UInt8>) -> Int? {
+        number(digits: digits, of: text).flatMap { range.contains($0) ? $0 : nil }
     }
 
     /// `yyyy-MM-dd` as days since 1970-01-01.
-    mutating func days() -> Int? {
-        guard let year = number(digits: 4), take("-"), let month = number(digits: 2, in: 1...12), take("-"),
-            let day = number(digits: 2, in: 1...CivilDate.length(ofMonth: month, year: year))
+    mutating func days(of text: Span<UInt8>) -> Int? {
+        guard let year = number(digits: 4, of: text), take("-", of: text),
+            let month = number(digits: 2, in: 1...12, of: text), take("-", of: text),
+            let day = number(digits: 2, in: 1...CivilDate.length(ofMonth: month, year: year), of: text)
         else { return nil }
         return CivilDate(year: year, month: month, day: day).daysSince1970
     }
 
     /// `HH:mm` or `HH:mm:ss`.
-    mutating func secondsOfDay() -> Int? {
-        guard let hour = number(digits: 2, in: 0...23), take(":"), let minute = number(digits: 2, in: 0...59) else {
+    mutating func secondsOfDay(of text: Span<UInt8>) -> Int? {
+        guard let hour = number(digits: 2, in: 0...23, of: text), take(":", of: text),
+            let minute = number(digits: 2, in: 0...59, of: text)
+        else {
             return nil
         }
-        guard take(":") else { return hour * 3600 + minute * 60 }
-        return number(digits: 2, in: 0...59).map { hour * 3600 + minute * 60 + $0 }
+        guard take(":", of: text) else { return hour * 3600 + minute * 60 }
+        return number(digits: 2, in: 0...59, of: text).map { hour * 3600 + minute * 60 + $0 }
     }
 
     /// The digits of a fraction, of which the first six count.
-    mutating func microseconds() -> Int? {
-        let digits = bytes[offset...].prefix(while: Self.isDigit)
-        guard !digits.isEmpty else { return nil }
-        offset += digits.count
-        let counted = digits.prefix(6).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-        return (digits.count..<max(6, digits.count)).reduce(counted) { value, _ in value * 10 }
+    mutating func microseconds(of text: Span<UInt8>) -> Int? {
+        let start = offset
+        var microseconds = 0
+        while !isAtEnd(of: text), Self.isDigit(text[offset]) {
+            if offset < start + 6 { microseconds = microseconds * 10 + Int(text[offset] - UInt8(ascii: "0")) }
+            offset += 1
+        }
+        guard offset > start else { return nil }
+        for _ in offset..<max(start + 6, offset) { microseconds *= 10 }
+        return microseconds
     }
 
     /// `Z`, `+08:00` or `+0800` in seconds east of Greenwich.
-    mutating func zoneOffset() -> Int? {
-        if take("Z") { return 0 }
+    mutating func zoneOffset(of text: Span<UInt8>) -> Int? {
+        if take("Z", of: text) { return 0 }
         let sign: Int
-        if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
-        guard let hours = number(digits: 2, in: 0...18) else { return nil }
-        _ = take(":")
-        guard let minutes = number(digits: 2, in: 0...59) else { return nil }
+        if take("+", of: text) { sign = 1 } else if take("-", of: text) { sign = -1 } else { return nil }
+        guard let hours = number(digits: 2, in: 0...18, of: text) else { return nil }
+        _ = take(":", of: text)
+        guard let minutes = number(digits: 2, in: 0...59, of: text) else { return nil }
         return sign * (hours * 3600 + minutes * 60)
     }
 }

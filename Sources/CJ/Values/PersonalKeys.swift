@@ -29,12 +29,12 @@ public enum PersonalKeys {
     }
 
     /// Whether a name may be known, by its shape.
-    private static func mayBeKnown(_ name: ArraySlice<UInt8>) -> Bool {
+    private static func mayBeKnown(_ name: Span<UInt8>) -> Bool {
         var count = 0
         var first: UInt8 = 0
         var last: UInt8 = 0
-        for byte in name {
-            guard let plain = plain(byte) else { continue }
+        for place in name.indices {
+            guard let plain = plain(name[place]) else { continue }
             if count == 0 { first = plain }
             last = plain
             count += 1
@@ -48,7 +48,7 @@ public enum PersonalKeys {
         var found: Set<[UInt8]> = []
         json.eachName { name in
             guard mayBeKnown(name) else { return }
-            let plain = name.compactMap(plain)
+            let plain = name.indices.compactMap { Self.plain(name[$0]) }
             if known.contains(plain) { found.insert(plain) }
         }
         return found.map { String(decoding: $0, as: UTF8.self) }.sorted()
