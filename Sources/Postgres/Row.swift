@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// One row of an answer, read column by column from the left. It is valid only inside the closure it is handed to.
 public struct Row: ~Copyable {
@@ -15,6 +16,12 @@ public struct Row: ~Copyable {
     ///
     /// - Throws: ``PostgresError/unexpectedAnswer(_:)`` naming the column when there is none left, its type is another,
     ///   or it is NULL and the type knows no NULL.
+    // Other modules call the general form, which knows no type; for those of most columns it goes on to one that does.
+    @specialized(where Value == Int)
+    @specialized(where Value == String)
+    @specialized(where Value == String?)
+    @specialized(where Value == Date)
+    @specialized(where Value == [UInt8])
     public mutating func next<Value: PostgresDecodable>(_ type: Value.Type = Value.self) throws(PostgresError) -> Value
     {
         guard column < PQnfields(result) else { throw .unexpectedAnswer("no column \(column + 1)") }

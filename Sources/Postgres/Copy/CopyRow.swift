@@ -1,3 +1,5 @@
+import Foundation
+
 /// A row on its way into a table by COPY. Its values are appended in the order of the columns named to `copy`.
 public struct CopyRow: ~Copyable {
     /// The rows so far, in the form of COPY: the number of columns, then each value behind its length.
@@ -13,11 +15,22 @@ public struct CopyRow: ~Copyable {
     ///
     /// COPY converts nothing: the value's type must be the column's. A value of another type, or one too many, makes
     /// ``CopyWriter/row(_:)`` throw.
+    // As of Row.next.
+    @specialized(where Value == Int)
+    @specialized(where Value == Int?)
+    @specialized(where Value == Int32)
+    @specialized(where Value == String)
+    @specialized(where Value == String?)
+    @specialized(where Value == Bool?)
+    @specialized(where Value == Date)
+    @specialized(where Value == Date?)
+    @specialized(where Value == Decimal?)
+    @specialized(where Value == VerbatimJSON)
     public mutating func append<Value: PostgresEncodable>(_ value: Value) {
         defer { filled += 1 }
         guard filled < columns.count, problem == nil else { return }
-        let column = columns[filled]
-        guard column.takes(Value.postgresType) else {
+        guard columns[filled].takes(Value.postgresType) else {
+            let column = columns[filled]
             problem = "\(column.name) has type \(column.type.oid), which takes no \(Value.self)"
             return
         }
@@ -53,6 +66,6 @@ struct CopyColumn: Sendable {
 
     func takes(_ sent: PostgresType) -> Bool {
         // These three have the same binary form as text.
-        type == sent || sent == .text && [.varchar, .name, .json].contains(type)
+        type == sent || sent == .text && (type == .varchar || type == .name || type == .json)
     }
 }
