@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
         .target(name: "Instants", swiftSettings: house),
+        .target(name: "Decimals", swiftSettings: house),
         .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: house),
         .target(
             name: "CJClient",
@@ -46,7 +47,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: house),
-        .target(name: "Postgres", dependencies: ["CLibPQ", "Instants"], swiftSettings: house),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "Decimals", "Instants"], swiftSettings: house),
         .target(
             name: "Schema", path: "schema", resources: [.embedInCode("migrations"), .embedInCode("texts")],
             swiftSettings: house),
@@ -61,7 +62,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
-        .target(name: "Folding", dependencies: ["CJ", "Instants"], swiftSettings: house),
+        .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: house),
         .target(
             name: "Projection",
             dependencies: [
@@ -150,6 +151,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
+        .testTarget(name: "DecimalsTests", dependencies: ["Decimals", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CJTests", dependencies: ["CJ", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "CJClientTests",

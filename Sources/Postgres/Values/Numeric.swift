@@ -1,3 +1,4 @@
+import Decimals
 public import Foundation
 
 /// `Decimal` is a numeric, exact both ways: what would not fit into a `Decimal` is not read rather than rounded.
@@ -14,8 +15,7 @@ extension Decimal: PostgresArrayEncodable, PostgresArrayDecodable {
     private static let notANumber: UInt16 = 0xC000
 
     public func encode(into buffer: inout [UInt8]) {
-        // The description of a Decimal is plain: a sign, digits, at most one point, no exponent.
-        let text = (isNaN ? "0" : magnitude.description).utf8
+        let text = (isNaN ? "0" : magnitude.plainText).utf8
         let whole = text.firstIndex(of: UInt8(ascii: ".")).map { text.distance(from: text.startIndex, to: $0) }
         let fraction = whole.map { text.count - $0 - 1 } ?? 0
         let wholeGroups = ((whole ?? text.count) + 3) / 4
