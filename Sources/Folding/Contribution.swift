@@ -22,7 +22,8 @@ public struct Contribution: Sendable {
 
     /// Every id of an order or stocking order that it names, of whatever kind, ascending.
     public var orderIds: [String] {
-        Set(orders.flatMap(\.ids.all) + Array(stockingOrders.keys) + absentOrderIds).sorted()
+        let ids = (orders.flatMap(\.ids.all) + Array(stockingOrders.keys) + absentOrderIds).sorted()
+        return ids.indices.filter { $0 == ids.startIndex || ids[$0] != ids[$0 - 1] }.map { ids[$0] }
     }
 
     /// Every track number it names, ascending.

@@ -1,7 +1,7 @@
 /// What each witness last said of one thing as a whole: the state of things that have nothing but reports.
 public struct Reports<Report: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
     /// The newest report of each witness.
-    public private(set) var newest: [Witness: Newest<Report>]
+    public private(set) var newest: SortedMap<Witness, Newest<Report>>
     /// When CJ's API was asked and did not know it.
     public private(set) var absences: Statements<Absence>
     /// From when to when CJ's API answered about it; nil when it did not.

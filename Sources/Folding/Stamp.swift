@@ -36,23 +36,60 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
 
 /// The newest of several contributions, kept whole, with the event it came by.
 public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+    /// What one event said. It is never changed, only passed on: joining moves a reference, however much was said.
+    private final class Said: Sendable {
+        let stamp: Stamp
+        let position: Int
+        let value: Value
+
+        init(stamp: Stamp, position: Int, value: Value) {
+            self.stamp = stamp
+            self.position = position
+            self.value = value
+        }
+    }
+
+    private var said: Said
+
     /// How new it is.
-    public private(set) var stamp: Stamp
+    public var stamp: Stamp { said.stamp }
     /// The position of the event, so that whoever asks can look at it.
-    public private(set) var position: Int
+    public var position: Int { said.position }
     /// What it says.
-    public private(set) var value: Value
+    public var value: Value { said.value }
 
     /// The contribution of the event at a position.
     public init(_ value: Value, stamp: Stamp, position: Int) {
-        self.value = value
-        self.stamp = stamp
-        self.position = position
+        said = Said(stamp: stamp, position: position, value: value)
     }
 
     public mutating func join(_ other: Newest<Value>) {
         // The same bytes may stand at two positions, as a webhook and as an imported fact; the first is the one shown.
-        if (stamp, -position) < (other.stamp, -other.position) { self = other }
+        if (stamp, -position) < (other.stamp, -other.position) { said = other.said }
+    }
+
+    public static func == (left: Newest, right: Newest) -> Bool {
+        left.said === right.said
+            || left.position == right.position && left.stamp == right.stamp && left.value == right.value
+    }
+
+    private enum CodingKeys: CodingKey {
+        case stamp, position, value
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        said = Said(
+            stamp: try members.decode(Stamp.self, forKey: .stamp),
+            position: try members.decode(Int.self, forKey: .position),
+            value: try members.decode(Value.self, forKey: .value))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(stamp, forKey: .stamp)
+        try members.encode(position, forKey: .position)
+        try members.encode(value, forKey: .value)
     }
 }
 

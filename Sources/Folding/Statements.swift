@@ -2,11 +2,11 @@
 public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>: Joinable, Sendable, Codable, Equatable
 {
     /// The first event for each statement.
-    public private(set) var firstSaid: [Statement: FirstSaid]
+    public private(set) var firstSaid: SortedMap<Statement, FirstSaid>
 
     /// The statements of the event at a position.
     public init(_ statements: some Sequence<Statement>, position: Int) {
-        firstSaid = Dictionary(statements.map { ($0, FirstSaid(position: position)) }) { $0.joined(with: $1) }
+        firstSaid = SortedMap(statements.lazy.map { ($0, FirstSaid(position: position)) }) { first, _ in first }
     }
 
     public mutating func join(_ other: Statements) { firstSaid.join(other.firstSaid) }
@@ -25,7 +25,7 @@ public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>:
 
     public init(from decoder: any Decoder) throws {
         let entries = try decoder.singleValueContainer().decode([Entry].self)
-        firstSaid = Dictionary(entries.map { ($0.statement, $0.position) }) { $0.joined(with: $1) }
+        firstSaid = SortedMap(entries.lazy.map { ($0.statement, $0.position) }) { $0.joined(with: $1) }
     }
 
     public func encode(to encoder: any Encoder) throws {

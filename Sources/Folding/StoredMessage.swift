@@ -33,7 +33,7 @@ public struct StoredMessage: Sendable {
 }
 
 /// Who says something about an order, parcel or bill. Each witness's newest contribution is kept whole.
-public enum Witness: String, Sendable, Codable, Hashable, CaseIterable, CodingKeyRepresentable {
+public enum Witness: String, Sendable, Codable, Hashable, Comparable, CaseIterable, CodingKeyRepresentable {
     /// The `ORDER` webhook.
     case order = "ORDER"
     /// The `ORDERSPLIT` webhook.
@@ -58,6 +58,9 @@ public enum Witness: String, Sendable, Codable, Hashable, CaseIterable, CodingKe
     case stockingOrderList = "privateInventory/order/list"
     /// CJ's API about the stock that an order takes out.
     case outboundDetail = "privateInventory/outbound/detail"
+
+    /// By their names.
+    public static func < (left: Witness, right: Witness) -> Bool { left.rawValue < right.rawValue }
 
     /// The kind of evidence it is.
     var evidence: Evidence {

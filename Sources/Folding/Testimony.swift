@@ -11,7 +11,7 @@ struct Testimony<Report: Sendable & Codable & Equatable> {
     /// The newest first.
     private var webhooks: [(witness: Witness, said: Newest<Report>)] = []
 
-    init(_ newest: [Witness: Newest<Report>]) {
+    init(_ newest: SortedMap<Witness, Newest<Report>>) {
         for (witness, said) in newest {
             switch witness.evidence {
             case .api: answers.append((witness, said))

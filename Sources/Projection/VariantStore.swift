@@ -37,7 +37,7 @@ struct VariantChanges {
         _ variants: [String: VariantPicture]
     ) -> [(key: VariantTables.LevelKey, row: Newest<StockLevel>)] {
         variants.sorted { $0.key < $1.key }.flatMap { vid, picture in
-            picture.levels.sorted { $0.key < $1.key }
+            picture.levels
                 .map { (VariantTables.LevelKey(vid: vid, place: $0), $1) }
         }
     }

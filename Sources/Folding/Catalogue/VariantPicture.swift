@@ -20,7 +20,7 @@ public struct VariantPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var sku: Newest<String>?
     public private(set) var name: Newest<String>?
     /// By place: the variant it is listed under, and the area.
-    public private(set) var levels: [String: Newest<StockLevel>] = [:]
+    public private(set) var levels: SortedMap<String, Newest<StockLevel>> = [:]
     public private(set) var sightings: Sightings
 
     public mutating func join(_ other: VariantPicture) {

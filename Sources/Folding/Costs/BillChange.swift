@@ -40,7 +40,7 @@ extension BillPicture {
     /// What was said, by CJ's dates, without what says nothing new. Who leaves a thing out takes nothing back.
     var changes: [BillChange] {
         var changes: [BillChange] = []
-        for (statement, said) in history.firstSaid.sorted(by: { $0.key < $1.key }) {
+        for (statement, said) in history.firstSaid {
             let last = changes.last
             let change = BillChange(
                 number: changes.count + 1, position: said.position, at: statement.at, source: statement.source,

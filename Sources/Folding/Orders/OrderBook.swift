@@ -16,35 +16,29 @@ public struct OrderBook: Joinable, Sendable {
 
     /// Takes a picture in. One without any id says nothing of an order and is left out.
     public mutating func add(_ picture: OrderPicture) {
-        let related = related(to: picture)
+        let ids = picture.ids.identifying
+        let known = ids.isEmpty ? [picture.ids.key].compactMap(\.self) : ids.compactMap { keys[$0] }
         // What is known is large and the picture mostly small, so the one takes in the other; nearly always there is one,
         // which keeps its key and its place.
-        if related.count == 1, let index = pictures.index(forKey: related[0]) {
+        if let key = known.first, known.allSatisfy({ $0 == key }), let index = pictures.index(forKey: key) {
             pictures.values[index].join(picture)
-            if pictures.values[index].ids.key == related[0] {
-                for id in picture.ids.identifying { keys[id] = related[0] }
-            } else {
+            if pictures.values[index].ids.key != key {
                 insert(pictures.remove(at: index).value)
+            } else if known.count < ids.count {
+                for id in ids { keys[id] = key }
             }
             return
         }
-        var known: OrderPicture?
-        for key in related { known.join(pictures.removeValue(forKey: key)) }
-        known.join(picture)
-        if let known { insert(known) }
+        var joined: OrderPicture?
+        for key in Set(known) { joined.join(pictures.removeValue(forKey: key)) }
+        joined.join(picture)
+        if let joined { insert(joined) }
     }
 
     private mutating func insert(_ picture: OrderPicture) {
         guard let key = picture.ids.key else { return }
         pictures[key] = picture
         for id in picture.ids.identifying { keys[id] = key }
-    }
-
-    /// The keys of all orders that it is about.
-    private func related(to picture: OrderPicture) -> [OrderKey] {
-        let identifying = picture.ids.identifying
-        let related = identifying.isEmpty ? [picture.ids.key].compactMap(\.self) : identifying.compactMap { keys[$0] }
-        return related.count > 1 ? Array(Set(related)) : related
     }
 
     public mutating func join(_ other: OrderBook) {

@@ -38,15 +38,15 @@ public enum OrderIdKind: String, Sendable, Codable, Hashable, CaseIterable {
 /// CJ's own ids identify: two pictures that share one are of one order, and a message that shows a code beside an
 /// internal id ties the two for good. A seller's number only links, since CJ does not keep it unique.
 public struct OrderIds: Joinable, Sendable, Codable, Equatable {
-    public private(set) var codes: [String: FirstSaid] = [:]
-    public private(set) var internals: [String: FirstSaid] = [:]
-    public private(set) var numbers: [String: FirstSaid] = [:]
+    public private(set) var codes: SortedMap<String, FirstSaid> = [:]
+    public private(set) var internals: SortedMap<String, FirstSaid> = [:]
+    public private(set) var numbers: SortedMap<String, FirstSaid> = [:]
     /// The shop platform's ids of it. They link, as the seller's numbers do.
-    public private(set) var platforms: [String: FirstSaid] = [:]
+    public private(set) var platforms: SortedMap<String, FirstSaid> = [:]
     /// CJ's ids of the shipment order that it is paid with, which several orders may have. They link.
-    public private(set) var shipmentOrders: [String: FirstSaid] = [:]
+    public private(set) var shipmentOrders: SortedMap<String, FirstSaid> = [:]
     /// Which code CJ showed beside which internal id, as `code internal`, and where: why the two are one order.
-    public private(set) var pairs: [String: FirstSaid] = [:]
+    public private(set) var pairs: SortedMap<String, FirstSaid> = [:]
 
     /// - Parameter cjIds: ids of CJ's, of either kind. One that begins like a pending order's key is none of CJ's and
     ///   is left out.
@@ -94,7 +94,7 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     /// The order's key: the least code, else the least internal id, else that of a pending order with the least number.
     /// Nil when there is no id at all.
     public var key: OrderKey? {
-        (codes.keys.min() ?? internals.keys.min()).map(OrderKey.init) ?? numbers.keys.min().map(OrderKey.pending)
+        (codes.first ?? internals.first).map { OrderKey($0.key) } ?? numbers.first.map { .pending(number: $0.key) }
     }
 
     /// The order a child of a split came of, by the child's own code: CJ calls the children of `SD1` `SD1-1`, `SD1-2` and

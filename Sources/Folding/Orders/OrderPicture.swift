@@ -96,16 +96,16 @@ public struct OrderLink: Sendable, Codable, Hashable, Comparable {
 public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var ids: OrderIds
     /// Who spoke of it, if only to name it, and where first.
-    public private(set) var heard: [Witness: FirstSaid]
-    public private(set) var heads: [Witness: Newest<OrderHead>]
+    public private(set) var heard: SortedMap<Witness, FirstSaid>
+    public private(set) var heads: SortedMap<Witness, Newest<OrderHead>>
     /// Apart from the heads, because a message that says nothing of lines does not take them away.
-    public private(set) var lines: [Witness: Newest<[OrderLine]>]
+    public private(set) var lines: SortedMap<Witness, Newest<[OrderLine]>>
     public private(set) var timeline: Statements<StatusStatement>
     public private(set) var links: Statements<OrderLink>
     /// Every cost sheet that came.
     public private(set) var costSheets: Versions<CostSheet>
     /// What it takes out of the seller's stock.
-    public private(set) var draws: [Witness: Newest<[OutboundAnswer.Line]>]
+    public private(set) var draws: SortedMap<Witness, Newest<[OutboundAnswer.Line]>>
     /// When CJ's API was asked and did not know it.
     public private(set) var absences: Statements<Absence>
     /// From when to when CJ's API answered about it; nil when it did not.

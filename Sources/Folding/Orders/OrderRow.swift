@@ -58,9 +58,9 @@ public struct OrderRow: Sendable, Equatable {
     public init(_ picture: OrderPicture, key: OrderKey) {
         self.key = key
         let heads = Testimony(picture.heads)
-        cjOrderCode = picture.ids.codes.keys.min()
-        cjInternalId = picture.ids.internals.keys.min()
-        orderNumber = picture.ids.numbers.keys.min()
+        cjOrderCode = picture.ids.codes.first?.key
+        cjInternalId = picture.ids.internals.first?.key
+        orderNumber = picture.ids.numbers.first?.key
         status = heads.shown(\.status)
         isPrivateOutbound = heads.shown(\.isPrivateOutbound)
         logisticName = heads.shown(\.logisticName)
@@ -113,7 +113,7 @@ public struct OrderRow: Sendable, Equatable {
             .filter { !own.contains($0.statement.code) }
             .map { LinkRow(link: $0.statement, position: $0.position) }
         if !links.contains(where: { $0.link.kind == .split }),
-            let code = picture.ids.codes.keys.min(), let parent = OrderIds.splitParent(ofCode: code)
+            let code = picture.ids.codes.first?.key, let parent = OrderIds.splitParent(ofCode: code)
         {
             links.append(LinkRow(link: OrderLink(kind: .split, code: parent), position: nil))
         }

@@ -92,7 +92,7 @@ extension TrackEvent {
 
 /// Everything known of one parcel: the state of a row of `shipments`.
 public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
-    public private(set) var reports: [Witness: Newest<ShipmentReport>]
+    public private(set) var reports: SortedMap<Witness, Newest<ShipmentReport>>
     public private(set) var events: TrackEvents
     /// What CJ's API tells of its way: the same things in other words, and without CJ's codes.
     public private(set) var routes: TrackEvents

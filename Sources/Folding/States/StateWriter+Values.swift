@@ -1,3 +1,4 @@
+import Decimals
 public import Foundation
 import Instants
 
@@ -14,7 +15,7 @@ extension Bool: StateWritable {
 }
 
 extension Decimal: StateWritable {
-    public func write(to writer: inout StateWriter) { writer.plain(description) }
+    public func write(to writer: inout StateWriter) { writer.plain(plainText) }
 }
 
 extension Date: StateWritable {
@@ -32,16 +33,27 @@ extension Dictionary: StateWritable where Key: StateKey, Value: StateWritable {
     }
 }
 
+extension SortedMap: StateWritable where Key: StateKey, Value: StateWritable {
+    public func write(to writer: inout StateWriter) {
+        writer.object {
+            for (key, value) in self { $0.member(escaping: key.stateName, value) }
+        }
+    }
+}
+
 /// What may stand as the name of an object's member.
 public protocol StateKey: Hashable {
+    init?(stateName: String)
     var stateName: String { get }
 }
 
 extension String: StateKey {
+    public init(stateName: String) { self = stateName }
     public var stateName: String { self }
 }
 
 extension Witness: StateKey {
+    public init?(stateName: String) { self.init(rawValue: stateName) }
     public var stateName: String { rawValue }
 }
 

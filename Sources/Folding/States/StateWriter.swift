@@ -48,6 +48,14 @@ public struct StateWriter {
         value.write(to: &self)
     }
 
+    /// Writes a member of an object whose name may be any text.
+    mutating func member(escaping name: String, _ value: some StateWritable) {
+        separate(from: UInt8(ascii: "{"))
+        text(name)
+        bytes.append(UInt8(ascii: ":"))
+        value.write(to: &self)
+    }
+
     /// Writes an array.
     mutating func array(_ elements: some Sequence<some StateWritable>) {
         bytes.append(UInt8(ascii: "["))

@@ -1,0 +1,128 @@
+import CJ
+
+/// A dictionary of a few entries, in the ascending order of their keys.
+///
+/// Of each question there is to a thing, one to five answers are known as a rule. A hash table takes more memory for
+/// them than they do, more time to hash than to compare, and an order of its own each time it is written.
+public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+    @usableFromInline
+    private(set) var entries: [(key: Key, value: Value)] = []
+
+    /// A map of nothing.
+    public init() {}
+
+    /// Of several values for one key, `combine` makes one.
+    init(_ entries: some Sequence<(Key, Value)>, uniquingKeysWith combine: (Value, Value) throws -> Value) rethrows {
+        for (key, value) in entries { self[key] = try self[key].map { try combine($0, value) } ?? value }
+    }
+
+    /// The value for a key; nil takes its entry away.
+    public subscript(key: Key) -> Value? {
+        get { place(of: key).map { entries[$0].value } }
+        set {
+            switch (place(of: key), newValue) {
+            case (let place?, let value?): entries[place].value = value
+            case (let place?, nil): entries.remove(at: place)
+            case (nil, let value?): insert(value, for: key)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// The keys, ascending.
+    @inlinable
+    public var keys: [Key] { entries.map { $0.key } }
+
+    /// The values, in the order of their keys.
+    @inlinable
+    public var values: [Value] { entries.map { $0.value } }
+
+    /// As many as are sooner looked through one by one than by halves: most pairs of keys differ at the first look.
+    private static var few: Int { 8 }
+
+    private func place(of key: Key) -> Int? {
+        guard entries.count > Self.few else { return entries.firstIndex { $0.key == key } }
+        let place = placeToInsert(key)
+        return place < entries.count && entries[place].key == key ? place : nil
+    }
+
+    /// The place of the first entry that is not before a key.
+    private func placeToInsert(_ key: Key) -> Int {
+        var (lower, upper) = (0, entries.count)
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if entries[middle].key < key { lower = middle + 1 } else { upper = middle }
+        }
+        return lower
+    }
+
+    /// The key has no entry yet.
+    private mutating func insert(_ value: Value, for key: Key) {
+        entries.insert((key, value), at: placeToInsert(key))
+    }
+}
+
+extension SortedMap: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { entries.count }
+    public subscript(position: Int) -> (key: Key, value: Value) { entries[position] }
+}
+
+extension SortedMap: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (Key, Value)...) {
+        self.init(elements) { _, last in last }
+    }
+}
+
+extension SortedMap: Equatable where Value: Equatable {
+    public static func == (left: SortedMap, right: SortedMap) -> Bool {
+        left.entries.elementsEqual(right.entries) { $0 == $1 }
+    }
+}
+
+extension SortedMap: Joinable where Value: Joinable {
+    /// Joins key by key.
+    public mutating func join(_ other: SortedMap) {
+        guard !isEmpty else {
+            self = other
+            return
+        }
+        for (key, value) in other.entries {
+            if let place = place(of: key) { entries[place].value.join(value) } else { insert(value, for: key) }
+        }
+    }
+}
+
+extension SortedMap: Codable where Key: StateKey, Value: Codable {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Reads an object with a member for each entry.
+    public init(from decoder: any Decoder) throws {
+        if let members = (decoder as? StateDecoder)?.json.members {
+            // A state has dozens of these, and a container looks each member up by its name again.
+            for (name, json) in members { try append(name, StateDecoder(json: json).read(Value.self)) }
+        } else {
+            let members = try decoder.container(keyedBy: Name.self)
+            for name in members.allKeys { try append(name.stringValue, members.decode(Value.self, forKey: name)) }
+        }
+        entries.sort { $0.key < $1.key }
+    }
+
+    private mutating func append(_ name: String, _ value: Value) throws {
+        guard let key = Key(stateName: name) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no key: \(name)"))
+        }
+        entries.append((key, value))
+    }
+
+    /// Writes an object with a member for each entry.
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Name.self)
+        for (key, value) in entries { try members.encode(value, forKey: Name(stringValue: key.stateName)) }
+    }
+}
