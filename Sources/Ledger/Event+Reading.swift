@@ -72,13 +72,38 @@ extension Event {
     public static func readAll(
         upTo position: LedgerPosition, on connection: Connection, _ body: ([Event]) async throws -> Void
     ) async throws {
+        try await readAll(in: 1...max(1, position.value), on: connection, body)
+    }
+
+    /// The events in a range of positions, ascending, in blocks.
+    public static func readAll(
+        in positions: ClosedRange<Int>, on connection: Connection, _ body: ([Event]) async throws -> Void
+    ) async throws {
         try await connection.read(
             """
             SELECT \(verbatim: columns)
             FROM ledger.events
-            WHERE position <= \(position.value)
+            WHERE position BETWEEN \(positions.lowerBound) AND \(positions.upperBound)
             ORDER BY position
             """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
+    }
+
+    /// The position of each event behind which as many more begin, ascending: of 10, 20, 30 events and so on, say.
+    public static func everyPosition(
+        each count: Int, upTo position: LedgerPosition, on connection: Connection
+    ) async throws(PostgresError) -> [Int] {
+        try await connection.query(
+            """
+            SELECT position
+            FROM (
+                SELECT position, row_number() OVER (ORDER BY position) AS number
+                FROM ledger.events
+                WHERE position <= \(position.value)
+            ) AS numbered
+            WHERE number % \(count) = 0
+            ORDER BY position
+            """
+        ) { row throws(PostgresError) in try row.next(Int.self) }
     }
 
     /// The events at some positions, ascending, in blocks.

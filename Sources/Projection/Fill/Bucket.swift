@@ -49,16 +49,14 @@ struct BucketFold {
 
     /// Takes an event in.
     mutating func add(_ event: Event, zone: TimeZone) {
-        let contribution: Contribution
         do {
-            contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
+            let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
+            let told = Told(contribution, by: event.account)
+            if owns(told.keeper(at: event.position)) { note(contribution, of: event) }
+            take(told, of: event)
         } catch {
             parked.append((event.position.value, error.description))
-            return
         }
-        let mentions = Mention.all(in: Names(contribution), of: event.account)
-        if owns(mentions.keeper(at: event.position)) { note(contribution, of: event) }
-        take(contribution, of: event)
     }
 
     private mutating func note(_ contribution: Contribution, of event: Event) {
@@ -72,30 +70,27 @@ struct BucketFold {
         }
     }
 
-    private mutating func take(_ contribution: Contribution, of event: Event) {
-        let account = event.account
-        var things = things.removeValue(forKey: account) ?? Things()
+    private mutating func take(_ told: Told, of event: Event) {
         var isStray = false
-        for picture in contribution.orders {
-            switch place(of: picture, of: account) {
-            case .here: things.orders.add(picture)
+        for (picture, names) in told.orders {
+            switch place(ofOrderNamed: names) {
+            case .here: things[event.account, default: Things()].orders.add(picture)
             case .elsewhere: break
             case .nowhere: isStray = true
             }
         }
-        for (number, picture) in contribution.shipments where owns(.parcel(number, of: account)) {
-            things.shipments.join(picture, at: number)
+        for thing in told.shipments where owns(thing.subject) {
+            things[event.account, default: Things()].shipments.join(thing.picture, at: thing.name)
         }
-        for (id, picture) in contribution.bills where owns(.bill(id, of: account)) {
-            things.bills.join(picture, at: id)
+        for thing in told.bills where owns(thing.subject) {
+            things[event.account, default: Things()].bills.join(thing.picture, at: thing.name)
         }
-        for (id, picture) in contribution.stockingOrders where owns(.stockingOrder(id, of: account)) {
-            things.stockingOrders.join(picture, at: id)
+        for thing in told.stockingOrders where owns(thing.subject) {
+            things[event.account, default: Things()].stockingOrders.join(thing.picture, at: thing.name)
         }
-        for (id, picture) in contribution.variants where owns(.variant(id, of: account)) {
-            things.variants.join(picture, at: id)
+        for thing in told.variants where owns(thing.subject) {
+            things[event.account, default: Things()].variants.join(thing.picture, at: thing.name)
         }
-        self.things[account] = things
         if isStray { strays.append(event.position.value) }
     }
 
@@ -103,12 +98,51 @@ struct BucketFold {
         case here, elsewhere, nowhere
     }
 
-    /// Where a picture of an order is folded: nowhere if its names are in several places, or one is a number of too many.
-    private func place(of picture: OrderPicture, of account: AccountName) -> Place {
-        let names = Mention.names(of: picture.ids, of: account).filter { $0.tie != .number }.map(\.subject)
+    /// Where an order is folded: nowhere if its names are in several places, or one is a number of too many.
+    private func place(ofOrderNamed names: [Subject]) -> Place {
         let here = names.count(where: owns)
         guard here > 0 else { return .elsewhere }
         return here == names.count && !names.contains { owns($0.crowded) } ? .here : .nowhere
+    }
+}
+
+/// What an event tells of each thing, with the subject that the thing is.
+private struct Told {
+    struct Thing<Picture> {
+        let name: String
+        let subject: Subject
+        let picture: Picture
+    }
+
+    /// Of an order all the names it is one by.
+    let orders: [(picture: OrderPicture, names: [Subject])]
+    let shipments: [Thing<ShipmentPicture>]
+    let bills: [Thing<BillPicture>]
+    let stockingOrders: [Thing<StockingOrderPicture>]
+    let variants: [Thing<VariantPicture>]
+
+    init(_ contribution: Contribution, by account: AccountName) {
+        orders = contribution.orders.map { picture in
+            let mentions = Mention.names(of: picture.ids, of: account)
+            return (picture, mentions.filter { $0.tie != .number }.map(\.subject))
+        }
+        func things<Picture>(
+            _ pictures: [String: Picture], _ subject: (String, AccountName) -> Subject
+        ) -> [Thing<Picture>] {
+            pictures.map { Thing(name: $0, subject: subject($0, account), picture: $1) }
+        }
+        shipments = things(contribution.shipments) { .parcel($0, of: $1) }
+        bills = things(contribution.bills) { .bill($0, of: $1) }
+        stockingOrders = things(contribution.stockingOrders) { .stockingOrder($0, of: $1) }
+        variants = things(contribution.variants) { .variant($0, of: $1) }
+    }
+
+    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
+    func keeper(at position: LedgerPosition) -> Subject {
+        let subjects =
+            orders.flatMap(\.names) + shipments.map(\.subject) + bills.map(\.subject)
+            + stockingOrders.map(\.subject) + variants.map(\.subject)
+        return subjects.min { $0.hash < $1.hash } ?? .nothing(at: position)
     }
 }
 

@@ -75,26 +75,13 @@ extension GenerationFill {
     private func survey(on connection: Connection, _ progress: @Sendable (FillProgress) -> Void) async throws {
         var survey = try Survey(bucketSize: settings.bucketSize)
         progress(FillProgress(phase: .surveying, done: 0, total: nil))
-        try await Event.readAll(upTo: target, on: connection) { events in
-            for sighting in await sightings(of: events) { try survey.add(sighting) }
+        let reading = SurveyReading(target: target, settings: self.connection, readers: settings.workers)
+        try await reading.forEachStretch { sightings in
+            for sighting in sightings { try survey.add(sighting) }
             progress(FillProgress(phase: .surveying, done: survey.eventCount, total: nil))
         }
         logger.debug("surveyed", metadata: ["events": "\(survey.eventCount)"])
         try await record.write(survey, on: connection)
-    }
-
-    /// Reads a block of events on several cores.
-    private func sightings(of events: [Event]) async -> [Survey.Sighting] {
-        let share = max(1, (events.count + settings.workers - 1) / settings.workers)
-        return await withTaskGroup(of: (Int, [Survey.Sighting]).self) { group in
-            for start in stride(from: 0, to: events.count, by: share) {
-                let part = events[start..<min(start + share, events.count)]
-                group.addTask { (start, part.map(Survey.Sighting.init)) }
-            }
-            var parts: [Int: [Survey.Sighting]] = [:]
-            for await (start, part) in group { parts[start] = part }
-            return parts.sorted { $0.key < $1.key }.flatMap(\.value)
-        }
     }
 }
 

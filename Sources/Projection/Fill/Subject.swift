@@ -112,10 +112,3 @@ extension Mention {
         return mentions
     }
 }
-
-extension [Mention] {
-    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
-    func keeper(at position: LedgerPosition) -> Subject {
-        lazy.filter { $0.tie != .number }.map(\.subject).min { $0.hash < $1.hash } ?? .nothing(at: position)
-    }
-}
