@@ -40,7 +40,7 @@ extension `Under torture` {
     func `a full disk below PostgreSQL sends webhooks to the spool, until there is room`() async throws {
         let time = Duration.seconds(Scale.pick(short: 6, long: 60))
         try await OwnCluster.with(isMigrated: false) { cluster in
-            try await SmallDisk.with(bytes: 64 << 20) { disk in
+            try await SmallDisk.with(bytes: Scale.pick(short: 64 << 20, long: 256 << 20)) { disk in
                 let space = disk.folder + "/space"
                 try FileManager.default.createDirectory(atPath: space, withIntermediateDirectories: false)
                 if getuid() == 0 {
