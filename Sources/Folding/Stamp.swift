@@ -29,8 +29,11 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
     }
 
     public static func < (left: Stamp, right: Stamp) -> Bool {
-        (left.at, left.rank, left.receivedAt, left.digest, left.part)
-            < (right.at, right.rank, right.receivedAt, right.digest, right.part)
+        // Nearly always the first tells; the rest is seldom looked at.
+        left.at == right.at
+            ? (left.rank, left.receivedAt, left.digest, left.part)
+                < (right.rank, right.receivedAt, right.digest, right.part)
+            : left.at < right.at
     }
 }
 
@@ -65,7 +68,7 @@ public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable,
 
     public mutating func join(_ other: Newest<Value>) {
         // The same bytes may stand at two positions, as a webhook and as an imported fact; the first is the one shown.
-        if (stamp, -position) < (other.stamp, -other.position) { said = other.said }
+        if stamp == other.stamp ? position > other.position : stamp < other.stamp { said = other.said }
     }
 
     public static func == (left: Newest, right: Newest) -> Bool {

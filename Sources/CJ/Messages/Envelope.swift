@@ -1,11 +1,15 @@
 /// The head of a webhook: what every message of CJ's carries beside its own content (`docs/cj.md`, Envelope).
+///
+/// The type is read at once, the rest when it is asked for.
 public struct Envelope: Sendable {
     /// What the message is about: `ORDER`, `LOGISTIC` and others. The set is open.
     public let type: String
     /// What happened to it: `INSERT`, `UPDATE`, `DELETE` and others. The set is open; nil when absent or unusable.
-    public let messageType: String?
+    public var messageType: String? { json.member("messageType")?.string.flatMap(Self.usable) }
     /// CJ's id of the message. It is not unique: CJ's samples use one id in several types. Nil when absent or unusable.
-    public let messageId: String?
+    public var messageId: String? {
+        json.member("messageId").flatMap { $0.string ?? $0.number }.flatMap(Self.usable)
+    }
     /// The content, an object in every message CJ documents. Nil when absent or null.
     public let params: JSON?
     /// The whole message.
@@ -27,8 +31,6 @@ public struct Envelope: Sendable {
         guard json.isObject else { throw .notAnObject }
         guard let type = json.member("type")?.string.flatMap(Self.usable), !type.isEmpty else { throw .noType }
         self.type = type
-        messageType = json.member("messageType")?.string.flatMap(Self.usable)
-        messageId = json.member("messageId").flatMap { $0.string ?? $0.number }.flatMap(Self.usable)
         params = json.member("params")
     }
 

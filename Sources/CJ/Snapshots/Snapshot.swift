@@ -38,8 +38,8 @@ public struct Snapshot: Sendable {
     ) {
         guard answer.isObject, let kept = type.allowed.kept(of: answer) else { return nil }
         self.init(
-            type, entity: entity, endpoint: endpoint, parameters: parameters, askedAt: askedAt, requestId: requestId,
-            .known(kept))
+            type, endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
+            askedAt: askedAt, requestId: requestId, .known(kept))
     }
 
     /// Says that CJ does not know a thing.
@@ -50,17 +50,17 @@ public struct Snapshot: Sendable {
         parameters: [String: String] = [:], askedAt: Date, requestId: String?
     ) {
         self.init(
-            type, entity: entity, endpoint: endpoint, parameters: parameters, askedAt: askedAt, requestId: requestId,
-            .unknown(code: code))
+            type, endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
+            askedAt: askedAt, requestId: requestId, .unknown(code: code))
     }
 
     private init(
-        _ type: SnapshotType, entity: String, endpoint: String, parameters: [String: String], askedAt: Date,
-        requestId: String?, _ answer: Answer
+        _ type: SnapshotType, endpoint: String, parameters: [String: String], askedAt: Date, requestId: String?,
+        _ answer: Answer
     ) {
         self.type = type
         self.endpoint = endpoint
-        self.parameters = parameters.merging([type.entityParameter: entity]) { $1 }
+        self.parameters = parameters
         self.askedAt = askedAt.roundedToMicroseconds
         self.requestId = requestId
         self.answer = answer
@@ -134,7 +134,7 @@ extension Snapshot {
         case _?: throw UnreadableMessage("\(type.rawValue): `answer` is neither an object nor null")
         }
         self.init(
-            type, entity: entity, endpoint: fields.text("endpoint") ?? "", parameters: parameters, askedAt: askedAt,
+            type, endpoint: fields.text("endpoint") ?? "", parameters: parameters, askedAt: askedAt,
             requestId: fields.text("requestId"), answer)
     }
 }

@@ -85,12 +85,20 @@ public struct StateWriter {
 
     /// Writes what is in a text, with no more escapes than JSON demands.
     private mutating func characters(of text: String) {
-        let utf8 = text.utf8
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes += utf8
+        if Self.isPlain(text.utf8Span.span) {
+            bytes += text.utf8
         } else {
-            for byte in utf8 { character(byte) }
+            for byte in text.utf8 { character(byte) }
         }
+    }
+
+    /// Whether no byte needs an escape.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for place in text.indices {
+            let byte = text[place]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
     }
 
     private static func escaped(_ name: String) -> [UInt8] {

@@ -51,12 +51,28 @@ struct BucketFold {
     mutating func add(_ event: Event, zone: TimeZone) {
         do {
             let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
-            let told = Told(contribution, by: event.account)
-            if owns(told.keeper(at: event.position)) { note(contribution, of: event) }
-            take(told, of: event)
+            let orders = contribution.orders.map { Self.subjects(ofOrder: $0.ids, of: event.account) }
+            if owns(Self.keeper(of: contribution, about: orders, in: event)) { note(contribution, of: event) }
+            take(contribution, about: orders, of: event)
         } catch {
             parked.append((event.position.value, error.description))
         }
+    }
+
+    /// All the names that an order is one by.
+    private static func subjects(ofOrder ids: OrderIds, of account: AccountName) -> [Subject] {
+        Mention.names(of: ids, of: account).filter { $0.tie != .number }.map { $0.subject }
+    }
+
+    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
+    private static func keeper(of contribution: Contribution, about orders: [[Subject]], in event: Event) -> Subject {
+        let account = event.account
+        var subjects = orders.flatMap(\.self)
+        subjects += contribution.shipments.keys.map { .parcel($0, of: account) }
+        subjects += contribution.bills.keys.map { .bill($0, of: account) }
+        subjects += contribution.stockingOrders.keys.map { .stockingOrder($0, of: account) }
+        subjects += contribution.variants.keys.map { .variant($0, of: account) }
+        return subjects.min { $0.hash < $1.hash } ?? .nothing(at: event.position)
     }
 
     private mutating func note(_ contribution: Contribution, of event: Event) {
@@ -70,26 +86,28 @@ struct BucketFold {
         }
     }
 
-    private mutating func take(_ told: Told, of event: Event) {
+    /// - Parameter orders: for each order it tells of, the names that it is one by.
+    private mutating func take(_ contribution: Contribution, about orders: [[Subject]], of event: Event) {
+        let account = event.account
         var isStray = false
-        for (picture, names) in told.orders {
+        for (index, names) in orders.enumerated() {
             switch place(ofOrderNamed: names) {
-            case .here: things[event.account, default: Things()].orders.add(picture)
+            case .here: things[account, default: Things()].orders.add(contribution.orders[index])
             case .elsewhere: break
             case .nowhere: isStray = true
             }
         }
-        for thing in told.shipments where owns(thing.subject) {
-            things[event.account, default: Things()].shipments.join(thing.picture, at: thing.name)
+        for (number, picture) in contribution.shipments where owns(.parcel(number, of: account)) {
+            things[account, default: Things()].shipments.join(picture, at: number)
         }
-        for thing in told.bills where owns(thing.subject) {
-            things[event.account, default: Things()].bills.join(thing.picture, at: thing.name)
+        for (id, picture) in contribution.bills where owns(.bill(id, of: account)) {
+            things[account, default: Things()].bills.join(picture, at: id)
         }
-        for thing in told.stockingOrders where owns(thing.subject) {
-            things[event.account, default: Things()].stockingOrders.join(thing.picture, at: thing.name)
+        for (id, picture) in contribution.stockingOrders where owns(.stockingOrder(id, of: account)) {
+            things[account, default: Things()].stockingOrders.join(picture, at: id)
         }
-        for thing in told.variants where owns(thing.subject) {
-            things[event.account, default: Things()].variants.join(thing.picture, at: thing.name)
+        for (id, picture) in contribution.variants where owns(.variant(id, of: account)) {
+            things[account, default: Things()].variants.join(picture, at: id)
         }
         if isStray { strays.append(event.position.value) }
     }
@@ -103,46 +121,6 @@ struct BucketFold {
         let here = names.count(where: owns)
         guard here > 0 else { return .elsewhere }
         return here == names.count && !names.contains { owns($0.crowded) } ? .here : .nowhere
-    }
-}
-
-/// What an event tells of each thing, with the subject that the thing is.
-private struct Told {
-    struct Thing<Picture> {
-        let name: String
-        let subject: Subject
-        let picture: Picture
-    }
-
-    /// Of an order all the names it is one by.
-    let orders: [(picture: OrderPicture, names: [Subject])]
-    let shipments: [Thing<ShipmentPicture>]
-    let bills: [Thing<BillPicture>]
-    let stockingOrders: [Thing<StockingOrderPicture>]
-    let variants: [Thing<VariantPicture>]
-
-    init(_ contribution: Contribution, by account: AccountName) {
-        orders = contribution.orders.map { picture in
-            let mentions = Mention.names(of: picture.ids, of: account)
-            return (picture, mentions.filter { $0.tie != .number }.map(\.subject))
-        }
-        func things<Picture>(
-            _ pictures: [String: Picture], _ subject: (String, AccountName) -> Subject
-        ) -> [Thing<Picture>] {
-            pictures.map { Thing(name: $0, subject: subject($0, account), picture: $1) }
-        }
-        shipments = things(contribution.shipments) { .parcel($0, of: $1) }
-        bills = things(contribution.bills) { .bill($0, of: $1) }
-        stockingOrders = things(contribution.stockingOrders) { .stockingOrder($0, of: $1) }
-        variants = things(contribution.variants) { .variant($0, of: $1) }
-    }
-
-    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
-    func keeper(at position: LedgerPosition) -> Subject {
-        let subjects =
-            orders.flatMap(\.names) + shipments.map(\.subject) + bills.map(\.subject)
-            + stockingOrders.map(\.subject) + variants.map(\.subject)
-        return subjects.min { $0.hash < $1.hash } ?? .nothing(at: position)
     }
 }
 
