@@ -136,12 +136,11 @@ public struct Fields: Sendable {
         return isWhole ? text : String(scalars[first...last])
     }
 
-    /// Whether it is among Foundation's `whitespacesAndNewlines`: Unicode's white space, and the blank of no width.
-    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether it is among Foundation's `whitespacesAndNewlines`.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x21...0x7E: false
-        case 0x200B: true
-        default: scalar.properties.isWhitespace
+        case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
         }
     }
 
