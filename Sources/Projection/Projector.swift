@@ -42,9 +42,10 @@ public struct Projector: Sendable {
         "enable_mergejoin": "off",
     ]
 
-    /// A generation is locked by the transaction of a batch, so a holder that was cut off must lose its session soon.
+    /// A generation is locked by the transaction of a batch, so a holder that was stopped or cut off must lose its session
+    /// soon.
     private static let handingOver = [
-        "idle_in_transaction_session_timeout": "5s", "client_connection_check_interval": "1s",
+        "idle_in_transaction_session_timeout": "6s", "client_connection_check_interval": "1s",
     ]
 
     /// - Parameters:
@@ -62,8 +63,6 @@ public struct Projector: Sendable {
         // A shutdown waits for the statement under way, so none may take long.
         connection.statementTimeout = .seconds(10)
         connection.lockTimeout = .seconds(5)
-        // Whoever is stopped in the middle of a batch, or cut off, must not keep the others from it for longer.
-        connection.parameters["idle_in_transaction_session_timeout"] = "6s"
         pool = Pool(connection, size: 1)
         self.settings = settings
         self.news = news

@@ -138,7 +138,8 @@ public struct Reconciler: Sendable {
                     logger.notice("another process reconciles now")
                 }
             }
-            try await Task.sleep(for: settings.lease.renewal)
+            // More often than a holder renews: who waits should not wait much longer than the lease lasts.
+            try await Task.sleep(for: settings.lease.renewal / 4)
         }
     }
 }

@@ -19,16 +19,18 @@ public struct PgBouncer: Sendable {
 
     /// Runs one in front of a port of 127.0.0.1 for as long as the body takes.
     ///
-    /// - Parameter sessions: how many it has with the server, for however many clients.
+    /// - Parameters:
+    ///   - user: as whom it logs in, whatever its clients call themselves.
+    ///   - sessions: how many it has with the server, for however many clients.
     public static func with<Value: Sendable>(
-        to target: Int, sessions: Int, _ body: (PgBouncer) async throws -> Value
+        to target: Int, as user: String, sessions: Int, _ body: (PgBouncer) async throws -> Value
     ) async throws -> Value {
         let port = try await FreePort.any()
         return try await withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let settings = """
                 [databases]
-                * = host=127.0.0.1 port=\(target) user=postgres
+                * = host=127.0.0.1 port=\(target) user=\(user)
                 [pgbouncer]
                 listen_addr = 127.0.0.1
                 listen_port = \(port)

@@ -16,6 +16,8 @@ actor Ground {
     nonisolated let folder: String
     private let settings: [String: String]
     private var receivers: [RunningServe] = []
+    /// What the environment of each says beside that of the others.
+    private var differences: [[String: String]] = []
 
     private init(conninfo: String, folder: String, settings: [String: String]) {
         self.conninfo = conninfo
@@ -53,28 +55,35 @@ actor Ground {
     ///
     /// - Parameter more: what its environment says beside that of the others.
     func add(_ more: [String: String] = [:]) async throws {
-        receivers.append(try await start(at: receivers.count, port: 0, more))
+        differences.append(more)
+        receivers.append(try await start(at: receivers.count, port: 0))
     }
 
-    private func start(at place: Int, port: Int, _ more: [String: String] = [:]) async throws -> RunningServe {
+    private func start(at place: Int, port: Int) async throws -> RunningServe {
         let environment = [
             "CJLEDGER_DATABASE": conninfo, "CJLEDGER_LISTEN": "127.0.0.1:\(port)",
             "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": RunningReceiver.pathKey,
             "CJ_OPEN_ID": RunningReceiver.openId, "CJLEDGER_SPOOL": spool(place),
         ]
-        return try await Program.serve(environment: environment.merging(settings) { $1 }.merging(more) { $1 })
+        return try await Program.serve(
+            environment: environment.merging(settings) { $1 }.merging(differences[place]) { $1 })
     }
 
     func receiver(_ place: Int = 0) -> RunningServe { receivers[place] }
 
     /// Kills one and starts it again on the same port.
     func killAndRestart(_ place: Int = 0) async throws {
-        await receivers[place].end(SIGKILL)
-        receivers[place] = try await start(at: place, port: receivers[place].port)
+        await kill(place)
+        try await restart(place)
     }
 
-    /// Kills one for good.
-    func kill(_ place: Int) async { await receivers.remove(at: place).end(SIGKILL) }
+    /// Kills one.
+    func kill(_ place: Int = 0) async { await receivers[place].end(SIGKILL) }
+
+    /// Starts one that was killed again, on the same port.
+    func restart(_ place: Int = 0) async throws {
+        receivers[place] = try await start(at: place, port: receivers[place].port)
+    }
 
     private func endAll() async {
         for receiver in receivers { await receiver.end() }
