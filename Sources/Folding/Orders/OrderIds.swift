@@ -86,10 +86,10 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     }
 
     /// The ids that identify.
-    public var identifying: [String] { Array(codes.keys) + Array(internals.keys) }
+    public var identifying: [String] { codes.keys + internals.keys }
 
     /// Every id, of whatever kind.
-    var all: [String] { identifying + Array(numbers.keys) + Array(platforms.keys) + Array(shipmentOrders.keys) }
+    var all: [String] { identifying + numbers.keys + platforms.keys + shipmentOrders.keys }
 
     /// The order's key: the least code, else the least internal id, else that of a pending order with the least number.
     /// Nil when there is no id at all.

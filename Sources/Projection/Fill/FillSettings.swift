@@ -1,7 +1,7 @@
 /// How a generation is filled from the whole ledger.
 public struct FillSettings: Sendable {
     /// About how many events are folded at a time by each worker, and written in one transaction.
-    public var bucketSize = 20_000
+    public var bucketSize = 10_000
     /// How many buckets are folded at the same time.
     public var workers = 2
     /// The server's memory for making an index, in mebibytes. Two are made at a time.

@@ -75,7 +75,8 @@ extension GenerationFill {
     private func survey(on connection: Connection, _ progress: @Sendable (FillProgress) -> Void) async throws {
         var survey = try Survey(bucketSize: settings.bucketSize)
         progress(FillProgress(phase: .surveying, done: 0, total: nil))
-        let reading = SurveyReading(target: target, settings: self.connection, readers: settings.workers)
+        // One more than work on what was read, since each waits for the server now and then.
+        let reading = SurveyReading(target: target, settings: self.connection, readers: settings.workers + 1)
         try await reading.forEachStretch { sightings in
             for sighting in sightings { try survey.add(sighting) }
             progress(FillProgress(phase: .surveying, done: survey.eventCount, total: nil))
