@@ -42,8 +42,9 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
     private func place(of key: Key) -> Int? {
         guard entries.count > Self.few else { return entries.firstIndex { $0.key == key } }
-        let place = placeToInsert(key)
-        return place < entries.count && entries[place].key == key ? place : nil
+        // Keys of which neither is before the other may be two.
+        let alike = entries[placeToInsert(key)...].prefix { !(key < $0.key) }
+        return alike.firstIndex { $0.key == key }
     }
 
     /// The place of the first entry that is not before a key.

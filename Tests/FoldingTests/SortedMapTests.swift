@@ -31,6 +31,14 @@ import Testing
         #expect(joined.keys == joined.keys.sorted())
     }
 
+    @Test func `tells keys apart of which neither is before the other`() {
+        var map = SortedMap<Ranked, Int>()
+        for number in 0..<60 { map[Ranked(rank: number % 3, number: number)] = number }
+        #expect((0..<60).allSatisfy { map[Ranked(rank: $0 % 3, number: $0)] == $0 })
+        #expect(map.count == 60)
+        #expect(map[Ranked(rank: 1, number: 0)] == nil)
+    }
+
     @Test func `is read from what it was written as, and not from keys that it does not know`() throws {
         let map: SortedMap<Witness, FirstSaid> = [.trackInfo: FirstSaid(position: 2), .order: FirstSaid(position: 1)]
         let written = try JSONEncoder().encode(map)
@@ -39,6 +47,13 @@ import Testing
             try JSONDecoder().decode(SortedMap<Witness, FirstSaid>.self, from: Data(#"{"LATER":1}"#.utf8))
         }
     }
+}
+
+private struct Ranked: Comparable {
+    let rank: Int
+    let number: Int
+
+    static func < (left: Ranked, right: Ranked) -> Bool { left.rank < right.rank }
 }
 
 extension SeededGenerator {
