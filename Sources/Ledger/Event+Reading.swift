@@ -68,14 +68,7 @@ extension Event {
         ) { row throws(PostgresError) in try Event(&row) }.first
     }
 
-    /// All events up to a position, ascending, in blocks. Memory holds two blocks, however many events there are.
-    public static func readAll(
-        upTo position: LedgerPosition, on connection: Connection, _ body: ([Event]) async throws -> Void
-    ) async throws {
-        try await readAll(in: 1...max(1, position.value), on: connection, body)
-    }
-
-    /// The events in a range of positions, ascending, in blocks.
+    /// The events in a range of positions, ascending, in blocks. Memory holds two blocks, however many events there are.
     public static func readAll(
         in positions: ClosedRange<Int>, on connection: Connection, _ body: ([Event]) async throws -> Void
     ) async throws {
