@@ -12,8 +12,8 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     public init() {}
 
     /// Of several values for one key, `combine` makes one.
-    init(_ entries: some Sequence<(Key, Value)>, uniquingKeysWith combine: (Value, Value) throws -> Value) rethrows {
-        for (key, value) in entries { self[key] = try self[key].map { try combine($0, value) } ?? value }
+    init(_ entries: some Sequence<(Key, Value)>, uniquingKeysWith combine: (Value, Value) -> Value) {
+        for (key, value) in entries { self[key] = self[key].map { combine($0, value) } ?? value }
     }
 
     /// The value for a key; nil takes its entry away.

@@ -81,9 +81,9 @@ extension Event {
             """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
     }
 
-    /// The position of each event behind which as many more begin, ascending: of 10, 20, 30 events and so on, say.
-    public static func everyPosition(
-        each count: Int, upTo position: LedgerPosition, on connection: Connection
+    /// The positions of every tenth event, say, ascending: whatever gaps there are, so many events lie between two.
+    public static func positions(
+        ofEvery count: Int, upTo position: LedgerPosition, on connection: Connection
     ) async throws(PostgresError) -> [Int] {
         try await connection.query(
             """

@@ -37,6 +37,8 @@ enum Filling {
         await owner.close()
         var settings = FillSettings()
         settings.bucketSize = bucketSize
+        // As small, so that the survey has many to put in order again.
+        settings.stretchLength = bucketSize
         try await GenerationFill(
             generation: Generation(number: number), target: target.first ?? .start, epoch: epoch,
             connection: try await TestDatabase.current.settings(as: LedgerRole.projector), settings: settings,

@@ -15,7 +15,7 @@ public struct CopyRow: ~Copyable {
     ///
     /// COPY converts nothing: the value's type must be the column's. A value of another type, or one too many, makes
     /// ``CopyWriter/row(_:)`` throw.
-    // As of Row.next.
+    // Specialised for the reason that Row.next is.
     @specialized(where Value == Int)
     @specialized(where Value == Int?)
     @specialized(where Value == Int32)

@@ -2,6 +2,8 @@
 public struct FillSettings: Sendable {
     /// About how many events are folded at a time by each worker, and written in one transaction.
     public var bucketSize = 10_000
+    /// How many events each connection reads at a time for the survey, which keeps what it sees of a few such stretches.
+    public var stretchLength = 10_000
     /// How many buckets are folded at the same time.
     public var workers = 2
     /// The server's memory for making an index, in mebibytes. Two are made at a time.

@@ -76,7 +76,9 @@ extension GenerationFill {
         var survey = try Survey(bucketSize: settings.bucketSize)
         progress(FillProgress(phase: .surveying, done: 0, total: nil))
         // One more than work on what was read, since each waits for the server now and then.
-        let reading = SurveyReading(target: target, settings: self.connection, readers: settings.workers + 1)
+        let reading = SurveyReading(
+            target: target, settings: self.connection, readers: settings.workers + 1,
+            stretchLength: settings.stretchLength)
         try await reading.forEachStretch { sightings in
             for sighting in sightings { try survey.add(sighting) }
             progress(FillProgress(phase: .surveying, done: survey.eventCount, total: nil))

@@ -6,10 +6,8 @@ struct SurveyReading {
     let target: LedgerPosition
     let settings: ConnectionSettings
     let readers: Int
-
-    /// In events. What is seen of a few stretches is kept in memory, and a stretch is much longer than its first answer
-    /// takes.
-    private static let stretchLength = 10_000
+    /// In events.
+    let stretchLength: Int
 
     /// - Parameter body: called for each stretch, in the ledger's order, while the next ones are read.
     func forEachStretch(_ body: ([Survey.Sighting]) throws -> Void) async throws {
@@ -40,7 +38,7 @@ struct SurveyReading {
 
     /// Whatever gaps the positions have, all are of one length but the last.
     private func stretches(on connection: Connection) async throws -> [ClosedRange<Int>] {
-        let ends = try await Event.everyPosition(each: Self.stretchLength, upTo: target, on: connection)
+        let ends = try await Event.positions(ofEvery: stretchLength, upTo: target, on: connection)
         let starts = [LedgerPosition.start.value] + ends
         return zip(starts, ends + [target.value]).compactMap { $0 < $1 ? $0 + 1...$1 : nil }
     }
