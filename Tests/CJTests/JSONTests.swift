@@ -36,6 +36,47 @@ import Testing
         #expect(error?.problem == "not UTF-8")
     }
 
+    /// Eight bytes of a string are looked at together, so each byte has to be told apart at each place among them.
+    @Test(arguments: 0..<256 as Range<Int>)
+    func `every byte is told apart wherever it stands in a string`(value: Int) throws {
+        let byte = UInt8(value)
+        for before in 0..<18 {
+            for behind in 0..<10 {
+                let text = [UInt8](repeating: 0x7F, count: before) + [byte] + [UInt8](repeating: 0x20, count: behind)
+                let bytes = [UInt8(ascii: "[")] + Array("\"".utf8) + text + Array("\"]".utf8)
+                let read = Result { () throws(JSONError) in try JSON(parsing: bytes) }
+                let place = before + 2
+                switch byte {
+                case ..<0x20:
+                    expect(read, fails: "byte \(place): a control character inside a string")
+                case UInt8(ascii: "\""):
+                    expect(read, fails: "byte \(place + 1 + behind): expected ',' or ']'")
+                case UInt8(ascii: "\\"):
+                    let end = behind == 0 ? "byte \(place + 3): the text ends, expected the end of a string" : nil
+                    expect(read, fails: end ?? "byte \(place + 1): no such escape")
+                case 0x80...: expect(read, fails: "byte \(place): not UTF-8")
+                default:
+                    #expect(try read.get().elements?.first?.string == String(decoding: text, as: UTF8.self))
+                }
+            }
+        }
+    }
+
+    private func expect(_ read: Result<JSON, JSONError>, fails description: String) {
+        guard case .failure(let error) = read else {
+            Issue.record("it was read, instead of \(description)")
+            return
+        }
+        #expect(error.description == description)
+    }
+
+    @Test func `characters beyond ASCII are read wherever they stand in a string`() throws {
+        for before in 0..<18 {
+            let text = String(repeating: "a", count: before) + "é世\u{1F4E6}" + String(repeating: "b", count: before)
+            #expect(try JSON(parsing: Array("\"\(text)\"".utf8)).string == text)
+        }
+    }
+
     @Test func `a hundred thousand brackets cost no stack`() throws {
         let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
         let json = try JSON(parsing: Array(#"{"deep":\#(deep),"type":"ORDER"}"#.utf8))

@@ -11,15 +11,25 @@ public struct JSON: Sendable {
     /// Checks that the bytes are one JSON value in valid UTF-8 with nothing behind it.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         guard bytes.count < UInt32.max else { throw JSONError(offset: Int(UInt32.max), problem: "too long") }
+        // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
+        var scanner = JSONScanner(count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         do {
-            _ = try UTF8Span(validating: bytes.span)
+            try scanner.scanText(bytes.span)
+        } catch {
+            // Text that is not UTF-8 is no text, whatever else may be wrong with it.
+            try Self.validate(bytes.span)
+            throw error
+        }
+        if !scanner.isASCII { try Self.validate(bytes.span) }
+        self.init(JSONDocument(text: bytes, nodes: scanner.nodes), at: 0)
+    }
+
+    private static func validate(_ bytes: Span<UInt8>) throws(JSONError) {
+        do {
+            _ = try UTF8Span(validating: bytes)
         } catch {
             throw JSONError(offset: error.byteOffsets.lowerBound, problem: "not UTF-8")
         }
-        // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
-        var scanner = JSONScanner(count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-        try scanner.scanText(bytes.span)
-        self.init(JSONDocument(text: bytes, nodes: scanner.nodes), at: 0)
     }
 
     private init(_ document: JSONDocument, at place: Int) {

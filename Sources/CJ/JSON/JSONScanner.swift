@@ -8,6 +8,8 @@ struct JSONScanner {
     private(set) var offset: Int
     /// What was found, in the order of the text.
     private(set) var nodes: [JSONNode] = []
+    /// Whether what was passed over in strings and names so far is ASCII; elsewhere JSON has nothing else.
+    private(set) var isASCII = true
     /// The places in `nodes` of the objects and arrays that are not at their end.
     private var open: [Int] = []
 
@@ -177,16 +179,28 @@ struct JSONScanner {
     ///
     /// - Returns: whether all before it is ASCII.
     private mutating func skipPlainText(in text: Span<UInt8>) -> Bool {
-        var place = offset
-        var seen: UInt8 = 0
-        while place < text.count {
-            let byte = text[place]
-            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
-            seen |= byte
-            place &+= 1
+        var seen: UInt64 = 0
+        while let eight = EightBytes(at: offset, in: text) {
+            let plain = eight.countOfPlainText
+            seen |= eight.first(plain)
+            offset &+= plain
+            guard plain == 8 else { return noted(seen) }
         }
-        offset = place
-        return seen < 0x80
+        while offset < text.count, Self.isPlainText(text[offset]) {
+            seen |= UInt64(text[offset])
+            offset &+= 1
+        }
+        return noted(seen)
+    }
+
+    private static func isPlainText(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func noted(_ seen: UInt64) -> Bool {
+        let isASCII = seen & EightBytes.highBits == 0
+        if !isASCII { self.isASCII = false }
+        return isASCII
     }
 
     private mutating func skipEscape(in text: Span<UInt8>) throws(JSONError) {
@@ -222,6 +236,43 @@ struct JSONScanner {
         while case UInt8(ascii: "0")...UInt8(ascii: "9") = next(in: text) { offset += 1 }
         guard offset > start else { throw error("expected a digit", in: text) }
     }
+}
+
+/// Eight bytes of a text that are looked at together: strings are most of a message, and looking at each byte by itself
+/// takes three times as long.
+private struct EightBytes {
+    /// The first byte is the lowest.
+    private let bytes: UInt64
+
+    /// Nil where fewer are left.
+    init?(at offset: Int, in text: Span<UInt8>) {
+        guard offset >= 0, offset <= text.count &- 8 else { return nil }
+        // The bounds are checked here too; what the name warns of is a type that not every eight bytes are a value of.
+        bytes = UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// How many of them, from the first on, are no quote, escape or control character.
+    var countOfPlainText: Int {
+        let ends = places(of: UInt8(ascii: "\"")) | places(of: UInt8(ascii: "\\")) | placesBelowBlank
+        return ends.trailingZeroBitCount >> 3
+    }
+
+    /// The first so many of them.
+    func first(_ count: Int) -> UInt64 { count == 8 ? bytes : bytes & ((1 << UInt64(8 &* count)) &- 1) }
+
+    /// The highest bit of each byte that is this one is set. A bit may be set too many behind the first such byte, since
+    /// subtracting borrows there, but never before it.
+    private func places(of byte: UInt8) -> UInt64 {
+        let others = bytes ^ (Self.lowBits &* UInt64(byte))
+        return (others &- Self.lowBits) & ~others & Self.highBits
+    }
+
+    /// The same for those before the blank.
+    private var placesBelowBlank: UInt64 { (bytes &- (Self.lowBits &* 0x20)) & ~bytes & Self.highBits }
+
+    private static let lowBits: UInt64 = 0x0101_0101_0101_0101
 }
 
 /// 0–15 for a hexadecimal digit of either case, nil for anything else.
