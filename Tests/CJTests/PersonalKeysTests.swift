@@ -11,6 +11,7 @@ import Testing
         (#"{"params":{"orderItems":[[{"remark":"x"}]]}}"#, ["remark"]),
         (#"{"params":{"logisticsTrackEvents":"[{\"status\":12,\"signedBy\":\"x\"}]"}}"#, ["signedby"]),
         (#"{"email" : 1, "a":{"email":2}}"#, ["email"]),
+        (#"{"_email-":1," zip":2,"F_A_X":3,"-":4,"":5}"#, ["email", "fax", "zip"]),
         (#"{"type":"email","params":{"logisticName":"phone","emails":1,"reason":"{\"broken"}}"#, []),
         (#"["email",{"a":["phone"]}]"#, []),
         (#"{}"#, []), ("7", []),

@@ -16,30 +16,28 @@ public enum PersonalKeys {
             "zipcode",
         ].map { Array($0.utf8) })
 
-    /// Of each length and pair of first and last letter, whether there is a known name like it. Nearly every name of CJ's
-    /// is ruled out by that.
-    private static let shapes: [Bool] = {
-        var shapes = [Bool](repeating: false, count: 1 << 15)
-        for name in known { shapes[shape(count: name.count, first: name[0], last: name[name.count - 1])] = true }
-        return shapes
+    /// Of each pair of first and last letter, a bit for each length that known names like it have. Nearly every name of
+    /// CJ's is ruled out by that.
+    private static let lengths: [UInt32] = {
+        var lengths = [UInt32](repeating: 0, count: 1 << 10)
+        for name in known { lengths[pair(name[0], name[name.count - 1])] |= 1 << UInt32(name.count) }
+        return lengths
     }()
 
-    private static func shape(count: Int, first: UInt8, last: UInt8) -> Int {
-        (count & 31) << 10 | Int(first & 31) << 5 | Int(last & 31)
-    }
+    private static func pair(_ first: UInt8, _ last: UInt8) -> Int { Int(first & 31) << 5 | Int(last & 31) }
 
-    /// Whether a name may be known, by its shape.
+    /// Whether a name may be known, by its ends and its length.
     private static func mayBeKnown(_ name: Span<UInt8>) -> Bool {
-        var count = 0
-        var first: UInt8 = 0
-        var last: UInt8 = 0
-        for place in name.indices {
-            guard let plain = plain(name[place]) else { continue }
-            if count == 0 { first = plain }
-            last = plain
-            count += 1
-        }
-        return count > 0 && shapes[shape(count: count, first: first, last: last)]
+        var (start, end) = (0, name.count &- 1)
+        while start < end, plain(name[start]) == nil { start &+= 1 }
+        while start < end, plain(name[end]) == nil { end &-= 1 }
+        guard start <= end else { return false }
+        let lengths = lengths[pair(name[start], name[end])]
+        guard lengths != 0 else { return false }
+        var length: UInt32 = 0
+        for place in start...end where plain(name[place]) != nil { length &+= 1 }
+        // A shift by 32 or more leaves nothing.
+        return lengths & (1 << length) != 0
     }
 
     /// Those names that members of a JSON text have, whatever their case and separators: each once, in lower case,
