@@ -16,34 +16,50 @@ public struct Row: ~Copyable {
     ///
     /// - Throws: ``PostgresError/unexpectedAnswer(_:)`` naming the column when there is none left, its type is another,
     ///   or it is NULL and the type knows no NULL.
-    // Other modules call the general form, which knows no type; for those of most columns it goes on to one that does.
-    @specialized(where Value == Int)
-    @specialized(where Value == String)
-    @specialized(where Value == String?)
-    @specialized(where Value == Date)
-    @specialized(where Value == [UInt8])
+    // Inlinable, since a general form that knows no type takes longer to find out which it is than to read a value.
+    @inlinable
     public mutating func next<Value: PostgresDecodable>(_ type: Value.Type = Value.self) throws(PostgresError) -> Value
     {
-        guard column < PQnfields(result) else { throw .unexpectedAnswer("no column \(column + 1)") }
-        let index = column
-        column += 1
-        let sent = PostgresType(oid: PQftype(result, index))
-        guard Value.reads(sent) else {
-            throw .unexpectedAnswer("\(name(index)) has type \(sent.oid), which is no \(Value.self)")
-        }
-        if PQgetisnull(result, row, index) == 1 {
-            guard let null = Value.valueForNull else { throw .unexpectedAnswer("\(name(index)) is NULL") }
+        let field = try nextField()
+        guard Value.reads(field.type) else { throw problem("has type \(field.type.oid), which is no \(Value.self)") }
+        guard let bytes = field.bytes else {
+            guard let null = Value.valueForNull else { throw problem("is NULL") }
             return null
         }
-        let bytes = UnsafeRawBufferPointer(
-            start: PQgetvalue(result, row, index), count: Int(PQgetlength(result, row, index)))
-        guard let value = Value(postgres: bytes, type: sent) else {
-            throw .unexpectedAnswer("\(name(index)) holds a value that is no \(Value.self)")
+        guard let value = Value(postgres: bytes, type: field.type) else {
+            throw problem("holds a value that is no \(Value.self)")
         }
         return value
     }
 
-    private func name(_ index: Int32) -> String {
-        PQfname(result, index).map { "column \(String(cString: $0))" } ?? "column \(index + 1)"
+    /// A value as the server sent it.
+    @usableFromInline
+    struct Field {
+        @usableFromInline
+        let type: PostgresType
+        /// Nil for NULL; as long as the row is valid.
+        @usableFromInline
+        let bytes: UnsafeRawBufferPointer?
+    }
+
+    @usableFromInline
+    mutating func nextField() throws(PostgresError) -> Field {
+        guard column < PQnfields(result) else { throw .unexpectedAnswer("no column \(column + 1)") }
+        let index = column
+        column += 1
+        let isNull = PQgetisnull(result, row, index) == 1
+        return Field(
+            type: PostgresType(oid: PQftype(result, index)),
+            bytes: isNull
+                ? nil
+                : UnsafeRawBufferPointer(
+                    start: PQgetvalue(result, row, index), count: Int(PQgetlength(result, row, index))))
+    }
+
+    /// What is wrong with the column read last.
+    @usableFromInline
+    func problem(_ words: String) -> PostgresError {
+        let name = PQfname(result, column - 1).map { String(cString: $0) } ?? "\(column)"
+        return .unexpectedAnswer("column \(name) \(words)")
     }
 }

@@ -1,9 +1,8 @@
-import Foundation
-
 /// A row on its way into a table by COPY. Its values are appended in the order of the columns named to `copy`.
 public struct CopyRow: ~Copyable {
     /// The rows so far, in the form of COPY: the number of columns, then each value behind its length.
-    private(set) var bytes: [UInt8] = []
+    @usableFromInline
+    var bytes: [UInt8] = []
     private let columns: [CopyColumn]
     private var start = 0
     private var filled = 0
@@ -15,26 +14,22 @@ public struct CopyRow: ~Copyable {
     ///
     /// COPY converts nothing: the value's type must be the column's. A value of another type, or one too many, makes
     /// ``CopyWriter/row(_:)`` throw.
-    // Specialised for the reason that Row.next is.
-    @specialized(where Value == Int)
-    @specialized(where Value == Int?)
-    @specialized(where Value == Int32)
-    @specialized(where Value == String)
-    @specialized(where Value == String?)
-    @specialized(where Value == Bool?)
-    @specialized(where Value == Date)
-    @specialized(where Value == Date?)
-    @specialized(where Value == Decimal?)
-    @specialized(where Value == VerbatimJSON)
+    // Inlinable for the reason that Row.next is.
+    @inlinable
     public mutating func append<Value: PostgresEncodable>(_ value: Value) {
-        defer { filled += 1 }
-        guard filled < columns.count, problem == nil else { return }
-        guard columns[filled].takes(Value.postgresType) else {
-            let column = columns[filled]
-            problem = "\(column.name) has type \(column.type.oid), which takes no \(Value.self)"
-            return
-        }
+        guard beginColumn(of: Value.postgresType, Value.self) else { return }
         bytes.append(lengthPrefixed: value)
+    }
+
+    /// Whether the next column takes a value of the type.
+    @usableFromInline
+    mutating func beginColumn(of type: PostgresType, _ value: Any.Type) -> Bool {
+        defer { filled += 1 }
+        guard filled < columns.count, problem == nil else { return false }
+        if columns[filled].takes(type) { return true }
+        let column = columns[filled]
+        problem = "\(column.name) has type \(column.type.oid), which takes no \(value)"
+        return false
     }
 
     mutating func begin() {

@@ -9,6 +9,7 @@ public protocol PostgresDecodable {
 }
 
 extension PostgresDecodable {
+    @inlinable
     public static var valueForNull: Self? { nil }
 }
 
@@ -49,8 +50,11 @@ extension PostgresArrayDecodable {
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+    @inlinable
     public static func reads(_ type: PostgresType) -> Bool { Wrapped.reads(type) }
+    @inlinable
     public static var valueForNull: Wrapped?? { .some(nil) }
+    @inlinable
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         guard let value = Wrapped(postgres: bytes, type: type) else { return nil }
         self = value
@@ -62,7 +66,9 @@ extension Optional: PostgresArrayDecodable where Wrapped: PostgresArrayDecodable
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayDecodable {
+    @inlinable
     public static func reads(_ type: PostgresType) -> Bool { Element.readsArray(of: type) }
+    @inlinable
     public init?(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) {
         guard let elements = Element.decode(array: bytes, type: type) else { return nil }
         self = elements

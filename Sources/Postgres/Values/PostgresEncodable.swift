@@ -9,6 +9,7 @@ public protocol PostgresEncodable: Sendable {
 }
 
 extension PostgresEncodable {
+    @inlinable
     public var isNull: Bool { false }
 }
 
@@ -22,6 +23,7 @@ public protocol PostgresArrayEncodable: PostgresEncodable {
 
 extension PostgresArrayEncodable {
     /// The general form: dimensions, element type, then each element with its length, -1 for NULL.
+    @inlinable
     public static func encode(array: [Self], into buffer: inout [UInt8]) {
         buffer.append(integer: Int32(array.isEmpty ? 0 : 1))
         buffer.append(integer: Int32(array.contains { $0.isNull } ? 1 : 0))
@@ -34,8 +36,11 @@ extension PostgresArrayEncodable {
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
+    @inlinable
     public static var postgresType: PostgresType { Wrapped.postgresType }
+    @inlinable
     public var isNull: Bool { self == nil }
+    @inlinable
     public func encode(into buffer: inout [UInt8]) { self?.encode(into: &buffer) }
 }
 
@@ -45,7 +50,9 @@ extension Optional: PostgresArrayEncodable where Wrapped: PostgresArrayEncodable
 
 /// An array of bytes is a bytea; an array of anything else is an array.
 extension Array: PostgresEncodable where Element: PostgresArrayEncodable {
+    @inlinable
     public static var postgresType: PostgresType { Element.postgresArrayType }
+    @inlinable
     public func encode(into buffer: inout [UInt8]) { Element.encode(array: self, into: &buffer) }
 }
 
@@ -61,11 +68,13 @@ extension Array: PostgresArrayEncodable where Element == UInt8 {
 }
 
 extension [UInt8] {
+    @inlinable
     mutating func append(integer value: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 
     /// Appends a 32-bit length and the value's binary form, or -1 for NULL.
+    @inlinable
     mutating func append(lengthPrefixed value: some PostgresEncodable) {
         guard !value.isNull else { return append(integer: Int32(-1)) }
         let start = count
