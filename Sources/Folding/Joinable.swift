@@ -23,9 +23,19 @@ extension Dictionary: Joinable where Value: Joinable {
             self = other
             return
         }
-        for (key, value) in other {
-            if let index = index(forKey: key) { values[index].join(value) } else { self[key] = value }
-        }
+        for (key, value) in other { join(value, at: key) }
+    }
+
+    /// Takes a picture into the one for a key.
+    public mutating func join(_ value: Value, at key: Key) {
+        if let index = index(forKey: key) { values[index].join(value) } else { self[key] = value }
+    }
+}
+
+extension Dictionary where Key: Comparable & Sendable, Value: Joinable & Sendable {
+    /// Joins key by key.
+    public mutating func join(_ other: SortedMap<Key, Value>) {
+        for (key, value) in other { join(value, at: key) }
     }
 }
 

@@ -68,19 +68,6 @@ extension Event {
         ) { row throws(PostgresError) in try Event(&row) }.first
     }
 
-    /// The events in a range of positions, ascending, in blocks. Memory holds two blocks, however many events there are.
-    public static func readAll(
-        in positions: ClosedRange<Int>, on connection: Connection, _ body: ([Event]) async throws -> Void
-    ) async throws {
-        try await connection.read(
-            """
-            SELECT \(verbatim: columns)
-            FROM ledger.events
-            WHERE position BETWEEN \(positions.lowerBound) AND \(positions.upperBound)
-            ORDER BY position
-            """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
-    }
-
     /// The positions of every tenth event, say, ascending: whatever gaps there are, so many events lie between two.
     public static func positions(
         ofEvery count: Int, upTo position: LedgerPosition, on connection: Connection
@@ -98,22 +85,6 @@ extension Event {
             """
         ) { row throws(PostgresError) in try row.next(Int.self) }
     }
-
-    /// The events at some positions, ascending, in blocks.
-    public static func readAll(
-        at positions: [Int], on connection: Connection, _ body: ([Event]) async throws -> Void
-    ) async throws {
-        try await connection.read(
-            """
-            SELECT \(verbatim: columns)
-            FROM ledger.events
-            WHERE position = ANY (\(positions))
-            ORDER BY position
-            """, blockSize: blockSize, row: { row throws(PostgresError) in try Event(&row) }, body)
-    }
-
-    /// In bytes of memory. A block is work for all cores, and two of them are next to nothing.
-    private static let blockSize = 4 << 20
 
     /// The events at the positions, ascending.
     public static func read(
@@ -149,7 +120,7 @@ extension Event {
         recordedAt = try row.next()
     }
 
-    private static func named<Raw, Value>(_ raw: Raw, _ make: (Raw) -> Value?) throws(PostgresError) -> Value {
+    static func named<Raw, Value>(_ raw: Raw, _ make: (Raw) -> Value?) throws(PostgresError) -> Value {
         guard let value = make(raw) else { throw .unexpectedAnswer("an event holds a value that is no \(Value.self)") }
         return value
     }

@@ -39,7 +39,7 @@ struct ProjectionBatch: Sendable {
                 continue
             }
             do {
-                let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone(event.account))
+                let contribution = try Fold.contribution(of: StoredMessage(event.content), zone: zone(event.account))
                 add(contribution, of: event)
             } catch {
                 parked.append((event.position.value, error.description))
@@ -79,7 +79,7 @@ extension StoredMessage {
     /// The event as the folds see it, which know nothing of the database.
     ///
     /// - Parameter isStamped: whether it matters which of two events is newer. Else it is spared the digest.
-    init(_ event: Event, isStamped: Bool = true) {
+    init(_ event: EventContent, isStamped: Bool = true) {
         let source: Source =
             switch event.source {
             case .webhook: .webhook

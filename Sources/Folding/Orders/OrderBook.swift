@@ -22,9 +22,11 @@ public struct OrderBook: Joinable, Sendable {
         // which keeps its key and its place.
         if let key = known.first, known.allSatisfy({ $0 == key }), let index = pictures.index(forKey: key) {
             pictures.values[index].join(picture)
+            // Only a new id gives another key.
+            guard known.count < ids.count else { return }
             if pictures.values[index].ids.key != key {
                 insert(pictures.remove(at: index).value)
-            } else if known.count < ids.count {
+            } else {
                 for id in ids { keys[id] = key }
             }
             return

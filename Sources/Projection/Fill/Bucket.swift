@@ -48,10 +48,12 @@ struct BucketFold {
     private func owns(_ subject: Subject) -> Bool { owned.contains(subject.hash) }
 
     /// Takes an event in.
-    mutating func add(_ event: Event, zone: TimeZone) {
+    mutating func add(_ event: EventContent, zone: TimeZone) {
         do {
             let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
-            let orders = contribution.orders.map { Self.subjects(ofOrder: $0.ids, of: event.account) }
+            let orders = contribution.orders.indices.map {
+                Subject.names(ofOrder: contribution.orders[$0].ids, of: event.account)
+            }
             if owns(Self.keeper(of: contribution, about: orders, in: event)) { note(contribution, of: event) }
             take(contribution, about: orders, of: event)
         } catch {
@@ -59,13 +61,10 @@ struct BucketFold {
         }
     }
 
-    /// All the names that an order is one by.
-    private static func subjects(ofOrder ids: OrderIds, of account: AccountName) -> [Subject] {
-        Mention.names(of: ids, of: account).filter { $0.tie != .number }.map { $0.subject }
-    }
-
     /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
-    private static func keeper(of contribution: Contribution, about orders: [[Subject]], in event: Event) -> Subject {
+    private static func keeper(of contribution: Contribution, about orders: [[Subject]], in event: EventContent)
+        -> Subject
+    {
         let account = event.account
         var subjects = orders.flatMap(\.self)
         subjects += contribution.shipments.keys.map { .parcel($0, of: account) }
@@ -75,7 +74,7 @@ struct BucketFold {
         return subjects.min { $0.hash < $1.hash } ?? .nothing(at: event.position)
     }
 
-    private mutating func note(_ contribution: Contribution, of event: Event) {
+    private mutating func note(_ contribution: Contribution, of event: EventContent) {
         if !contribution.personalKeys.isEmpty {
             personalData.append((event.position.value, contribution.personalKeys))
         }
@@ -87,7 +86,7 @@ struct BucketFold {
     }
 
     /// - Parameter orders: for each order it tells of, the names that it is one by.
-    private mutating func take(_ contribution: Contribution, about orders: [[Subject]], of event: Event) {
+    private mutating func take(_ contribution: Contribution, about orders: [[Subject]], of event: EventContent) {
         let account = event.account
         var isStray = false
         for (index, names) in orders.enumerated() {
@@ -121,12 +120,6 @@ struct BucketFold {
         let here = names.count(where: owns)
         guard here > 0 else { return .elsewhere }
         return here == names.count && !names.contains { owns($0.crowded) } ? .here : .nowhere
-    }
-}
-
-extension Dictionary where Value: Joinable {
-    fileprivate mutating func join(_ picture: Value, at key: Key) {
-        if self[key]?.join(picture) == nil { self[key] = picture }
     }
 }
 

@@ -118,7 +118,7 @@ extension GenerationFill {
 
     private func fold(_ bucket: Bucket, on connection: Connection) async throws {
         var fold = BucketFold(bucket)
-        try await Event.readAll(at: bucket.positions, on: connection) { events in
+        try await EventContent.readAll(at: bucket.positions, on: connection) { events in
             for event in events { fold.add(event, zone: zone(event.account)) }
         }
         do {

@@ -43,6 +43,13 @@ struct Subject: Hashable, Sendable {
     }
     static func variant(_ id: String, of account: AccountName) -> Subject { Subject(.variant, account, id) }
 
+    /// All the names that an order is one by: CJ's ids or, of a pending order, its numbers.
+    static func names(ofOrder ids: OrderIds, of account: AccountName) -> [Subject] {
+        let identifying = ids.identifying
+        return identifying.isEmpty
+            ? ids.numbers.keys.map { .pending($0, of: account) } : identifying.map { .order($0, of: account) }
+    }
+
     /// Stands for events near a position that are about nothing.
     static func nothing(at position: LedgerPosition) -> Subject {
         Subject(spreading: 0x9E37_79B9_7F4A_7C15 ^ UInt64(position.value >> 8))
@@ -96,18 +103,12 @@ extension Mention {
 
     /// The names of an order: CJ's ids and behind them the numbers; of a pending order its numbers alone.
     static func names(of order: OrderIds, of account: AccountName) -> [Mention] {
-        let ids = order.identifying
-        let numbers = order.numbers.keys
-        var mentions: [Mention] = []
-        if ids.isEmpty {
-            for number in numbers { mentions.append(Mention(subject: .pending(number, of: account), tie: .same)) }
-        } else {
-            for id in ids { mentions.append(Mention(subject: .order(id, of: account), tie: .same)) }
-        }
-        guard let first = mentions.first else { return [] }
-        mentions[0] = Mention(subject: first.subject, tie: .beside)
-        if !ids.isEmpty {
-            for number in numbers { mentions.append(Mention(subject: .pending(number, of: account), tie: .number)) }
+        let names = Subject.names(ofOrder: order, of: account)
+        var mentions = names.indices.map { Mention(subject: names[$0], tie: $0 == 0 ? .beside : .same) }
+        if !order.identifying.isEmpty {
+            for (number, _) in order.numbers {
+                mentions.append(Mention(subject: .pending(number, of: account), tie: .number))
+            }
         }
         return mentions
     }

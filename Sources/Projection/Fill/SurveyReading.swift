@@ -50,7 +50,7 @@ struct SurveyReading {
             for (number, (stretch, connection)) in zip(round, connections).enumerated() {
                 group.addTask {
                     var sightings: [Survey.Sighting] = []
-                    try await Event.readAll(in: stretch, on: connection) { events in
+                    try await EventContent.readAll(in: stretch, on: connection) { events in
                         sightings += events.map(Survey.Sighting.init)
                     }
                     return (number, sightings)

@@ -34,7 +34,7 @@ struct Relatives: Sendable {
             new = []
             for page in positions.pages(of: 500) {
                 for event in try await Event.read(at: page, on: connection) {
-                    let contribution = try? Fold.contribution(of: StoredMessage(event), zone: zone(account))
+                    let contribution = try? Fold.contribution(of: StoredMessage(event.content), zone: zone(account))
                     new.formUnion(contribution?.orderIds ?? [])
                     new.formUnion(contribution?.trackNumbers ?? [])
                 }

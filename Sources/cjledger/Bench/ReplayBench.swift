@@ -67,7 +67,7 @@ struct ReplayBench {
     private func read() async throws {
         let connection = try await Connection(projector)
         var count = 0
-        try await Event.readAll(in: 1 ... .max, on: connection) { count += $0.count }
+        try await EventContent.readAll(in: 1 ... .max, on: connection) { count += $0.count }
         await connection.close()
     }
 
