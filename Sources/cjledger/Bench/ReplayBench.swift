@@ -39,7 +39,7 @@ struct ReplayBench {
         let phases = try await fill(on: owner)
         let peak = ProcessUsage.peakMemory(of: ProcessInfo.processInfo.processIdentifier)
         Console.remark("filled; copying the rows")
-        let copying = try await copyRows(on: owner)
+        let (copying, indexing) = try await copyRows(on: owner)
         let sizes = try await owner.query(
             """
             SELECT (SELECT count(*) FROM ledger.events), pg_table_size('ledger.events'), (
@@ -53,7 +53,7 @@ struct ReplayBench {
         guard let (count, ledger, models) = sizes.first else { throw CocoaError(.fileReadUnknown) }
         return ReplayBenchReport(
             events: count, ledgerMebibytes: ledger >> 20, modelsMebibytes: models >> 20, reading: reading,
-            copying: copying, phases: phases, peakMebibytes: peak.map { $0 >> 20 })
+            copying: copying, indexing: indexing, phases: phases, peakMebibytes: peak.map { $0 >> 20 })
     }
 
     private func timed(_ body: () async throws -> Void) async rethrows -> Double {
@@ -108,8 +108,9 @@ struct ReplayBench {
 
     // MARK: The rows
 
-    /// How long the server takes for the rows alone, from files of its own into tables without indexes.
-    private func copyRows(on owner: Connection) async throws -> Double {
+    /// How long the server takes for the rows alone, from files of its own into tables without indexes, and how long to
+    /// make the indexes that the filled tables have.
+    private func copyRows(on owner: Connection) async throws -> (copying: Double, indexing: Double) {
         let tables = try await owner.query(
             "SELECT relname FROM pg_class WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'"
         ) { row throws(PostgresError) in try row.next(String.self) }
@@ -121,11 +122,23 @@ struct ReplayBench {
             try await owner.execute(SQL(unescaped: "CREATE TABLE public.\(table) (LIKE \(like))"))
         }
         try await owner.execute("CHECKPOINT")
-        return try await timed {
+        let copying = try await timed {
             for table in tables {
                 let file = cluster.folder.appending(path: table).path
                 try await owner.execute(SQL(unescaped: "COPY public.\(table) FROM '\(file)' (FORMAT binary)"))
             }
         }
+        let indexes = try await owner.query(
+            """
+            SELECT replace(pg_get_indexdef(i.indexrelid), ' ON projection.' || c.relname, ' ON public.' || p.relname)
+            FROM pg_class AS p
+            JOIN pg_class AS c ON c.oid = to_regclass(format('projection.%I', p.relname || \("_g\(Self.generation)")))
+            JOIN pg_index AS i ON i.indrelid = c.oid
+            WHERE p.relnamespace = 'projection'::regnamespace AND p.relkind = 'p'
+            """
+        ) { row throws(PostgresError) in try row.next(String.self) }
+        try await owner.execute("SELECT set_config('maintenance_work_mem', \("\(settings.indexMebibytes)MB"), false)")
+        let indexing = try await timed { for index in indexes { try await owner.execute(SQL(unescaped: index)) } }
+        return (copying, indexing)
     }
 }
