@@ -155,6 +155,9 @@ public struct RunningServe: Sendable {
     /// Its process id.
     public var pid: Int32 { process.processIdentifier }
 
+    /// Whether it has not ended, for whatever reason.
+    public var isRunning: Bool { process.isRunning }
+
     /// What it has written to stderr so far.
     public var errors: String { log.text }
 

@@ -85,8 +85,11 @@ actor Ground {
         receivers[place] = try await start(at: place, port: receivers[place].port)
     }
 
+    /// Those that were not killed end as they should, whatever was done to them.
     private func endAll() async {
-        for receiver in receivers { await receiver.end() }
+        for receiver in receivers where receiver.isRunning {
+            #expect(await receiver.end() == 0, "\(receiver.errors)")
+        }
         receivers = []
     }
 

@@ -21,7 +21,10 @@ public struct ReplayService: Service {
         connection: ConnectionSettings, settings: ProjectorSettings, foldVersion: Int = Fold.version, holder: String,
         interval: Duration = .seconds(5), makesWay: @escaping @Sendable () -> Bool = { false }, logger: Logger
     ) {
-        pool = Pool(connection, size: 1)
+        var noting = connection
+        // What it notes is a row, and a process that is told to stop waits for it.
+        noting.statementTimeout = .seconds(10)
+        pool = Pool(noting, size: 1)
         // Nobody waits for it, and whoever has webhooks to take or to read needs the other cores.
         var filling = FillSettings()
         filling.workers = 1

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for /healthz and /readyz.
             With CJLEDGER_SPOOL it keeps webhooks in that folder while the database is away, at the start too.
             With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
-            Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered.
+            Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered, within 20 seconds.
             """)
 
     func run() async throws {
@@ -27,12 +27,11 @@ struct ServeCommand: AsyncParsableCommand {
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")
         }
-        let services = try await Self.services(of: station, settings)
+        let services = try await Self.services(of: station, settings) + [StopLimit(limit: .seconds(20), logger: logger)]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(15)
-        configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
     }
 
