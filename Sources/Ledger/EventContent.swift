@@ -4,7 +4,7 @@ public import Postgres
 
 /// What an event says and since when it is known: all that pictures are made of.
 ///
-/// Replaying reads every event twice, and what else a row of `ledger.events` holds is a quarter of the work of reading it.
+/// Replaying reads every event twice, and need not carry along what else a row of `ledger.events` holds.
 public struct EventContent: Sendable {
     public let position: LedgerPosition
     public let account: AccountName
