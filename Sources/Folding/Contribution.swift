@@ -3,7 +3,7 @@ public struct Contribution: Sendable {
     /// Pictures of the orders it speaks of.
     public var orders: [OrderPicture] = []
     /// Pictures of the parcels it speaks of, by track number.
-    public var shipments: SortedMap<String, ShipmentPicture> = [:]
+    public var shipments: [String: ShipmentPicture] = [:]
     /// Pictures of the bills it speaks of, by their ids.
     public var bills: [String: BillPicture] = [:]
     /// Pictures of the stocking orders it speaks of, by their ids.
@@ -22,10 +22,10 @@ public struct Contribution: Sendable {
 
     /// Every id of an order or stocking order that it names, of whatever kind, ascending.
     public var orderIds: [String] {
-        let ids = (orders.indices.flatMap { orders[$0].ids.all } + Array(stockingOrders.keys) + absentOrderIds).sorted()
+        let ids = (orders.flatMap(\.ids.all) + Array(stockingOrders.keys) + absentOrderIds).sorted()
         return ids.indices.filter { $0 == ids.startIndex || ids[$0] != ids[$0 - 1] }.map { ids[$0] }
     }
 
     /// Every track number it names, ascending.
-    public var trackNumbers: [String] { (shipments.keys + absentTrackNumbers).sorted() }
+    public var trackNumbers: [String] { (Array(shipments.keys) + absentTrackNumbers).sorted() }
 }

@@ -32,13 +32,6 @@ extension Dictionary: Joinable where Value: Joinable {
     }
 }
 
-extension Dictionary where Key: Comparable & Sendable, Value: Joinable & Sendable {
-    /// Joins key by key.
-    public mutating func join(_ other: SortedMap<Key, Value>) {
-        for (key, value) in other { join(value, at: key) }
-    }
-}
-
 extension Set: Joinable {
     /// The union.
     public mutating func join(_ other: Set<Element>) {

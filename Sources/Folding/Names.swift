@@ -14,7 +14,7 @@ public struct Names: Sendable {
     /// The names of what an event adds to.
     public init(_ contribution: Contribution) {
         orders = contribution.orders.map(\.ids)
-        shipments = contribution.shipments.keys
+        shipments = Array(contribution.shipments.keys)
         bills = Array(contribution.bills.keys)
         stockingOrders = Array(contribution.stockingOrders.keys)
         variants = Array(contribution.variants.keys)

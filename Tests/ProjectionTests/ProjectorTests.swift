@@ -71,7 +71,6 @@ import Testing
     /// Compares the stored states with a fold of the events in this process, without any database.
     private func expectFreshFold(on connection: Connection) async throws {
         var orders = OrderBook()
-        var shipments: [String: ShipmentPicture] = [:]
         var rest = Contribution()
         for event in try await Event.read(after: .start, limit: 100_000, on: connection) {
             let message = StoredMessage(
@@ -79,12 +78,12 @@ import Testing
                 receivedAt: event.receivedAt)
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
             for picture in contribution.orders { orders.add(picture) }
-            shipments.join(contribution.shipments)
+            rest.shipments.join(contribution.shipments)
             rest.bills.join(contribution.bills)
             rest.stockingOrders.join(contribution.stockingOrders)
             rest.variants.join(contribution.variants)
         }
-        try await expectStates(shipments, in: "shipments", by: "track_number", on: connection)
+        try await expectStates(rest.shipments, in: "shipments", by: "track_number", on: connection)
         try await expectStates(rest.bills, in: "bills", by: "bill_id", on: connection)
         try await expectStates(rest.stockingOrders, in: "stocking_orders", by: "stocking_order_id", on: connection)
         try await expectStates(rest.variants, in: "variants", by: "vid", on: connection)

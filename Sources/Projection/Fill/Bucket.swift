@@ -51,9 +51,7 @@ struct BucketFold {
     mutating func add(_ event: EventContent, zone: TimeZone) {
         do {
             let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
-            let orders = contribution.orders.indices.map {
-                Subject.names(ofOrder: contribution.orders[$0].ids, of: event.account)
-            }
+            let orders = contribution.orders.map { Subject.names(ofOrder: $0.ids, of: event.account) }
             if owns(Self.keeper(of: contribution, about: orders, in: event)) { note(contribution, of: event) }
             take(contribution, about: orders, of: event)
         } catch {

@@ -95,11 +95,7 @@ struct Survey {
         let (bucketOfNode, sizes) = components.packed(about: bucketSize)
         var buckets = sizes.enumerated().map { Bucket(number: $0 + 1, capacity: $1) }
         try notes.read { position, nodes in
-            for (index, node) in nodes.enumerated() {
-                let bucket = bucketOfNode[Int(node)]
-                if nodes[..<index].contains(where: { bucketOfNode[Int($0)] == bucket }) { continue }
-                buckets[Int(bucket)].positions.append(position)
-            }
+            for bucket in Set(nodes.map { bucketOfNode[Int($0)] }) { buckets[Int(bucket)].positions.append(position) }
         }
         for (node, hash) in components.hashes.enumerated() {
             buckets[Int(bucketOfNode[node])].subjects.append(hash)
