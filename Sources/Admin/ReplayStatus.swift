@@ -18,7 +18,8 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
     init?(_ standing: GenerationStanding) {
         let filling = standing.filling.flatMap { $0.isUnderWay ? $0 : nil }
         heldBack = standing.waitsForSwitch ? standing.filling?.heldBack : nil
-        guard filling != nil || heldBack != nil else { return nil }
+        // What shows one position for good is nothing that the read models wait for.
+        guard filling != nil || heldBack != nil, standing.asOf == nil else { return nil }
         generation = standing.number
         version = standing.foldVersion
         phase = filling?.phase

@@ -14,9 +14,7 @@ import Testing
     private func makeViews(_ moment: String, schema: String? = nil) async throws -> AsOf {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let asOf = try await AsOf(try #require(Moment(moment)), schema: schema, on: projector)
-        try await asOf.make(
-            on: projector, settings: try await TestDatabase.current.settings(as: LedgerRole.projector),
-            logger: silentLogger)
+        try await asOf.make(on: projector, with: try await .ofTest())
         await projector.close()
         return asOf
     }
@@ -155,6 +153,46 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2] as [UInt64])
+    func `hold row by row what the projector made of the same events`(seed: UInt64) async throws {
+        let owner = try await TestDatabase.current.connect()
+        var messages = RandomMessages(seed: seed, orders: 40)
+        try await append(messages.next(400))
+        try await project()
+        let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
+        let last = try await Event.lastPosition(on: projector)
+        try await append(messages.next(200))
+        try await makeViews("\(last)", schema: "closed")
+        #expect(try await ReadModels.differences(1, 2, on: owner).isEmpty)
+        #expect(try await leftovers(on: owner).isEmpty)
+        #expect(
+            try await owner.texts("SELECT holder, phase FROM projection.replays", columns: 2) == [["one", "done"]])
+    }
+
+    @Test func `go on event by event where an older program began them so`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
+        try await append((1...4).map { Messages.order(["cjOrderId": "\($0)"]) })
+        let asOf = try await AsOf(.position(LedgerPosition(3)), on: projector)
+        struct Interruption: Error {}
+        await #expect(throws: Interruption.self) {
+            try await asOf.make(on: projector) { _, _ in throw Interruption() }
+        }
+        // What that program left: tables that are partitions, some events in them, and no note of a replay.
+        try await projector.execute(
+            """
+            SELECT projection.attach_table(relname, 2) FROM pg_class
+            WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p' ORDER BY relname
+            """)
+        try await projector.execute("DELETE FROM projection.replays")
+        let before = Projector(
+            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), logger: silentLogger)
+        try await before.catchUp(Generation(number: 2), to: LedgerPosition(2))
+        await before.close()
+        try await makeViews("3")
+        #expect(try await owner.text("SELECT count(*) FROM as_of_position_3.orders") == "3")
+    }
+
     @Test func `say what right is missing, before anything is filled`() async throws {
         let owner = try await TestDatabase.current.connect()
         let database = try TestDatabase.current.name
@@ -196,9 +234,7 @@ import Testing
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let asOf = try await AsOf(
             try await Moment.position(Event.lastPosition(on: projector)), schema: "closed", on: projector)
-        let third = try await asOf.make(
-            on: projector, settings: try await TestDatabase.current.settings(as: LedgerRole.projector),
-            logger: silentLogger)
+        let third = try await asOf.make(on: projector, with: try await .ofTest())
         try await owner.execute("ANALYZE")
         try await owner.execute("SET jit = off")
         let views = try await owner.texts(

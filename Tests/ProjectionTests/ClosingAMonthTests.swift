@@ -39,8 +39,7 @@ import Testing
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let last = try await Event.lastPosition(on: projector)
         try await AsOf(.position(last), schema: "as_of_2026_04_01", on: projector).make(
-            on: projector, settings: try await TestDatabase.current.settings(as: LedgerRole.projector),
-            logger: silentLogger)
+            on: projector, with: try await .ofTest())
         await projector.close()
     }
 

@@ -72,7 +72,7 @@ import Testing
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let replay = try await ReplayRow.resumeOrBegin(foldVersion: Fold.version, on: projector)
         var timing = Lease.Timing()
-        timing.expiry = .milliseconds(700)
+        timing.expiry = .seconds(3)
         _ = try #require(try await Lease.take(replay.lease, as: "killed", .standing, timing: timing, on: projector))
         let waited = Said()
         let outcome = try await Replay.ofTest().run { progress in

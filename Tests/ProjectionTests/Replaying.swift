@@ -20,6 +20,18 @@ extension Replay {
     }
 }
 
+extension FixedFill {
+    /// A fill on the test's database, in parts as small as the test's ledger wants them.
+    static func ofTest(as holder: String = "one") async throws -> FixedFill {
+        var filling = FillSettings()
+        filling.bucketSize = 100
+        filling.stretchLength = 100
+        return FixedFill(
+            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), filling: filling,
+            holder: holder, logger: quiet)
+    }
+}
+
 /// Takes the generations of a version up to the ledger.
 func follow(version: Int) async throws {
     try await Projector(

@@ -130,7 +130,7 @@ actor TestCluster {
     }
 
     private static func start() async throws -> LocalCluster {
-        let cluster = try LocalCluster.start(settings: ["fsync = off", "max_connections = 200"])
+        let cluster = try LocalCluster.start(settings: ["fsync = off", "max_connections = 400"])
         let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
         try await server.execute("CREATE DATABASE \(identifier: template)")
         await server.close()

@@ -1,6 +1,5 @@
 import Folding
 public import Ledger
-public import Logging
 public import Postgres
 
 /// Read models as the ledger stood at a moment: one more generation, and a schema of views that shows it for good.
@@ -47,14 +46,13 @@ public struct AsOf: Sendable {
         return generation
     }
 
-    /// Makes it with the ordinary projector.
+    /// The same, filled as a replay fills.
     @discardableResult
     public func make(
-        on connection: Connection, settings: ConnectionSettings, projection: ProjectorSettings = ProjectorSettings(),
-        logger: Logger
+        on connection: Connection, with fill: FixedFill,
+        progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
     ) async throws -> Generation {
-        let projector = Projector(connection: settings, settings: projection, logger: logger)
-        return try await make(on: connection) { try await projector.catchUp($0, to: $1) }
+        try await make(on: connection) { try await fill.fill($0, to: $1, progress: progress) }
     }
 
     // MARK: Steps

@@ -4,8 +4,8 @@ import Postgres
 
 /// The partitions of generations.
 enum Partitions {
-    /// Adds an empty generation of this fold version that stands for a position, within the caller's transaction, which
-    /// must hold the row of `projection.live`: two at a time would choose the same number.
+    /// Adds a generation of this fold version that is to show a position, and is to be filled, within the caller's
+    /// transaction, which must hold the row of `projection.live`: two at a time would choose the same number.
     static func addGeneration(
         asOf position: LedgerPosition, views: String?, on connection: Connection
     ) async throws -> Generation {
@@ -18,7 +18,7 @@ enum Partitions {
             """
         ) { row throws(PostgresError) in Generation(number: try row.next()) }
         guard let generation = numbers.first else { throw PostgresError.unexpectedAnswer("no generation is live") }
-        try await add(to: generation, on: connection)
+        try await ReplayRow.begin(generation, to: position, on: connection)
         return generation
     }
 

@@ -85,19 +85,11 @@ public struct Replay: Sendable {
         let replay = try await pool.withConnection { connection in
             try await ReplayRow.resumeOrBegin(foldVersion: foldVersion, on: connection)
         }
-        while true {
-            try Task.checkCancellation()
-            let outcome = try await LeaseTurn.take(
-                replay.lease, as: holder, urgency, timing: timing, pool: pool, logger: logger
-            ) { turn in
-                try await givingWay(turn) { try await work(replay.generation, turn.lease, pool, progress) }
-            }
-            if let outcome { return outcome }
-            guard let standing = try await standing(of: replay.generation, pool) else {
-                throw GenerationRemoved(generation: replay.generation)
-            }
-            progress(.waiting(for: standing.filling?.holder, generation: replay.generation))
-            try await Task.sleep(for: .milliseconds(500))
+        let turns = FillTurns(pool: pool, holder: holder, urgency: urgency, timing: timing, logger: logger)
+        return try await turns.take(replay) {
+            progress(.waiting(for: $0, generation: replay.generation))
+        } _: { turn in
+            try await givingWay(turn) { try await work(replay.generation, turn.lease, pool, progress) }
         }
     }
 

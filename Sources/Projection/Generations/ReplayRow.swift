@@ -83,6 +83,18 @@ struct ReplayRow: Sendable, Equatable {
         return row
     }
 
+    /// Begins filling a generation up to a position, within the caller's transaction.
+    static func begin(
+        _ generation: Generation, to target: LedgerPosition, on connection: Connection
+    ) async throws(PostgresError) {
+        try await connection.execute(
+            """
+            INSERT INTO projection.replays (generation, target)
+            VALUES (\(Int32(generation.number)), \(target.value))
+            """)
+        try await connection.execute("SELECT projection.add_tables(\(Int32(generation.number)))")
+    }
+
     /// The generation is complete: instances of its version take it further from now on.
     ///
     /// - Parameter heldBack: why it is not made live by itself.

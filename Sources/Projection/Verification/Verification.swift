@@ -57,17 +57,21 @@ public struct Verification: Sendable {
     ///
     /// - Parameter fill: takes an empty generation to a position.
     /// - Throws: as ``verify(_:account:)`` does; ``GenerationsStandApart``.
-    public func verifyAll(
+    func verifyAll(
+        progress: @Sendable (Replay.Progress) -> Void = { _ in },
         fill: (Generation, LedgerPosition) async throws -> Void
     ) async throws -> VerificationReport {
         let connection = try await Connection(connection)
         do {
+            // One at a time, so whatever another has left is of one that was killed. The lock goes with the session.
             try await connection.execute("SELECT pg_advisory_lock(1129991237, 4)")
+            try await removeLeftovers(on: connection)
             let (live, position) = try await Self.live(on: connection)
             let candidate = try await begin(at: position, on: connection)
             let result: Result<ComparisonReport, any Error>
             do {
                 try await fill(candidate, position)
+                progress(.comparing)
                 result = .success(
                     try await GenerationComparison(
                         live: live, candidate: candidate, connection: self.connection, settings: settings,
@@ -76,7 +80,8 @@ public struct Verification: Sendable {
             } catch {
                 result = .failure(error)
             }
-            try await Partitions.remove(from: candidate, on: connection)
+            // Also when this task was cancelled: nothing should be left.
+            try await Task { try await Partitions.remove(from: candidate, on: connection) }.value
             let comparison = try result.get()
             let report = VerificationReport(
                 generation: live.number, position: comparison.position, orders: nil, parcels: nil,
@@ -91,10 +96,14 @@ public struct Verification: Sendable {
         }
     }
 
-    /// Compares everything, with the ordinary projector.
-    public func verifyAll() async throws -> VerificationReport {
-        let projector = Projector(connection: connection, settings: settings, logger: logger)
-        return try await verifyAll { try await projector.catchUp($0, to: $1) }
+    /// The same, filled as a replay fills.
+    ///
+    /// - Parameter holder: this process in words, different for any two.
+    public func verifyAll(
+        as holder: String, progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
+    ) async throws -> VerificationReport {
+        let fill = FixedFill(connection: connection, settings: settings, holder: holder, logger: logger)
+        return try await verifyAll(progress: progress) { try await fill.fill($0, to: $1, progress: progress) }
     }
 
     /// Compares a sample unless an instance has set about it within the interval.
@@ -136,6 +145,14 @@ public struct Verification: Sendable {
             try await connection.execute("SELECT FROM projection.live FOR UPDATE")
             return try await Partitions.addGeneration(asOf: position, views: nil, on: connection)
         }
+    }
+
+    /// Nothing else shows a position without views of its own.
+    private func removeLeftovers(on connection: Connection) async throws {
+        let left = try await connection.query(
+            "SELECT generation FROM projection.generations WHERE as_of IS NOT NULL AND views IS NULL"
+        ) { row throws(PostgresError) in Generation(number: try row.next()) }
+        for generation in left { try await Partitions.remove(from: generation, on: connection) }
     }
 
     private static func countEvents(until position: Int, on connection: Connection) async throws -> Int {

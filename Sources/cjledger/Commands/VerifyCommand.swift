@@ -46,7 +46,11 @@ struct VerifyCommand: AsyncParsableCommand {
         if let size = sample.flatMap(SampleSize.init) {
             report = try await verification.verify(size, account: account.flatMap(AccountName.init))
         } else {
-            report = try await verification.verifyAll()
+            report = try await ReplayDisplay.during(
+                asJSON: json, ifEnded: "nothing of it is left, and it begins anew the next time"
+            ) { display in
+                try await verification.verifyAll(as: "verify \(Settings.processName)") { display.show($0) }
+            }
         }
         if json {
             Console.print(try JSONOutput.line(report))

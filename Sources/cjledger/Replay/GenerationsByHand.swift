@@ -49,23 +49,15 @@ struct GenerationsByHand: Sendable {
     // MARK: Rebuilding
 
     func replay() async throws {
-        let display = ReplayDisplay(asJSON: asJSON)
         let replay = Replay(
             connection: connection(for: "replay"), settings: settings.projection,
             holder: "replay \(Settings.processName)", urgency: .operated, logger: logger)
-        let outcome: Replay.Outcome
-        do {
-            outcome = try await Interruption.orThrow {
-                try await replay.run { display.show($0) }
-            }
-        } catch is Interrupted {
-            display.end()
-            throw ReplayInterrupted()
-        } catch {
-            display.end()
-            throw error
+        let outcome = try await ReplayDisplay.during(
+            asJSON: asJSON,
+            ifEnded: "`cjledger replay` goes on where it stopped, `cjledger replay --list` shows where"
+        ) { display in
+            try await replay.run { display.show($0) }
         }
-        display.end()
         Console.write(asJSON ? [try JSONOutput.line(ReplayReport(outcome))] : ReplayReport(outcome).lines)
     }
 
@@ -138,12 +130,5 @@ struct NothingToSwitchTo: Error, CustomStringConvertible {
 struct NothingToGoBackTo: Error, CustomStringConvertible {
     var description: String {
         "no other generation that was live is left: `cjledger replay --list` shows what there is, --to chooses"
-    }
-}
-
-/// A signal came.
-struct ReplayInterrupted: Error, CustomStringConvertible {
-    var description: String {
-        "interrupted: `cjledger replay` goes on where it stopped, `cjledger replay --list` shows where"
     }
 }

@@ -15,7 +15,23 @@ final class ReplayDisplay: Sendable {
     private let asJSON: Bool
     private let state = Mutex(State())
 
-    init(asJSON: Bool) { self.asJSON = asJSON }
+    private init(asJSON: Bool) { self.asJSON = asJSON }
+
+    /// Runs work that is shown, and that a signal ends.
+    ///
+    /// - Parameter remedy: what becomes of the work when it is ended, in words.
+    /// - Throws: ``WorkInterrupted`` then; otherwise what the work throws.
+    static func during<Value: Sendable>(
+        asJSON: Bool, ifEnded remedy: String, _ work: @escaping @Sendable (ReplayDisplay) async throws -> Value
+    ) async throws -> Value {
+        let display = ReplayDisplay(asJSON: asJSON)
+        defer { display.end() }
+        do {
+            return try await Interruption.orThrow { try await work(display) }
+        } catch is Interrupted {
+            throw WorkInterrupted(remedy: remedy)
+        }
+    }
 
     func show(_ progress: Replay.Progress) {
         switch progress {
@@ -43,7 +59,7 @@ final class ReplayDisplay: Sendable {
     }
 
     /// Takes the changing line away.
-    func end() {
+    private func end() {
         state.withLock { state in
             state.display?.end()
             state.display = nil
@@ -60,6 +76,14 @@ final class ReplayDisplay: Sendable {
         end()
         Console.remark(words)
     }
+}
+
+/// A signal ended work that shows how far it is.
+struct WorkInterrupted: Error, CustomStringConvertible {
+    /// What becomes of it.
+    let remedy: String
+
+    var description: String { "interrupted: \(remedy)" }
 }
 
 /// Tells a person what a prune does and waits for.

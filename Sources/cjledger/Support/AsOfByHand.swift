@@ -1,4 +1,5 @@
 import Ledger
+import Logging
 import Postgres
 import Projection
 
@@ -14,8 +15,14 @@ struct AsOfByHand {
         let connecting = settings.connection(as: LedgerRole.projector, for: "replay")
         let connection = try await Connection(connecting)
         let asOf = try await AsOf(moment, schema: schema, on: connection)
-        let generation = try await asOf.make(
-            on: connection, settings: connecting, projection: settings.projection, logger: Logs.logger("cjledger"))
+        let fill = FixedFill(
+            connection: connecting, settings: settings.projection, holder: "replay --as-of \(Settings.processName)",
+            logger: Logs.logger("cjledger", level: .warning))
+        let generation = try await ReplayDisplay.during(
+            asJSON: asJSON, ifEnded: "the same command goes on where it stopped"
+        ) { display in
+            try await asOf.make(on: connection, with: fill) { display.show($0) }
+        }
         await connection.close()
         if asJSON {
             Console.print(
