@@ -60,3 +60,32 @@ final class CancelRequest: @unchecked Sendable {
         }
     }
 }
+
+extension Connection {
+    /// Runs `body`. When the task is cancelled meanwhile, the server gives up the statement that runs on this connection,
+    /// so that nobody has to wait for a long one.
+    ///
+    /// Statements that are sent afterwards run as ever, so between them `body` looks whether it is cancelled.
+    ///
+    /// - Throws: `CancellationError` where a statement was given up for that; else what `body` throws.
+    public nonisolated func givingUpWhenCancelled<Value: Sendable>(
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let request = try await cancelRequest()
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await request.whenTaskIsCancelled(body))
+        } catch {
+            result = .failure(error)
+        }
+        await end(request)
+        return try result.get()
+    }
+
+    private func cancelRequest() throws(PostgresError) -> CancelRequest { CancelRequest(for: try openLink()) }
+
+    /// Whoever uses the connection next is not to be hit.
+    private func end(_ request: CancelRequest) {
+        if !request.settle(deadline: .now + settings.connectTimeout) { lose() }
+    }
+}

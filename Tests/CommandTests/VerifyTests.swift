@@ -75,6 +75,23 @@ import Testing
         #expect(try await owner.text("SELECT rows FROM projection.verification") == "1")
     }
 
+    @Test func `that waits does not keep serve from ending in order`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let other = try await TestDatabase.current.connect()
+        try await store()
+        let serve = try await Program.serve(environment: try await environment(["CJLEDGER_VERIFY_EVERY": "1s"]))
+        try await other.execute("BEGIN")
+        try await other.execute("SELECT FROM projection.live FOR UPDATE")
+        let waiting = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE application_name = 'cjledger verify' AND wait_event_type = 'Lock' AND datname = current_database()
+            """
+        while try await owner.text(waiting) == "0" { try await Task.sleep(for: .milliseconds(20)) }
+        // Waited for, it would be the limit for stopping that ends the process, with another status.
+        #expect(await serve.end() == 0, "\(serve.errors)")
+        try await other.execute("ROLLBACK")
+    }
+
     @Test func `beside it, parked retry takes in what can be read now`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([Messages.order(["cjOrderId": "11"]), Array(#"{"type":"ORDER","params":1}"#.utf8)])

@@ -61,6 +61,30 @@ import Testing
         }
     }
 
+    @Test func `gives up a statement when the task is cancelled, if it is asked to, and goes on`() async throws {
+        let connection = try await TestDatabase.current.connect()
+        let other = try await TestDatabase.current.connect()
+        let task = Task {
+            try await connection.givingUpWhenCancelled { try await connection.execute("SELECT pg_sleep(71)") }
+        }
+        let sleeping: SQL = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE query = 'SELECT pg_sleep(71)' AND state = 'active' AND datname = current_database()
+            """
+        while try await number(sleeping, on: other) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(await connection.isIdle)
+        #expect(try await number("SELECT 5::bigint", on: connection) == 5)
+        // What fails by itself is no cancellation, and what ends well is not spoilt.
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.givingUpWhenCancelled { try await connection.execute("SELECT 1/0") }
+        }
+        #expect(error?.sqlState == "22012")
+        let six = try await connection.givingUpWhenCancelled { try await number("SELECT 6::bigint", on: connection) }
+        #expect(six == 6)
+    }
+
     @Test func `reports an unknown outcome when the server ends it in the middle`() async throws {
         let connection = try await TestDatabase.current.connect()
         let other = try await TestDatabase.current.connect()

@@ -45,7 +45,7 @@ public struct GenerationComparison: Sendable {
             let position = try await SamePosition(
                 live: live, candidate: candidate, connection: connection, projector: projector, patience: patience
             ).beginReading(on: reader)
-            let report = try await compare(at: position, on: reader)
+            let report = try await reader.givingUpWhenCancelled { try await compare(at: position, on: reader) }
             await reader.close()
             return report
         } catch {

@@ -161,7 +161,8 @@ extension GenerationFill {
         indexing.parameters["maintenance_work_mem"] = "\(settings.indexMebibytes)MB"
         indexing.parameters["max_parallel_maintenance_workers"] = "0"
         try await Workers(tables).run(2, on: indexing) { table, connection in
-            try await attach(table, on: connection)
+            // An index takes its time, and is made anew by whoever goes on.
+            try await connection.givingUpWhenCancelled { try await attach(table, on: connection) }
             return 1
         } progress: {
             report($0)

@@ -33,6 +33,7 @@ struct Relatives: Sendable {
             guard found.count <= Self.mostEvents else { return nil }
             new = []
             for page in positions.pages(of: 500) {
+                try Task.checkCancellation()
                 for event in try await Event.read(at: page, on: connection) {
                     let contribution = try? Fold.contribution(of: StoredMessage(event.content), zone: zone(account))
                     new.formUnion(contribution?.orderIds ?? [])

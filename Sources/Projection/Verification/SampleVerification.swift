@@ -27,6 +27,7 @@ struct SampleVerification: Sendable {
         for (account, names) in try await choose(size, account: account, on: connection).names {
             var left = names
             for page in names.sorted().pages(of: Self.thingsTogether) {
+                try Task.checkCancellation()
                 let wanted = left.intersection(page)
                 guard !wanted.isEmpty else { continue }
                 let relatives = try await Relatives(
@@ -122,6 +123,7 @@ struct SampleVerification: Sendable {
             } else {
                 continue
             }
+            try Task.checkCancellation()
             found.append(try await comparison.run(on: connection))
         }
         try await EventsBehind(live: live, candidate: Self.scratch).add(to: &found, on: connection)
@@ -140,6 +142,7 @@ struct SampleVerification: Sendable {
 
     private func fold(_ relatives: Relatives, on connection: Connection) async throws {
         for page in relatives.positions.pages(of: 500) {
+            try Task.checkCancellation()
             let batch = ProjectionBatch(
                 try await Event.read(at: page, on: connection), after: .start, zone: zone)
             try await batch.writeRows(to: Self.scratch, on: connection)

@@ -30,27 +30,36 @@ public struct Verification: Sendable {
     public func verify(_ sample: SampleSize, account: AccountName? = nil) async throws -> VerificationReport {
         let connection = try await Connection(connection)
         do {
-            // One at a time: they would wait for one another's rows. The lock goes with the session.
-            try await connection.execute("SELECT pg_advisory_lock(1129991237, 3)")
-            try await connection.transaction { connection in
-                try await connection.execute("SELECT FROM projection.live FOR UPDATE")
-                try await Partitions.add(to: SampleVerification.scratch, on: connection)
+            let report = try await connection.givingUpWhenCancelled {
+                try await verify(sample, account: account, on: connection)
             }
-            try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            let (live, position) = try await Self.live(on: connection)
-            let findings = try await SampleVerification(live: live, zone: settings.zone)
-                .run(sample, account: account, on: connection)
-            try await connection.execute("ROLLBACK")
-            let report = VerificationReport(
-                generation: live.number, position: position.value, orders: findings.orders, parcels: findings.parcels,
-                events: findings.events, omitted: findings.omitted, tables: findings.tables)
-            try await LastVerification.note(report, on: connection)
             await connection.close()
             return report
         } catch {
             await connection.close()
             throw error
         }
+    }
+
+    private func verify(
+        _ sample: SampleSize, account: AccountName?, on connection: Connection
+    ) async throws -> VerificationReport {
+        // One at a time: they would wait for one another's rows. The lock goes with the session.
+        try await connection.execute("SELECT pg_advisory_lock(1129991237, 3)")
+        try await connection.transaction { connection in
+            try await connection.execute("SELECT FROM projection.live FOR UPDATE")
+            try await Partitions.add(to: SampleVerification.scratch, on: connection)
+        }
+        try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        let (live, position) = try await Self.live(on: connection)
+        let findings = try await SampleVerification(live: live, zone: settings.zone)
+            .run(sample, account: account, on: connection)
+        try await connection.execute("ROLLBACK")
+        let report = VerificationReport(
+            generation: live.number, position: position.value, orders: findings.orders, parcels: findings.parcels,
+            events: findings.events, omitted: findings.omitted, tables: findings.tables)
+        try await LastVerification.note(report, on: connection)
+        return report
     }
 
     /// Compares everything, by a generation that is filled for it and removed again.
@@ -64,7 +73,9 @@ public struct Verification: Sendable {
         let connection = try await Connection(connection)
         do {
             // One at a time, so whatever another has left is of one that was killed. The lock goes with the session.
-            try await connection.execute("SELECT pg_advisory_lock(1129991237, 4)")
+            try await connection.givingUpWhenCancelled {
+                _ = try await connection.execute("SELECT pg_advisory_lock(1129991237, 4)")
+            }
             try await removeLeftovers(on: connection)
             let (live, position) = try await Self.live(on: connection)
             let candidate = try await begin(at: position, on: connection)
