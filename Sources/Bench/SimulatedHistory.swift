@@ -102,7 +102,7 @@ extension SimulatedHistory.Template {
     }
 
     /// Where ids stand: their last ten digits count the ids of a world and so begin with four zeros. Besides the places of
-    /// the seller's numbers, and of the message's own id.
+    /// the seller's numbers, of the shop's own ids, and of the message's own id.
     private static func places(in body: [UInt8]) -> [Int] {
         var places: [Int] = []
         var start = 0
@@ -115,7 +115,7 @@ extension SimulatedHistory.Template {
             }
             start = index + 1
         }
-        for mark in [#""messageId":""#, #""api_"#] {
+        for mark in [#""messageId":""#, #""platformOrderId":""#, #""api_"#] {
             let mark = Array(mark.utf8)
             var index = 0
             while index + mark.count + 4 <= body.count {

@@ -84,6 +84,32 @@ import Testing
                 == [["5", "0"]])
     }
 
+    @Test func `have long bodies compressed by lz4 where the server can, and keep every byte`() async throws {
+        let index = try #require(Migration.all.firstIndex { $0.name == "m020_body_compression" })
+        let owner = try await TestDatabase.current.connect()
+        func append(_ letter: String) async throws {
+            try await owner.execute(
+                """
+                INSERT INTO ledger.events (account, source, type, body, digest, signature, received_at)
+                SELECT 'main', 'webhook', 'ORDER', body, sha256(body), 'verified', now()
+                FROM (SELECT convert_to(repeat(\(letter), 5000), 'UTF8') AS body) AS b
+                """)
+        }
+        try await migrate(Array(Migration.all[..<index]))
+        try await append("a")
+        try await migrate(Migration.all)
+        try await append("b")
+        let hasLZ4 = try await owner.text(
+            "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+        #expect(
+            try await owner.texts(
+                """
+                SELECT pg_column_compression(body), digest = sha256(body), octet_length(body)
+                FROM ledger.events ORDER BY position
+                """, columns: 3)
+                == [["pglz", "true", "5000"], [hasLZ4 == "true" ? "lz4" : "pglz", "true", "5000"]])
+    }
+
     @Test func `compiled in are all files of the folder, in order`() throws {
         #expect(Migration.all.map(\.name) == Migration.all.map(\.name).sorted())
         #expect(try SchemaFolder.migrationNames() == Migration.all.map(\.name))

@@ -39,6 +39,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load()
         try await Database.requireCurrentSchema(settings)
+        Courtesy.letOthersGoFirst()
         let verification = Verification(
             connection: settings.connection(as: LedgerRole.projector, for: "verify"), settings: settings.projection,
             logger: Logs.logger("cjledger"))
