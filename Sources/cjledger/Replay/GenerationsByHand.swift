@@ -52,6 +52,7 @@ struct GenerationsByHand: Sendable {
         let replay = Replay(
             connection: connection(for: "replay"), settings: settings.projection,
             holder: "replay \(Settings.processName)", urgency: .operated, logger: logger)
+        Courtesy.letOthersGoFirst()
         let outcome = try await ReplayDisplay.during(
             asJSON: asJSON,
             ifEnded: "`cjledger replay` goes on where it stopped, `cjledger replay --list` shows where"

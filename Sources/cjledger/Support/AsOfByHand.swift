@@ -18,6 +18,7 @@ struct AsOfByHand {
         let fill = FixedFill(
             connection: connecting, settings: settings.projection, holder: "replay --as-of \(Settings.processName)",
             logger: Logs.logger("cjledger", level: .warning))
+        Courtesy.letOthersGoFirst()
         let generation = try await ReplayDisplay.during(
             asJSON: asJSON, ifEnded: "the same command goes on where it stopped"
         ) { display in

@@ -3,7 +3,8 @@ import Foundation
 /// Lets other processes of the machine go first.
 ///
 /// A replay keeps every core busy, and a webhook beside it must be answered within three seconds. Of what a replay does
-/// four fifths is this process, so it is enough that this process steps back.
+/// four fifths is this process, so it is enough that this process steps back. It still comes forward soon enough to
+/// give back the locks that it takes for a moment.
 enum Courtesy {
     private static let niceness: Int32 = 10
 

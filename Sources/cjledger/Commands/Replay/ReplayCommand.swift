@@ -73,7 +73,6 @@ struct ReplayCommand: AsyncParsableCommand {
         let settings = try await Settings.load()
         try await Database.requireCurrentSchema(settings)
         try await Database.requireRole(LedgerRole.projector, settings)
-        Courtesy.letOthersGoFirst()
         let generations = GenerationsByHand(settings: settings, asJSON: json)
         if list { return try await generations.list() }
         if let asOf {
