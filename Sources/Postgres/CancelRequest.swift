@@ -62,15 +62,17 @@ final class CancelRequest: @unchecked Sendable {
 }
 
 extension Connection {
-    /// Runs `body`. When the task is cancelled meanwhile, the server gives up the statement that runs on this connection,
-    /// so that nobody has to wait for a long one.
+    /// Runs `body`, unless the task is cancelled already. When it is cancelled meanwhile, the server gives up the statement
+    /// that runs on this connection, so that nobody has to wait for a long one.
     ///
     /// Statements that are sent afterwards run as ever, so between them `body` looks whether it is cancelled.
     ///
-    /// - Throws: `CancellationError` where a statement was given up for that; else what `body` throws.
+    /// - Throws: `CancellationError` when the task was cancelled before, or a statement was given up for that; else what
+    ///   `body` throws.
     public nonisolated func givingUpWhenCancelled<Value: Sendable>(
         _ body: () async throws -> Value
     ) async throws -> Value {
+        try Task.checkCancellation()
         let request = try await cancelRequest()
         let result: Result<Value, any Error>
         do {

@@ -76,6 +76,11 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(await connection.isIdle)
         #expect(try await number("SELECT 5::bigint", on: connection) == 5)
+        let late = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await connection.givingUpWhenCancelled { try await connection.execute("SELECT pg_sleep(72)") }
+        }
+        await #expect(throws: CancellationError.self) { try await late.value }
         // What fails by itself is no cancellation, and what ends well is not spoilt.
         let error = await #expect(throws: PostgresError.self) {
             try await connection.givingUpWhenCancelled { try await connection.execute("SELECT 1/0") }

@@ -19,6 +19,15 @@ import Testing
         return asOf
     }
 
+    /// Leaves what an interruption right at the beginning leaves.
+    private func beginViews(at position: Int, on projector: Connection) async throws {
+        struct Interruption: Error {}
+        let asOf = try await AsOf(.position(LedgerPosition(position)), on: projector)
+        await #expect(throws: Interruption.self) {
+            try await asOf.make(on: projector) { _, _ in throw Interruption() }
+        }
+    }
+
     /// What tells views as of a moment from those of that moment.
     private func comparable(_ views: [String: [String]]) -> [String: [String]] {
         views.filter { !["freshness", "drift"].contains($0.key) }
@@ -131,11 +140,7 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         try await append((1...4).map { Messages.order(["cjOrderId": "\($0)"]) })
-        let asOf = try await AsOf(.position(LedgerPosition(3)), on: projector)
-        struct Interruption: Error {}
-        await #expect(throws: Interruption.self) {
-            try await asOf.make(on: projector) { _, _ in throw Interruption() }
-        }
+        try await beginViews(at: 3, on: projector)
         #expect(try await owner.text("SELECT to_regnamespace('as_of_position_3')") == nil)
         try await makeViews("3")
         try await makeViews("3")
@@ -173,11 +178,7 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         try await append((1...4).map { Messages.order(["cjOrderId": "\($0)"]) })
-        let asOf = try await AsOf(.position(LedgerPosition(3)), on: projector)
-        struct Interruption: Error {}
-        await #expect(throws: Interruption.self) {
-            try await asOf.make(on: projector) { _, _ in throw Interruption() }
-        }
+        try await beginViews(at: 3, on: projector)
         // What that program left: tables that are partitions, some events in them, and no note of a replay.
         try await projector.execute(
             """
