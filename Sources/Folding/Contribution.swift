@@ -22,7 +22,11 @@ public struct Contribution: Sendable {
 
     /// Every id of an order or stocking order that it names, of whatever kind, ascending.
     public var orderIds: [String] {
-        let ids = (orders.flatMap(\.ids.all) + Array(stockingOrders.keys) + absentOrderIds).sorted()
+        var ids = absentOrderIds
+        for order in orders { ids += order.ids.all }
+        ids += stockingOrders.keys
+        guard ids.count > 1 else { return ids }
+        ids.sort()
         return ids.indices.filter { $0 == ids.startIndex || ids[$0] != ids[$0 - 1] }.map { ids[$0] }
     }
 

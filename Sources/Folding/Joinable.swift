@@ -27,6 +27,7 @@ extension Dictionary: Joinable where Value: Joinable {
     }
 
     /// Takes a picture into the one for a key.
+    @inlinable
     public mutating func join(_ value: Value, at key: Key) {
         if let index = index(forKey: key) { values[index].join(value) } else { self[key] = value }
     }

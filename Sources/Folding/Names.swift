@@ -20,9 +20,9 @@ public struct Names: Sendable {
         variants = Array(contribution.variants.keys)
     }
 
-    fileprivate init(orders: [OrderIds] = [], shipments: [String?] = []) {
+    fileprivate init(orders: [OrderIds] = [], shipment: String? = nil) {
         self.orders = orders
-        self.shipments = shipments.compactMap(\.self)
+        shipments = shipment.map { [$0] } ?? []
     }
 }
 
@@ -46,9 +46,9 @@ extension Fold {
     private static func names(of content: Message, in message: StoredMessage) throws(UnreadableMessage) -> Names {
         switch content {
         case .order(let order):
-            Names(orders: [try order.ids(at: message.position)], shipments: [order.trackNumber])
+            Names(orders: [try order.ids(at: message.position)], shipment: order.trackNumber)
         case .logistic(let logistic):
-            Names(orders: try logistic.orderIds(at: message.position), shipments: [logistic.trackingNumber])
+            Names(orders: try logistic.orderIds(at: message.position), shipment: logistic.trackingNumber)
         default: Names(try contribution(of: content, in: message))
         }
     }
@@ -59,9 +59,9 @@ extension Fold {
         switch snapshot.type {
         case .orderDetail, .orderList:
             guard let order = OrderAnswer(answer), let ids = order.ids(at: position) else { return nil }
-            return Names(orders: [ids], shipments: [order.trackNumber])
+            return Names(orders: [ids], shipment: order.trackNumber)
         case .trackInfo:
-            return TrackAnswer(answer, zone: .gmt)?.trackingNumber.map { Names(shipments: [$0]) }
+            return TrackAnswer(answer, zone: .gmt)?.trackingNumber.map { Names(shipment: $0) }
         case .costSheet:
             guard let orders = CostSheet.Orders(answer), let code = orders.code,
                 let ids = OrderIds(cjId: code, position: position)

@@ -64,8 +64,11 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 }
 
 extension SortedMap: RandomAccessCollection {
+    @inlinable
     public var startIndex: Int { 0 }
+    @inlinable
     public var endIndex: Int { entries.count }
+    @inlinable
     public subscript(position: Int) -> (key: Key, value: Value) { entries[position] }
 }
 

@@ -33,7 +33,7 @@ extension Date {
 
     /// Reads exactly what ``isoText`` writes; nil for any other text, and for an instant that does not exist.
     public init?(isoText text: String) {
-        if let plain = Self.plain(Array(text.utf8)) {
+        if let plain = Self.plain(text.utf8Span.span) {
             self = plain
             return
         }
@@ -48,6 +48,7 @@ extension Date {
     }
 
     private static let plainYears = 1900...2100
+    private static let plainForm = Array("0000-00-00T00:00:00.000000Z".utf8)
 
     private static func floored(_ number: Int, by divisor: Int) -> (quotient: Int, remainder: Int) {
         let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
@@ -55,15 +56,17 @@ extension Date {
     }
 
     /// The instant of a text with a plain year; nil for any other text.
-    private static func plain(_ text: [UInt8]) -> Date? {
-        let form = Array("0000-00-00T00:00:00.000000Z".utf8)
-        guard text.count == form.count else { return nil }
-        for (byte, expected) in zip(text, form) {
+    private static func plain(_ text: Span<UInt8>) -> Date? {
+        guard text.count == plainForm.count else { return nil }
+        for place in text.indices {
+            let (byte, expected) = (text[place], plainForm[place])
             let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             guard expected == UInt8(ascii: "0") ? isDigit : byte == expected else { return nil }
         }
         func number(_ places: Range<Int>) -> Int {
-            text[places].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+            var number = 0
+            for place in places { number = number * 10 + Int(text[place] - UInt8(ascii: "0")) }
+            return number
         }
         let civil = CivilDate(year: number(0..<4), month: number(5..<7), day: number(8..<10))
         let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))

@@ -52,6 +52,9 @@ import Testing
             text == #"{"":1,"A":1,"a":1,"a b":1,"a/":1,"a\"":1,"a\\":1,"a\u0001":1,"aa":1,"b":1,"é":1,"漢":1,"😀":1}"#)
     }
 
+    @Test(arguments: [0, 7, -7, 10, 99, -100, 1_700_000_000_000_001, .max, .min])
+    func `have whole numbers with every digit`(number: Int) { #expect(StateCoding.encode(number) == String(number)) }
+
     @Test func `are read in the form that the database gives them back`() throws {
         // jsonb has blanks, keys of its own order, and no memory of how a number was written.
         let text = #"{"last": 1700000000000001, "first": 1699999999000000}"#

@@ -138,10 +138,25 @@ extension CostSheet.Orders {
 
     fileprivate init(_ row: Fields) {
         code = row.id("orderCode")
-        originalCodes = Set(
-            (row.text("originalOrderCode") ?? "").split(whereSeparator: { ",;，；、 \t\n".contains($0) })
-                .map(String.init).filter { $0.utf8.count <= Fields.longestId }
-        ).sorted()
+        originalCodes = row.text("originalOrderCode").map(Self.codes) ?? []
+    }
+
+    /// Each once, ascending.
+    private static func codes(in text: String) -> [String] {
+        // One by itself, as a rule, and looking through characters is dear.
+        let texts = text.utf8.allSatisfy(isOfOneCode) ? [text] : parts(of: text)
+        return texts.filter { $0.utf8.count <= Fields.longestId }
+    }
+
+    private static func parts(of text: String) -> [String] {
+        Set(text.split(whereSeparator: { ",;，；、 \t\n".contains($0) }).map(String.init)).sorted()
+    }
+
+    private static func isOfOneCode(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+        default: false
+        }
     }
 }
 

@@ -5,16 +5,13 @@ import Instants
 /// What CJ's API answered about one thing at one time: the body of an event with the source `snapshot`.
 public struct Snapshot: Sendable {
     public let type: SnapshotType
-    /// The path behind the API's base, such as `/shopping/order/getOrderDetailBatch`.
-    public let endpoint: String
-    /// What was asked, so that it can be asked again. The thing's name is among it under ``SnapshotType/entityParameter``.
-    public let parameters: [String: String]
+    /// The thing by the name it was asked for by.
+    public let entity: String
     /// When it was asked, by the database's clock, to the microsecond. The answer holds nothing that happened later for
     /// certain, and everything that happened earlier.
     public let askedAt: Date
-    /// What CJ's support wants to know; nil when the answer had none.
-    public let requestId: String?
     public let answer: Answer
+    private let question: Question
 
     /// The part of an answer that is about the thing.
     public enum Answer: Sendable {
@@ -22,6 +19,12 @@ public struct Snapshot: Sendable {
         case known(JSON)
         /// CJ does not know it, or left it out of a batch; with CJ's code where it gave one.
         case unknown(code: String?)
+    }
+
+    /// What nobody needs who only wants to know what CJ said: of a stored answer it is read when it is asked for.
+    private enum Question {
+        case asked(endpoint: String, parameters: [String: String], requestId: String?)
+        case stored(Fields)
     }
 
     /// Takes an answer in, cut to what may be stored.
@@ -38,8 +41,10 @@ public struct Snapshot: Sendable {
     ) {
         guard answer.isObject, let kept = type.allowed.kept(of: answer) else { return nil }
         self.init(
-            type, endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
-            askedAt: askedAt, requestId: requestId, .known(kept))
+            type, entity: entity, askedAt: askedAt, .known(kept),
+            .asked(
+                endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
+                requestId: requestId))
     }
 
     /// Says that CJ does not know a thing.
@@ -50,24 +55,43 @@ public struct Snapshot: Sendable {
         parameters: [String: String] = [:], askedAt: Date, requestId: String?
     ) {
         self.init(
-            type, endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
-            askedAt: askedAt, requestId: requestId, .unknown(code: code))
+            type, entity: entity, askedAt: askedAt, .unknown(code: code),
+            .asked(
+                endpoint: endpoint, parameters: parameters.merging([type.entityParameter: entity]) { $1 },
+                requestId: requestId))
     }
 
-    private init(
-        _ type: SnapshotType, endpoint: String, parameters: [String: String], askedAt: Date, requestId: String?,
-        _ answer: Answer
-    ) {
+    private init(_ type: SnapshotType, entity: String, askedAt: Date, _ answer: Answer, _ question: Question) {
         self.type = type
-        self.endpoint = endpoint
-        self.parameters = parameters
+        self.entity = entity
         self.askedAt = askedAt.roundedToMicroseconds
-        self.requestId = requestId
         self.answer = answer
+        self.question = question
     }
 
-    /// The thing by the name it was asked for by.
-    public var entity: String { parameters[type.entityParameter] ?? "" }
+    /// The path behind the API's base, such as `/shopping/order/getOrderDetailBatch`.
+    public var endpoint: String {
+        switch question {
+        case .asked(let endpoint, _, _): endpoint
+        case .stored(let fields): fields.text("endpoint") ?? ""
+        }
+    }
+
+    /// What was asked, so that it can be asked again. The thing's name is among it under ``SnapshotType/entityParameter``.
+    public var parameters: [String: String] {
+        switch question {
+        case .asked(_, let parameters, _): parameters
+        case .stored(let fields): (fields["parameters"]?.members ?? [:]).compactMapValues(\.string)
+        }
+    }
+
+    /// What CJ's support wants to know; nil when the answer had none.
+    public var requestId: String? {
+        switch question {
+        case .asked(_, _, let requestId): requestId
+        case .stored(let fields): fields.text("requestId")
+        }
+    }
 
     /// The best name for a thing that a row of an answer gives; nil when it gives none.
     public static func entity(of row: JSON, in type: SnapshotType) -> String? {
@@ -121,8 +145,7 @@ extension Snapshot {
         guard let text = fields.text("asked_at"), let askedAt = Date(isoText: text) else {
             throw UnreadableMessage("\(type.rawValue): `asked_at` is no instant")
         }
-        let parameters = (fields["parameters"]?.members ?? [:]).compactMapValues(\.string)
-        guard let entity = parameters[type.entityParameter], !entity.isEmpty,
+        guard let entity = fields["parameters"]?.member(type.entityParameter)?.string, !entity.isEmpty,
             entity.utf8.count <= Fields.longestId
         else {
             throw UnreadableMessage("\(type.rawValue): `parameters` names nothing")
@@ -133,8 +156,6 @@ extension Snapshot {
         case let known? where known.isObject: answer = .known(known)
         case _?: throw UnreadableMessage("\(type.rawValue): `answer` is neither an object nor null")
         }
-        self.init(
-            type, endpoint: fields.text("endpoint") ?? "", parameters: parameters, askedAt: askedAt,
-            requestId: fields.text("requestId"), answer)
+        self.init(type, entity: entity, askedAt: askedAt, answer, .stored(fields))
     }
 }

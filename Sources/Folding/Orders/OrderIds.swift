@@ -88,8 +88,18 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
     /// The ids that identify.
     public var identifying: [String] { codes.keys + internals.keys }
 
+    /// Whether it has no id that identifies, so that it is known by the seller's numbers alone.
+    public var isPending: Bool { codes.isEmpty && internals.isEmpty }
+
     /// Every id, of whatever kind.
-    var all: [String] { identifying + numbers.keys + platforms.keys + shipmentOrders.keys }
+    var all: [String] {
+        var ids = codes.keys
+        ids += internals.keys
+        ids += numbers.keys
+        ids += platforms.keys
+        ids += shipmentOrders.keys
+        return ids
+    }
 
     /// The order's key: the least code, else the least internal id, else that of a pending order with the least number.
     /// Nil when there is no id at all.

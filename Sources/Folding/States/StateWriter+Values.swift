@@ -7,7 +7,7 @@ extension String: StateWritable {
 }
 
 extension Int: StateWritable {
-    public func write(to writer: inout StateWriter) { writer.plain(description) }
+    public func write(to writer: inout StateWriter) { writer.number(self) }
 }
 
 extension Bool: StateWritable {

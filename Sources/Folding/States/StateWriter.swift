@@ -73,6 +73,18 @@ public struct StateWriter {
 
     // MARK: Single values
 
+    /// Writes a whole number.
+    mutating func number(_ number: Int) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = number.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
     /// Writes what needs no quotes.
     mutating func plain(_ text: String) { bytes += text.utf8 }
 

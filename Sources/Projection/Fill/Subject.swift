@@ -45,14 +45,22 @@ struct Subject: Hashable, Sendable {
 
     /// All the names that an order is one by: CJ's ids or, of a pending order, its numbers.
     static func names(ofOrder ids: OrderIds, of account: AccountName) -> [Subject] {
-        let identifying = ids.identifying
-        return identifying.isEmpty
-            ? ids.numbers.keys.map { .pending($0, of: account) } : identifying.map { .order($0, of: account) }
+        if ids.isPending { return ids.numbers.map { .pending($0.key, of: account) } }
+        var names = ids.codes.map { order($0.key, of: account) }
+        for (id, _) in ids.internals { names.append(order(id, of: account)) }
+        return names
     }
 
     /// Stands for events near a position that are about nothing.
     static func nothing(at position: LedgerPosition) -> Subject {
         Subject(spreading: 0x9E37_79B9_7F4A_7C15 ^ UInt64(position.value >> 8))
+    }
+
+    /// The one with the least hash among some and another.
+    static func least(of subjects: [Subject], and other: Subject?) -> Subject? {
+        var least = other
+        for subject in subjects where least.map({ subject.hash < $0.hash }) ?? true { least = subject }
+        return least
     }
 
     /// Stands for this one together with a number.
@@ -87,7 +95,9 @@ extension Mention {
     /// Everything an event names.
     static func all(in named: Names, of account: AccountName) -> [Mention] {
         var mentions: [Mention] = []
-        for ids in named.orders { mentions += names(of: ids, of: account) }
+        // An order by one or two ids and its number, and a parcel, is what most events name.
+        mentions.reserveCapacity(4)
+        for ids in named.orders { mentions.append(order: ids, of: account) }
         for number in named.shipments {
             mentions.append(Mention(subject: .parcel(number, of: account), tie: .beside))
         }
@@ -100,16 +110,17 @@ extension Mention {
         }
         return mentions
     }
+}
 
-    /// The names of an order: CJ's ids and behind them the numbers; of a pending order its numbers alone.
-    static func names(of order: OrderIds, of account: AccountName) -> [Mention] {
-        let names = Subject.names(ofOrder: order, of: account)
-        var mentions = names.indices.map { Mention(subject: names[$0], tie: $0 == 0 ? .beside : .same) }
-        if !order.identifying.isEmpty {
-            for (number, _) in order.numbers {
-                mentions.append(Mention(subject: .pending(number, of: account), tie: .number))
-            }
+extension [Mention] {
+    /// Appends the names of an order: CJ's ids and behind them the numbers; of a pending order its numbers alone.
+    fileprivate mutating func append(order: OrderIds, of account: AccountName) {
+        for (place, subject) in Subject.names(ofOrder: order, of: account).enumerated() {
+            append(Mention(subject: subject, tie: place == 0 ? .beside : .same))
         }
-        return mentions
+        guard !order.isPending else { return }
+        for (number, _) in order.numbers {
+            append(Mention(subject: .pending(number, of: account), tie: .number))
+        }
     }
 }

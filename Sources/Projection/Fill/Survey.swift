@@ -95,7 +95,10 @@ struct Survey {
         let (bucketOfNode, sizes) = components.packed(about: bucketSize)
         var buckets = sizes.enumerated().map { Bucket(number: $0 + 1, capacity: $1) }
         try notes.read { position, nodes in
-            for bucket in Set(nodes.map { bucketOfNode[Int($0)] }) { buckets[Int(bucket)].positions.append(position) }
+            // Several nodes of an event may have come into one bucket, which takes it once.
+            for node in nodes where buckets[Int(bucketOfNode[Int(node)])].positions.last != position {
+                buckets[Int(bucketOfNode[Int(node)])].positions.append(position)
+            }
         }
         for (node, hash) in components.hashes.enumerated() {
             buckets[Int(bucketOfNode[node])].subjects.append(hash)
