@@ -13,6 +13,14 @@ public enum Fold {
     public static func contribution(
         of message: StoredMessage, zone: TimeZone
     ) throws(UnreadableMessage) -> Contribution {
+        var told = ToldTracks()
+        return try contribution(of: message, zone: zone, beyond: &told)
+    }
+
+    /// The same without the track events that messages before it told, which are in their contributions.
+    public static func contribution(
+        of message: StoredMessage, zone: TimeZone, beyond told: inout ToldTracks
+    ) throws(UnreadableMessage) -> Contribution {
         switch message.source {
         case .webhook: break
         case .snapshot(let type):
@@ -21,8 +29,17 @@ public enum Fold {
         case .other: return Contribution()
         }
         let envelope = try envelope(of: message)
-        var contribution = try contribution(of: try Message(envelope, zone: zone), in: message)
-        contribution.personalKeys = PersonalKeys.found(in: envelope.json)
+        let content = try Message(envelope, zone: zone)
+        guard case .logistic(let logistic) = content else {
+            var contribution = try contribution(of: content, in: message)
+            contribution.personalKeys = PersonalKeys.found(in: envelope.json)
+            return contribution
+        }
+        let news = told.news(in: logistic)
+        var contribution = try contribution(of: logistic, telling: news, in: message)
+        contribution.personalKeys = PersonalKeys.joined([
+            PersonalKeys.found(in: envelope.json, outside: news.list), news.personalKeys,
+        ])
         return contribution
     }
 
@@ -49,14 +66,8 @@ public enum Fold {
             contribution.orders = try OrderPicture.pictures(split, in: message)
             contribution.variants = VariantPicture.pictures(split, in: message)
         case .logistic(let logistic):
-            let events = logistic.trackEvents.map(TrackEvent.init)
-            // The message has no date of its own; the newest thing it tells of dates it.
-            let stamp = Stamp(at: events.compactMap { $0.time?.instant }.max(), of: message)
-            contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
-            if let trackNumber = logistic.trackingNumber {
-                contribution.shipments[trackNumber] = ShipmentPicture(
-                    logistic, events: events, stamp: stamp, in: message)
-            }
+            var told = ToldTracks()
+            contribution = try Self.contribution(of: logistic, telling: told.news(in: logistic), in: message)
         case .bill(let bill):
             guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }
             contribution.bills[billId] = BillPicture(bill, in: message)
@@ -72,6 +83,19 @@ public enum Fold {
             contribution.variants = VariantPicture.pictures(variant, in: message)
         case .other:
             break
+        }
+        return contribution
+    }
+
+    private static func contribution(
+        of logistic: LogisticMessage, telling news: ToldTracks.News, in message: StoredMessage
+    ) throws(UnreadableMessage) -> Contribution {
+        var contribution = Contribution()
+        // The message has no date of its own; the newest thing it tells of dates it.
+        let stamp = Stamp(at: news.newest.at, of: message)
+        contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
+        if let trackNumber = logistic.trackingNumber {
+            contribution.shipments[trackNumber] = ShipmentPicture(logistic, news, stamp: stamp, in: message)
         }
         return contribution
     }

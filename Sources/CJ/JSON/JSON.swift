@@ -46,6 +46,12 @@ public struct JSON: Sendable {
             ? document.text[node.range.lowerBound - 1..<node.range.upperBound + 1] : document.text[node.range]
     }
 
+    /// The bytes of the value without the quotes of a string or name.
+    var content: ArraySlice<UInt8> { document.text[node.range] }
+
+    /// Some of a string's bytes, its escapes resolved.
+    func unescaped(_ content: ArraySlice<UInt8>) -> [UInt8] { document.unescapedBytes(content.indices) }
+
     /// Whether this is `null`, which CJ prints in its documents and leaves out in its messages: the same thing.
     public var isNull: Bool { node.kind == .null }
 
@@ -56,7 +62,7 @@ public struct JSON: Sendable {
     public var members: [String: JSON]? {
         guard isObject else { return nil }
         var found: [String: JSON] = [:]
-        for name in parts {
+        forEachPart { name in
             let value = JSON(document, at: name + 1)
             found[document.characters(of: document.nodes[name])] = value.isNull ? nil : value
         }
@@ -73,17 +79,21 @@ public struct JSON: Sendable {
     }
 
     /// The elements of an array in order, nulls included. Nil for another kind.
-    public var elements: [JSON]? { node.kind == .array ? parts.map { JSON(document, at: $0) } : nil }
+    public var elements: [JSON]? {
+        guard node.kind == .array else { return nil }
+        var elements: [JSON] = []
+        forEachPart { elements.append(JSON(document, at: $0)) }
+        return elements
+    }
 
-    /// The places of an array's elements, or of the names of an object's members, which stand before their values.
-    private var parts: some Sequence<Int> {
+    /// Visits the places of an array's elements, or of the names of an object's members, which stand before their values.
+    private func forEachPart(_ visit: (Int) -> Void) {
         let nodes = document.nodes
-        let end = Int(node.next)
-        let isObject = isObject
-        return sequence(state: place + 1) { place in
-            guard place < end else { return nil }
-            defer { place = Int(nodes[isObject ? place + 1 : place].next) }
-            return place
+        let end = Int(nodes[place].next)
+        var part = place + 1
+        while part < end {
+            visit(part)
+            part = Int(nodes[part].next)
         }
     }
 
@@ -129,16 +139,19 @@ public struct JSON: Sendable {
 
     /// Visits the name of every member at every depth, as the bytes between its quotes, and those of JSON texts that are
     /// held in strings, as CJ sends track events.
-    func eachName(_ visit: (Span<UInt8>) -> Void) {
+    ///
+    /// - Parameter text: a string that is not looked into.
+    func eachName(leavingOut text: JSON?, _ visit: (Span<UInt8>) -> Void) {
+        let leftOut = text?.place
         let (text, nodes) = (document.text, document.nodes)
         for place in self.place..<Int(node.next) {
             let node = nodes[place]
             if node.kind == .name {
                 visit(text.span.extracting(node.range))
-            } else if node.kind == .string, node.length > 0 {
+            } else if node.kind == .string, node.length > 0, place != leftOut {
                 let first = text[Int(node.start)]
                 guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { continue }
-                document.held(at: place)?.eachName(visit)
+                document.held(at: place)?.eachName(leavingOut: nil, visit)
             }
         }
     }

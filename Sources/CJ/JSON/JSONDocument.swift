@@ -34,7 +34,7 @@ final class JSONDocument: Sendable {
             if node.isVerbatim ? Self.isEqual(bytes, from: node, wanted) : unescaped(node.range) == name {
                 found = place + 1
             }
-            place = Int(all[place + 1].next)
+            place = Int(node.next)
         }
         return found
     }

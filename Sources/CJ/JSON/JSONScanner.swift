@@ -90,6 +90,7 @@ struct JSONScanner {
         let ended = open.removeLast()
         nodes[ended].end = UInt32(truncatingIfNeeded: offset)
         nodes[ended].next = UInt32(truncatingIfNeeded: nodes.count)
+        if ended > 0, nodes[ended - 1].kind == .name { nodes[ended - 1].next = nodes[ended].next }
     }
 
     /// After a value: a comma before the next, or the ends of as many open values as end here.
@@ -113,10 +114,12 @@ struct JSONScanner {
     }
 
     private mutating func note(_ kind: JSONNode.Kind, from start: Int, isVerbatim: Bool = true) {
+        // What follows a name's value, if that is a single node.
+        let next = nodes.count &+ (kind == .name ? 2 : 1)
         nodes.append(
             JSONNode(
                 kind: kind, isVerbatim: isVerbatim, start: UInt32(truncatingIfNeeded: start),
-                end: UInt32(truncatingIfNeeded: offset), next: UInt32(truncatingIfNeeded: nodes.count &+ 1)))
+                end: UInt32(truncatingIfNeeded: offset), next: UInt32(truncatingIfNeeded: next)))
     }
 
     /// A member's name with the colon behind it.
@@ -239,7 +242,7 @@ struct JSONScanner {
 }
 
 /// Eight bytes of a text that are looked at together, since strings are most of a message.
-private struct EightBytes {
+struct EightBytes: Equatable {
     /// The first byte is the lowest.
     private let bytes: UInt64
 

@@ -12,7 +12,7 @@ public struct Fields: Sendable {
     /// Nil when the value is not an object. `zone` is meant by dates that name none.
     public init?(_ json: JSON?, zone: TimeZone) { self.init(json, zone: ZoneOffsets.of(zone)) }
 
-    private init?(_ json: JSON?, zone: ZoneOffsets) {
+    init?(_ json: JSON?, zone: ZoneOffsets) {
         guard let json, json.isObject else { return nil }
         self.json = json
         self.zone = zone
@@ -81,11 +81,8 @@ public struct Fields: Sendable {
     /// The objects in an array; what is no object is left out. Nil for another kind.
     func objects(in array: JSON) -> [Fields]? { array.elements?.compactMap { Fields($0, zone: zone) } }
 
-    /// The objects in an array that may also be JSON text inside a string, as CJ sends track events. Nil when neither.
-    public func objectsMaybeInText(_ name: String) -> [Fields]? {
-        guard let value = self[name], value.isString else { return objects(name) }
-        return value.inner.flatMap(objects(in:))
-    }
+    /// What may be track events. Nil when there is nothing.
+    func trackEventList(_ name: String) -> TrackEventList? { self[name].map { TrackEventList($0, zone: zone) } }
 
     /// The ids in an array, or the one id standing where an array should be. Nil when there is neither.
     public func ids(_ name: String) -> [String]? {

@@ -28,7 +28,8 @@ public struct LogisticMessage: Sendable {
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
         orderId = fields.id("orderId")
-        storeOrderNumbers = Array((fields.ids("storeOrderNumbers") ?? []).prefix(Self.mostNumbers))
+        let numbers = fields.ids("storeOrderNumbers") ?? []
+        storeOrderNumbers = numbers.count > Self.mostNumbers ? Array(numbers.prefix(Self.mostNumbers)) : numbers
         trackingNumber = fields.id("trackingNumber")
         self.fields = fields
     }
@@ -39,9 +40,9 @@ extension LogisticMessage {
     /// The status as written; CJ documents the integers 0 to 14.
     public var trackingStatus: String? { fields.text("trackingStatus") }
     /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
-    public var trackEvents: [TrackEvent] {
-        (fields.objectsMaybeInText("logisticsTrackEvents") ?? []).map(TrackEvent.init)
-    }
+    public var trackEvents: [TrackEvent] { trackEventList?.contents?.events ?? [] }
+    /// The same as it is written; nil when the message carries none.
+    public var trackEventList: TrackEventList? { fields.trackEventList("logisticsTrackEvents") }
 }
 
 extension LogisticMessage.TrackEvent {

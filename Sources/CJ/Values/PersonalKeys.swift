@@ -42,9 +42,22 @@ public enum PersonalKeys {
 
     /// Those names that members of a JSON text have, whatever their case and separators: each once, in lower case,
     /// ascending. A member that is null counts, since its name shows that CJ has a place for it.
-    public static func found(in json: JSON) -> [String] {
+    public static func found(in json: JSON) -> [String] { found(in: json, leavingOut: nil) }
+
+    /// Those that a `LOGISTIC` message has elsewhere than in the text of a list of track events.
+    public static func found(in message: JSON, outside list: TrackEventList?) -> [String] {
+        found(in: message, leavingOut: list?.json)
+    }
+
+    /// All of several lists of names.
+    public static func joined(_ lists: [[String]]) -> [String] {
+        let found = lists.filter { !$0.isEmpty }
+        return found.count < 2 ? found.first ?? [] : Set(found.joined()).sorted()
+    }
+
+    private static func found(in json: JSON, leavingOut text: JSON?) -> [String] {
         var found: Set<[UInt8]> = []
-        json.eachName { name in
+        json.eachName(leavingOut: text) { name in
             guard mayBeKnown(name) else { return }
             let plain = name.indices.compactMap { Self.plain(name[$0]) }
             if known.contains(plain) { found.insert(plain) }

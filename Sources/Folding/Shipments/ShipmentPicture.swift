@@ -122,16 +122,12 @@ public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
 
 extension ShipmentPicture {
     /// What a `LOGISTIC` webhook says of its parcel.
-    init(_ logistic: LogisticMessage, events: [TrackEvent], stamp: Stamp, in message: StoredMessage) {
+    init(_ logistic: LogisticMessage, _ news: ToldTracks.News, stamp: Stamp, in message: StoredMessage) {
         var report = ShipmentReport()
         report.order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
         report.logisticName = logistic.logisticName
-        let newest =
-            events
-            .filter { $0.time?.instant != nil && $0.words != nil }
-            .max { ($0.time?.instant ?? .distantPast) < ($1.time?.instant ?? .distantPast) }
-        report.status = logistic.trackingStatus ?? newest?.words
-        self.init(witness: .logistic, report: report, events: events, stamp: stamp, message: message)
+        report.status = logistic.trackingStatus ?? news.newest.words
+        self.init(witness: .logistic, report: report, events: news.events, stamp: stamp, message: message)
     }
 
     /// What an `ORDER` webhook says of the parcel it names: whose it is, and that there is one.

@@ -26,50 +26,28 @@ struct Bucket: Sendable {
 
 /// What the events of a bucket make of its subjects, in memory.
 struct BucketFold {
-    /// The things of one account.
-    private struct Things {
-        var orders = OrderBook()
-        var shipments: [String: ShipmentPicture] = [:]
-        var bills: [String: BillPicture] = [:]
-        var stockingOrders: [String: StockingOrderPicture] = [:]
-        var variants: [String: VariantPicture] = [:]
-    }
-
-    private let owned: Set<Int>
+    private let owned: Owned
     private var things: [AccountName: Things] = [:]
-    private var subjects: [(position: Int, orderIds: [String], trackNumbers: [String])] = []
+    private var named: [(position: Int, orderIds: [String], trackNumbers: [String])] = []
     private var parked: [(position: Int, reason: String)] = []
     private var personalData: [(position: Int, names: [String])] = []
     /// Events that tell of something that no bucket can make the rows of.
     private(set) var strays: [Int] = []
 
-    init(_ bucket: Bucket) { owned = Set(bucket.subjects) }
-
-    private func owns(_ subject: Subject) -> Bool { owned.contains(subject.hash) }
+    init(_ bucket: Bucket) { owned = Owned(hashes: Set(bucket.subjects)) }
 
     /// Takes an event in.
     mutating func add(_ event: EventContent, zone: TimeZone) {
         do {
-            let contribution = try Fold.contribution(of: StoredMessage(event), zone: zone)
-            let orders = contribution.orders.map { Subject.names(ofOrder: $0.ids, of: event.account) }
-            if owns(Self.keeper(of: contribution, about: orders, in: event)) { note(contribution, of: event) }
-            take(contribution, about: orders, of: event)
+            let contribution = try Fold.contribution(
+                of: StoredMessage(event), zone: zone, beyond: &things[event.account, default: Things()].told)
+            let subjects = EventSubjects(contribution, in: event)
+            if owned.has(subjects.keeper) { note(contribution, of: event) }
+            let isStray = !things[event.account, default: Things()].take(contribution, about: subjects, owned)
+            if isStray { strays.append(event.position.value) }
         } catch {
             parked.append((event.position.value, error.description))
         }
-    }
-
-    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
-    private static func keeper(of contribution: Contribution, about orders: [[Subject]], in event: EventContent)
-        -> Subject
-    {
-        let account = event.account
-        var subjects = orders.flatMap(\.self)
-        subjects += contribution.shipments.keys.map { .parcel($0, of: account) }
-        subjects += contribution.bills.keys.map { .bill($0, of: account) }
-        subjects += contribution.stockingOrders.keys.map { .stockingOrder($0, of: account) }
-        subjects += contribution.variants.keys.map { .variant($0, of: account) }
-        return subjects.min { $0.hash < $1.hash } ?? .nothing(at: event.position)
     }
 
     private mutating func note(_ contribution: Contribution, of event: EventContent) {
@@ -79,45 +57,89 @@ struct BucketFold {
         let orderIds = contribution.orderIds
         let trackNumbers = contribution.trackNumbers
         if !orderIds.isEmpty || !trackNumbers.isEmpty {
-            subjects.append((event.position.value, orderIds, trackNumbers))
+            named.append((event.position.value, orderIds, trackNumbers))
         }
     }
+}
 
-    /// - Parameter orders: for each order it tells of, the names that it is one by.
-    private mutating func take(_ contribution: Contribution, about orders: [[Subject]], of event: EventContent) {
-        let account = event.account
-        var isStray = false
-        for (index, names) in orders.enumerated() {
-            switch place(ofOrderNamed: names) {
-            case .here: things[account, default: Things()].orders.add(contribution.orders[index])
-            case .elsewhere: break
-            case .nowhere: isStray = true
-            }
-        }
-        for (number, picture) in contribution.shipments where owns(.parcel(number, of: account)) {
-            things[account, default: Things()].shipments.join(picture, at: number)
-        }
-        for (id, picture) in contribution.bills where owns(.bill(id, of: account)) {
-            things[account, default: Things()].bills.join(picture, at: id)
-        }
-        for (id, picture) in contribution.stockingOrders where owns(.stockingOrder(id, of: account)) {
-            things[account, default: Things()].stockingOrders.join(picture, at: id)
-        }
-        for (id, picture) in contribution.variants where owns(.variant(id, of: account)) {
-            things[account, default: Things()].variants.join(picture, at: id)
-        }
-        if isStray { strays.append(event.position.value) }
-    }
+/// The subjects whose rows a bucket makes.
+private struct Owned {
+    let hashes: Set<Int>
 
-    private enum Place {
+    func has(_ subject: Subject) -> Bool { hashes.contains(subject.hash) }
+
+    enum Place {
         case here, elsewhere, nowhere
     }
 
     /// Where an order is folded: nowhere if its names are in several places, or one is a number of too many.
-    private func place(ofOrderNamed names: [Subject]) -> Place {
-        let here = names.count(where: owns)
+    func place(ofOrderNamed names: [Subject]) -> Place {
+        let here = names.count(where: has)
         guard here > 0 else { return .elsewhere }
-        return here == names.count && !names.contains { owns($0.crowded) } ? .here : .nowhere
+        return here == names.count && !names.contains { has($0.crowded) } ? .here : .nowhere
+    }
+}
+
+/// What an event tells of, each list in the order of the contribution's own.
+private struct EventSubjects {
+    /// For each order the names that it is one by.
+    let orders: [[Subject]]
+    let shipments: [Subject]
+    let bills: [Subject]
+    let stockingOrders: [Subject]
+    let variants: [Subject]
+    /// The subject whose bucket keeps what is kept for the event itself: the same in whatever order it names them.
+    let keeper: Subject
+
+    init(_ contribution: Contribution, in event: EventContent) {
+        let account = event.account
+        orders = contribution.orders.map { Subject.names(ofOrder: $0.ids, of: account) }
+        shipments = contribution.shipments.keys.map { .parcel($0, of: account) }
+        bills = contribution.bills.keys.map { .bill($0, of: account) }
+        stockingOrders = contribution.stockingOrders.keys.map { .stockingOrder($0, of: account) }
+        variants = contribution.variants.keys.map { .variant($0, of: account) }
+        var least: Subject?
+        for names in orders { least = Subject.least(of: names, and: least) }
+        for names in [shipments, bills, stockingOrders, variants] { least = Subject.least(of: names, and: least) }
+        keeper = least ?? .nothing(at: event.position)
+    }
+}
+
+/// The things of one account.
+private struct Things {
+    var orders = OrderBook()
+    var shipments: [String: ShipmentPicture] = [:]
+    var bills: [String: BillPicture] = [:]
+    var stockingOrders: [String: StockingOrderPicture] = [:]
+    var variants: [String: VariantPicture] = [:]
+    var told = ToldTracks()
+
+    /// Joins what is owned of a contribution.
+    ///
+    /// - Returns: whether all else of it is taken elsewhere.
+    mutating func take(_ contribution: Contribution, about subjects: EventSubjects, _ owned: Owned) -> Bool {
+        var isTaken = true
+        for (picture, names) in zip(contribution.orders, subjects.orders) {
+            switch owned.place(ofOrderNamed: names) {
+            case .here: orders.add(picture)
+            case .elsewhere: break
+            case .nowhere: isTaken = false
+            }
+        }
+        for (subject, (number, picture)) in zip(subjects.shipments, contribution.shipments) where owned.has(subject) {
+            shipments.join(picture, at: number)
+        }
+        for (subject, (id, picture)) in zip(subjects.bills, contribution.bills) where owned.has(subject) {
+            bills.join(picture, at: id)
+        }
+        for (subject, (id, picture)) in zip(subjects.stockingOrders, contribution.stockingOrders)
+        where owned.has(subject) {
+            stockingOrders.join(picture, at: id)
+        }
+        for (subject, (id, picture)) in zip(subjects.variants, contribution.variants) where owned.has(subject) {
+            variants.join(picture, at: id)
+        }
+        return isTaken
     }
 }
 
@@ -137,7 +159,7 @@ extension BucketFold {
             try await StockingOrderChanges(from: [:], to: things.stockingOrders).write(with: writer)
             try await VariantChanges(from: [:], to: things.variants).write(with: writer)
         }
-        try await writer.insert(subjects, into: EventTables.subjects)
+        try await writer.insert(named, into: EventTables.subjects)
         try await writer.insert(personalData, into: EventTables.personalData)
         try await writer.insert(parked, into: EventTables.parked)
     }
