@@ -30,13 +30,9 @@ public enum Fold {
         }
         let envelope = try envelope(of: message)
         let content = try Message(envelope, zone: zone)
-        guard case .logistic(let logistic) = content else {
-            var contribution = try contribution(of: content, in: message)
-            contribution.personalKeys = PersonalKeys.found(in: envelope.json)
-            return contribution
-        }
-        let news = told.news(in: logistic)
-        var contribution = try contribution(of: logistic, telling: news, in: message)
+        var news = ToldTracks.News()
+        if case .logistic(let logistic) = content { news = told.news(in: logistic) }
+        var contribution = try contribution(of: content, telling: news, in: message)
         contribution.personalKeys = PersonalKeys.joined([
             PersonalKeys.found(in: envelope.json, outside: news.list), news.personalKeys,
         ])
@@ -51,8 +47,9 @@ public enum Fold {
         }
     }
 
+    /// - Parameter news: what a `LOGISTIC` message tells of its parcel's way.
     static func contribution(
-        of content: Message, in message: StoredMessage
+        of content: Message, telling news: ToldTracks.News = ToldTracks.News(), in message: StoredMessage
     ) throws(UnreadableMessage) -> Contribution {
         var contribution = Contribution()
         switch content {
@@ -66,8 +63,12 @@ public enum Fold {
             contribution.orders = try OrderPicture.pictures(split, in: message)
             contribution.variants = VariantPicture.pictures(split, in: message)
         case .logistic(let logistic):
-            var told = ToldTracks()
-            contribution = try Self.contribution(of: logistic, telling: told.news(in: logistic), in: message)
+            // The message has no date of its own; the newest thing it tells of dates it.
+            let stamp = Stamp(at: news.newest.at, of: message)
+            contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
+            if let trackNumber = logistic.trackingNumber {
+                contribution.shipments[trackNumber] = ShipmentPicture(logistic, news, stamp: stamp, in: message)
+            }
         case .bill(let bill):
             guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }
             contribution.bills[billId] = BillPicture(bill, in: message)
@@ -83,19 +84,6 @@ public enum Fold {
             contribution.variants = VariantPicture.pictures(variant, in: message)
         case .other:
             break
-        }
-        return contribution
-    }
-
-    private static func contribution(
-        of logistic: LogisticMessage, telling news: ToldTracks.News, in message: StoredMessage
-    ) throws(UnreadableMessage) -> Contribution {
-        var contribution = Contribution()
-        // The message has no date of its own; the newest thing it tells of dates it.
-        let stamp = Stamp(at: news.newest.at, of: message)
-        contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
-        if let trackNumber = logistic.trackingNumber {
-            contribution.shipments[trackNumber] = ShipmentPicture(logistic, news, stamp: stamp, in: message)
         }
         return contribution
     }
