@@ -86,13 +86,18 @@ public struct Projector: Sendable {
     ///
     /// It must be of this fold version. Where another instance is at work on it, this waits for that one.
     ///
-    /// - Parameter progress: called with the checkpoint now and then.
+    /// - Parameters:
+    ///   - isAwaited: whether the live generation stands still meanwhile. Then the planner's statistics, which take
+    ///     seconds, are left to whoever comes next.
+    ///   - progress: called with the checkpoint now and then.
     public func catchUp(
-        _ generation: Generation, to position: LedgerPosition, progress: @Sendable (LedgerPosition) -> Void = { _ in }
+        _ generation: Generation, to position: LedgerPosition, isAwaited: Bool = false,
+        progress: @Sendable (LedgerPosition) -> Void = { _ in }
     ) async throws {
         try await pool.withConnection { connection in
             while try await checkpointWithNews(of: generation, until: position, on: connection) != nil {
-                try await catchUp(generation, until: position, progress: progress, on: connection)
+                try await catchUp(
+                    generation, until: position, gathersStatistics: !isAwaited, progress: progress, on: connection)
                 if Task.isShuttingDownGracefully { throw CancellationError() }
                 // It is not there yet only where another instance has the generation's row.
                 try await Task.sleep(for: .milliseconds(5))
@@ -104,14 +109,15 @@ public struct Projector: Sendable {
     public func close() async { await pool.close() }
 
     private func catchUp(
-        _ generation: Generation, until end: LedgerPosition? = nil,
+        _ generation: Generation, until end: LedgerPosition? = nil, gathersStatistics: Bool = true,
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
     ) async throws {
         var limit = settings.largestBatch
-        var statistics = TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger)
+        var statistics =
+            gathersStatistics ? TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger) : nil
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             guard let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection) else {
-                guard try await statistics.gatherNext(on: connection) else { return }
+                guard try await statistics?.gatherNext(on: connection) ?? false else { return }
                 continue
             }
             progress(checkpoint)
@@ -119,12 +125,12 @@ public struct Projector: Sendable {
             do {
                 guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
                     // Another instance goes on with it.
-                    while try await statistics.gatherNext(on: connection) {}
+                    while try await statistics?.gatherNext(on: connection) ?? false {}
                     return
                 }
                 limit = min(limit * 2, settings.largestBatch)
-                try await statistics.noticeGrowth(on: connection)
-                _ = try await statistics.gatherNext(on: connection)
+                try await statistics?.noticeGrowth(on: connection)
+                _ = try await statistics?.gatherNext(on: connection)
             } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
                 limit /= 2
             } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {

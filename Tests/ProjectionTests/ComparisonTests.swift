@@ -111,6 +111,25 @@ import Testing
         }
     }
 
+    @Test func `gathers no statistics while the live generation stands still for it`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await appendRandom(60)
+        try await project()
+        try await ReadModels.addGeneration(2, on: owner)
+        var settings = ProjectorSettings()
+        settings.eventsBeforeStatistics = 1
+        let report = try await GenerationComparison(
+            live: Generation(number: 1), candidate: Generation(number: 2),
+            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), settings: settings,
+            logger: silentLogger
+        ).run()
+        #expect(report.isEmpty)
+        let gathered = try await owner.query("SELECT analyzed_at IS NOT NULL FROM projection.statistics") {
+            row throws(PostgresError) in try row.next(Bool.self)
+        }
+        #expect(gathered == [false])
+    }
+
     @Test func `does not wait for ever where nobody takes the live generation on`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await appendRandom(20)

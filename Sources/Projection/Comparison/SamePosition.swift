@@ -9,8 +9,8 @@ struct SamePosition: Sendable {
     let projector: Projector
     let patience: Duration
 
-    /// So many events are taken in a moment; more than that first, while nobody waits.
-    private static let moment = 500
+    /// So many events are taken in a moment; more than that first, while nobody waits, as long as patience lasts.
+    private static let moment = 100
 
     /// Leaves `reader` in a REPEATABLE READ transaction that sees both at the position it returns.
     func beginReading(on reader: Connection) async throws -> LedgerPosition {
@@ -23,7 +23,8 @@ struct SamePosition: Sendable {
             let end = ContinuousClock.now + patience
             while true {
                 try Task.checkCancellation()
-                if let position = try await attempt(holder, reader) {
+                let isNear = try await comeNearer(on: holder)
+                if isNear || ContinuousClock.now >= end, let position = try await attempt(holder, reader) {
                     await holder.close()
                     return position
                 }
@@ -36,9 +37,10 @@ struct SamePosition: Sendable {
         }
     }
 
-    private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
-        let (held, waiting) =
-            try await holder.query(
+    /// Takes the candidate to where the live one stands, unless that is a matter of a moment: then it says so.
+    private func comeNearer(on connection: Connection) async throws -> Bool {
+        let (position, waiting) =
+            try await connection.query(
                 """
                 SELECT
                     l.checkpoint,
@@ -54,7 +56,13 @@ struct SamePosition: Sendable {
                 """
             ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Int.self)) }.first
             ?? (LedgerPosition.start, 0)
-        if waiting > Self.moment { try await projector.catchUp(candidate, to: held) }
+        guard waiting > Self.moment else { return true }
+        // More comes meanwhile, so whoever asked looks again: what is left then must not be taken while others wait.
+        try await projector.catchUp(candidate, to: position)
+        return false
+    }
+
+    private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
         return try await holder.transaction { holder in
             // Whoever follows the live generation passes by while its row is locked, and goes on a moment later.
             let live = try await holder.query(
@@ -65,7 +73,7 @@ struct SamePosition: Sendable {
                 """
             ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
             guard let position = live.first else { return nil }
-            try await projector.catchUp(candidate, to: position)
+            try await projector.catchUp(candidate, to: position, isAwaited: true)
             try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             if try await checkpoints(on: reader) == [position, position] { return position }
             // Somebody took the candidate further, and the live generation will follow.

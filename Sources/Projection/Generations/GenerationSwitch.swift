@@ -88,7 +88,7 @@ public struct GenerationSwitch: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    try await projector.catchUp(candidate, to: position)
+                    try await projector.catchUp(candidate, to: position, isAwaited: true)
                 } catch is CancellationError {}
             }
             group.addTask { try? await Task.sleep(for: Self.patience) }
