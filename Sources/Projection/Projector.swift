@@ -124,9 +124,9 @@ public struct Projector: Sendable {
             await makeWay()
             do {
                 guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
-                    // Another instance goes on with it.
-                    while try await statistics?.gatherNext(on: connection) ?? false {}
-                    return
+                    // Another instance goes on with it, or holds it for a moment only.
+                    guard try await statistics?.gatherNext(on: connection) ?? false else { return }
+                    continue
                 }
                 limit = min(limit * 2, settings.largestBatch)
                 try await statistics?.noticeGrowth(on: connection)
