@@ -17,7 +17,7 @@ public enum Fold {
         return try contribution(of: message, zone: zone, beyond: &told)
     }
 
-    /// The same without the track events that messages before it told, which are in their contributions.
+    /// The same without track events that are in the contributions of messages before it.
     public static func contribution(
         of message: StoredMessage, zone: TimeZone, beyond told: inout ToldTracks
     ) throws(UnreadableMessage) -> Contribution {
@@ -31,6 +31,7 @@ public enum Fold {
         let envelope = try envelope(of: message)
         let content = try Message(envelope, zone: zone)
         var news = ToldTracks.News()
+        // What it notes of a parcel holds, since a message that names one is never refused.
         if case .logistic(let logistic) = content { news = told.news(in: logistic) }
         var contribution = try contribution(of: content, telling: news, in: message)
         contribution.personalKeys = PersonalKeys.joined([
@@ -49,7 +50,7 @@ public enum Fold {
 
     /// - Parameter news: what a `LOGISTIC` message tells of its parcel's way.
     static func contribution(
-        of content: Message, telling news: ToldTracks.News = ToldTracks.News(), in message: StoredMessage
+        of content: Message, telling news: ToldTracks.News, in message: StoredMessage
     ) throws(UnreadableMessage) -> Contribution {
         var contribution = Contribution()
         switch content {

@@ -49,7 +49,7 @@ extension Fold {
             Names(orders: [try order.ids(at: message.position)], shipment: order.trackNumber)
         case .logistic(let logistic):
             Names(orders: try logistic.orderIds(at: message.position), shipment: logistic.trackingNumber)
-        default: Names(try contribution(of: content, in: message))
+        default: Names(try contribution(of: content, telling: ToldTracks.News(), in: message))
         }
     }
 

@@ -48,6 +48,10 @@ import Testing
         #expect(try before(earlier, in: quoted(later)) == nil)
         #expect(try before(quoted(earlier), in: quoted(#"[{"activity":b},{"activity":"a"}]"#)) == nil)
         #expect(try before(quoted("[{}]"), in: quoted(#"["a,{}]"#)) == nil)
+        for spoilt in [#"[,{"activity":"a"}]"#, #"[ ,{"activity":"a"}]"#, #"[{},,{"activity":"a"}]"#] {
+            #expect(try before(quoted(earlier), in: quoted(spoilt)) == nil)
+        }
+        for empty in ["[]", "[ ]"] { #expect(try before(quoted(empty), in: quoted("[{},\(empty.dropFirst())")) == nil) }
     }
 
     private func quoted(_ text: String) -> String {

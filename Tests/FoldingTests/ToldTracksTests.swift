@@ -34,7 +34,11 @@ import Testing
 
     private func message(_ parcel: Int, _ history: [String], _ random: inout SeededGenerator) -> [UInt8] {
         var list = "[\(history.joined(separator: ","))]"
-        if random.once(in: 15) { list = random.pick([list + "]", "{\(list)", "", "null", #"{"phone":1}"#]) }
+        if random.once(in: 8) {
+            list = random.pick([
+                list + "]", "{\(list)", "[,\(list.dropFirst())", "\(list.dropLast()),]", "", "null", #"{"phone":1}"#,
+            ])
+        }
         var params = [
             "orderId": "1", "trackingStatus": random.pick(["12", "null"]), "trackingNumber": "\"T\(parcel)\"",
             "zip": random.once(in: 5) ? "1" : "null",

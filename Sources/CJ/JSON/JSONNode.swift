@@ -14,7 +14,7 @@ struct JSONNode {
     let start: UInt32
     /// Where it ends; of a string or name, before the quote.
     var end: UInt32
-    /// The place among the nodes of what follows the whole value, or the value that the name is of.
+    /// The place among the nodes of what follows the whole value; of a name, what follows its member's value.
     var next: UInt32
 
     var range: Range<Int> { Int(start)..<Int(end) }

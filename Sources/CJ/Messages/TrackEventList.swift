@@ -21,7 +21,7 @@ public struct TrackEventList: Sendable {
         self.zone = zone
     }
 
-    /// Whether it is the text of an array in a string.
+    /// Whether it is a text that may hold an array.
     public var isText: Bool { json.isString }
 
     /// All of it; nil when it cannot be read.

@@ -4,8 +4,8 @@ import Foundation
 /// What the messages about some parcels of one account told of their ways, so that whoever folds many need not read
 /// again what most of them repeat.
 ///
-/// A contribution that was made with it holds only the track events that no contribution made with it before held. So
-/// all of a parcel's have to be joined, or none.
+/// A contribution made with it may leave track events out, but only such as one made with it before holds. So all of a
+/// parcel's have to be joined, or none.
 public struct ToldTracks: Sendable {
     private struct Key: Hashable {
         let trackNumber: String
@@ -15,7 +15,7 @@ public struct ToldTracks: Sendable {
 
     /// What a message tells.
     struct News {
-        /// The track events that were not told before.
+        /// The track events, without those that are known to be told before.
         var events: [TrackEvent] = []
         /// Of all that the message tells.
         var newest = NewestTrackEvent()
@@ -42,7 +42,7 @@ public struct ToldTracks: Sendable {
         }
     }
 
-    /// What the last message told that could be read.
+    /// What the last message told that could be read, without its events.
     private var told: [Key: News] = [:]
 
     public init() {}
@@ -52,7 +52,10 @@ public struct ToldTracks: Sendable {
         guard let list = message.trackEventList else { return News() }
         let key = message.trackingNumber.map { Key(trackNumber: $0, isText: list.isText) }
         guard let news = Self.news(in: list, since: key.flatMap { told[$0] }) else { return News() }
-        if let key { told[key] = news }
+        if let key {
+            told[key] = news
+            told[key]?.events = []
+        }
         return news
     }
 

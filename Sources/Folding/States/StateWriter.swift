@@ -76,13 +76,18 @@ public struct StateWriter {
     /// Writes a whole number.
     mutating func number(_ number: Int) {
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
+        var first = bytes.count
         var rest = number.magnitude
         repeat {
             bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        var last = bytes.count - 1
+        while first < last {
+            bytes.swapAt(first, last)
+            first += 1
+            last -= 1
+        }
     }
 
     /// Writes what needs no quotes.

@@ -18,7 +18,8 @@ public struct GenerationComparison: Sendable {
     ///   - live: the one that is compared with. It need not be the live one; somebody should be following it.
     ///   - candidate: one of this program's fold version, filled up to where `live` stands, or nearly.
     ///   - connection: where to work; its role must own the read models.
-    ///   - patience: how long to wait for somebody to take the live one to where the candidate stands already.
+    ///   - patience: how long to wait for somebody to take the live one to where the candidate stands already, and for the
+    ///     candidate to come near the live one before that is held.
     public init(
         live: Generation, candidate: Generation, connection: ConnectionSettings,
         settings: ProjectorSettings = ProjectorSettings(), patience: Duration = .seconds(60), logger: Logger

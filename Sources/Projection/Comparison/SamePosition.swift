@@ -9,7 +9,7 @@ struct SamePosition: Sendable {
     let projector: Projector
     let patience: Duration
 
-    /// So many events are taken in a moment; more than that first, while nobody waits, as long as patience lasts.
+    /// So many events are taken in a moment; more than that first, while nobody waits, for half of the patience.
     private static let moment = 100
 
     /// Leaves `reader` in a REPEATABLE READ transaction that sees both at the position it returns.
@@ -21,10 +21,11 @@ struct SamePosition: Sendable {
         let holder = try await Connection(holding)
         do {
             let end = ContinuousClock.now + patience
+            let comesNearerUntil = end - patience / 2
             while true {
                 try Task.checkCancellation()
                 let isNear = try await comeNearer(on: holder)
-                if isNear || ContinuousClock.now >= end, let position = try await attempt(holder, reader) {
+                if isNear || ContinuousClock.now >= comesNearerUntil, let position = try await attempt(holder, reader) {
                     await holder.close()
                     return position
                 }
@@ -37,7 +38,9 @@ struct SamePosition: Sendable {
         }
     }
 
-    /// Takes the candidate to where the live one stands, unless that is a matter of a moment: then it says so.
+    /// Takes the candidate to where the live one stands, unless that is a matter of a moment.
+    ///
+    /// - Returns: whether it is.
     private func comeNearer(on connection: Connection) async throws -> Bool {
         let (position, waiting) =
             try await connection.query(
@@ -63,7 +66,7 @@ struct SamePosition: Sendable {
     }
 
     private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
-        return try await holder.transaction { holder in
+        try await holder.transaction { holder in
             // Whoever follows the live generation passes by while its row is locked, and goes on a moment later.
             let live = try await holder.query(
                 """

@@ -49,6 +49,13 @@ struct FillRecord: Sendable {
         let buckets = try survey.buckets()
         try await connection.transaction { connection in
             try await connection.execute("DELETE FROM projection.replay_buckets WHERE generation = \(number)")
+            // PostgreSQL's own compression takes its time over the long arrays; not every server is built with lz4.
+            try await connection.execute(
+                """
+                SELECT set_config('default_toast_compression', 'lz4', true)
+                FROM pg_settings
+                WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
+                """)
             for var bucket in buckets {
                 bucket.subjects.sort()
                 try await connection.execute(

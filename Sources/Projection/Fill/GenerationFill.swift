@@ -35,8 +35,6 @@ public struct GenerationFill: Sendable {
         var connection = connection
         // A bucket that is lost in a power cut is one whose rows are lost too: both go on from the same transaction.
         connection.parameters.merge(["synchronous_commit": "off"]) { given, _ in given }
-        // The buckets' positions are long, and PostgreSQL's own compression takes its time over them.
-        connection.parameters.merge(["default_toast_compression": "lz4"]) { given, _ in given }
         // Reading the whole ledger is one statement, and so is making an index.
         connection.statementTimeout = .seconds(24 * 3600)
         self.connection = connection

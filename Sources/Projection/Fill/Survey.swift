@@ -96,8 +96,9 @@ struct Survey {
         var buckets = sizes.enumerated().map { Bucket(number: $0 + 1, capacity: $1) }
         try notes.read { position, nodes in
             // Several nodes of an event may have come into one bucket, which takes it once.
-            for node in nodes where buckets[Int(bucketOfNode[Int(node)])].positions.last != position {
-                buckets[Int(bucketOfNode[Int(node)])].positions.append(position)
+            for node in nodes {
+                let bucket = Int(bucketOfNode[Int(node)])
+                if buckets[bucket].positions.last != position { buckets[bucket].positions.append(position) }
             }
         }
         for (node, hash) in components.hashes.enumerated() {
