@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test fuzz replays acceptance torture lint packages release dictionary
+.PHONY: run test fuzz replays acceptance torture lint packages release dictionary switches
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -46,6 +46,10 @@ lint:
 # Writes docs/data-dictionary.md anew from the COMMENTs in schema/.
 dictionary: packages
 	CJLEDGER_WRITE_DICTIONARY=1 swift test --filter 'The data dictionary'
+
+# Writes the table of docs/simulator.md anew from the switches of Sources/Simulator/Dialect.
+switches: packages
+	CJLEDGER_WRITE_SWITCHES=1 swift test --filter 'DialectTests'
 
 # With Swift's own libraries inside, as the image has it: what is measured is what is shipped, and calls into them are
 # direct.

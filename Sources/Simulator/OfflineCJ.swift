@@ -7,8 +7,9 @@ public struct OfflineCJ: Sendable {
     /// - Parameters:
     ///   - seed: the same seed makes the same CJ.
     ///   - orders: how many purchases there are; a purchase may become several orders.
-    public init(seed: UInt64, orders: Int) {
-        world = World(seed: seed, orders: orders)
+    ///   - dialect: in which of its ways CJ answers and sends.
+    public init(seed: UInt64, orders: Int, dialect: Dialect = .documents) {
+        world = World(seed: seed, orders: orders, dialect: dialect)
         register = Register(world)
     }
 

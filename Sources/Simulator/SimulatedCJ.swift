@@ -19,7 +19,7 @@ public struct SimulatedCJ: Service {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
-        let world = World(seed: settings.seed, orders: settings.orders)
+        let world = World(seed: settings.seed, orders: settings.orders, dialect: settings.dialect)
         length = world.end.since(world.epoch)
         var simulation = Simulation(
             world: world, faults: settings.faults, rate: settings.rate, rule: settings.closingRule)

@@ -10,6 +10,8 @@ public struct SimulatorSettings: Sendable {
     public var orders = 100
     /// What goes wrong.
     public var faults = Faults.none
+    /// In which of its ways CJ answers and sends.
+    public var dialect = Dialect.documents
     /// Seconds of simulated time in a real one; with 0 it moves only when it is moved.
     public var speed = 1.0
     /// Calls a second that are taken, at least 1.

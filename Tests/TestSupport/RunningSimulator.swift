@@ -13,14 +13,17 @@ public struct RunningSimulator: Sendable {
         public var orders: Int
         /// As `--faults` takes them.
         public var faults = "none"
+        /// As `--dialect` takes it.
+        public var dialect = "documents"
         /// Calls a second that are taken.
         public var rate = 50
         public var closingRule = "half"
 
-        public init(seed: UInt64, orders: Int, faults: String = "none") {
+        public init(seed: UInt64, orders: Int, faults: String = "none", dialect: String = "documents") {
             self.seed = seed
             self.orders = orders
             self.faults = faults
+            self.dialect = dialect
         }
     }
 
@@ -65,7 +68,8 @@ public struct RunningSimulator: Sendable {
         let program = try Program.start(
             [
                 "simulate", "--port", "0", "--speed", "0", "--seed", "\(world.seed)", "--orders", "\(world.orders)",
-                "--faults", world.faults, "--rate", "\(world.rate)", "--closing-rule", world.closingRule,
+                "--faults", world.faults, "--dialect", world.dialect, "--rate", "\(world.rate)", "--closing-rule",
+                world.closingRule,
             ] + (callback.map { ["--callback", $0] } ?? []), environment: [:])
         guard let line = await program.lines(1).first,
             let greeting = try? JSONDecoder().decode(Greeting.self, from: Data(line.utf8))

@@ -41,8 +41,7 @@ extension Answers {
 
     private func listed(_ order: Order) -> JSON {
         .object(
-            head(order, cjOrderId: .text(order.ids.code)) + [
-                JSON.Member(key: "isSandbox", value: JSON(order.isSandbox ? 1 : 0)),
+            head(order, cjOrderId: .text(order.ids.code)) + sandboxFlag(order) + [
                 JSON.Member(key: "privateOutboundOrder", value: .bool(order.isPrivateOutbound)),
                 JSON.Member(
                     key: "productList",
@@ -65,7 +64,9 @@ extension Answers {
             JSON.Member(key: "cjOrderCode", value: .text(order.ids.code)),
             JSON.Member(key: "isComplete", value: .number("1")),
             JSON.Member(key: "fromCountryCode", value: .text(order.fromCountry)),
-            JSON.Member(key: "isSandbox", value: JSON(order.isSandbox ? 1 : 0)),
+        ]
+        members += sandboxFlag(order)
+        members += [
             JSON.Member(key: "privateOutboundOrder", value: .bool(order.isPrivateOutbound)),
             JSON.Member(key: "outWarehouseTime", value: JSON(order.shippedAt.reached(at: now)?.cjText)),
             JSON.Member(key: "lastMileTrackNumber", value: JSON(order.parcel?.lastMile(at: now)?.trackNumber)),
@@ -73,6 +74,10 @@ extension Answers {
             JSON.Member(key: "productList", value: .array(order.lines.map { detail($0, in: status) })),
         ]
         return .object(members)
+    }
+
+    private func sandboxFlag(_ order: Order) -> [JSON.Member] {
+        dialect[SandboxFlag.self].members(isSandbox: order.isSandbox)
     }
 
     private func detail(_ line: OrderLine, in status: OrderStatus) -> JSON {

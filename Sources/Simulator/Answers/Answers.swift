@@ -36,6 +36,9 @@ struct Answers: Sendable {
         }
     }
 
+    /// In which of its ways CJ answers.
+    var dialect: Dialect { register.world.dialect }
+
     /// The amount in the manner of this answer.
     func amount(_ amount: USD) -> JSON { manner.amount(amount) }
 

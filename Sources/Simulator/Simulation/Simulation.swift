@@ -19,6 +19,8 @@ struct Simulation: Sendable {
     private var excused: Set<String> = []
 
     var world: World { register.world }
+    /// In which of its ways CJ answers and sends.
+    var dialect: Dialect { world.dialect }
 
     /// - Parameters:
     ///   - rate: calls a second that are taken.

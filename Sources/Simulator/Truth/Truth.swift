@@ -7,6 +7,8 @@ public struct Truth: Sendable {
     let now: Instant
     let hasEnded: Bool
     let lives: [Life]
+    /// The truth does not depend on it; it says what nobody can know of it.
+    let dialect: Dialect
 
     /// The truth of a world, some seconds after its simulated time began.
     public init(of world: World, after seconds: Int) {
@@ -17,6 +19,7 @@ public struct Truth: Sendable {
         self.now = now
         hasEnded = now >= world.end
         lives = world.lives
+        dialect = world.dialect
     }
 
     /// The truth as one JSON object, as `/__truth` answers it.
@@ -33,6 +36,7 @@ public struct Truth: Sendable {
             "item_costs": .array(eachOrder(itemCostRows)),
             "cost_adjustments": .array(eachOrder(adjustmentRows) + lives.flatMap { billRows(of: $0.accountBills) }),
             "order_links": .array(eachOrder(linkRows)),
+            "unknowable": .array(unknowableCells),
         ]
     }
 
@@ -41,7 +45,7 @@ public struct Truth: Sendable {
     }
 
     /// The rows of every order that is there, in the order of their lives.
-    private func eachOrder(_ rows: (Order, OrderStatus) -> [JSON]) -> [JSON] {
+    func eachOrder(_ rows: (Order, OrderStatus) -> [JSON]) -> [JSON] {
         lives.flatMap { life in
             life.orders.flatMap { order in order.status(at: now).map { rows(order, $0) } ?? [] }
         }

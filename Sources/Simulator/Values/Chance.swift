@@ -38,6 +38,7 @@ struct Chance: RandomNumberGenerator, Sendable {
         case tokens = 9
         case requests = 10
         case requestedLives = 11
+        case dialect = 12
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {

@@ -6,6 +6,8 @@ public struct World: Sendable {
     private(set) var lives: [Life]
     let chance: Chance
     let catalogue: Catalogue
+    /// In which of its ways CJ tells of this world. The lives do not depend on it.
+    let dialect: Dialect
     /// When nothing more will happen.
     private(set) var end: Instant
 
@@ -15,7 +17,8 @@ public struct World: Sendable {
     /// - Parameters:
     ///   - seed: the same seed makes the same lives.
     ///   - orders: how many purchases there are. One that is split, merged or sent again has several orders.
-    public init(seed: UInt64, orders: Int) {
+    ///   - dialect: how CJ tells of it.
+    public init(seed: UInt64, orders: Int, dialect: Dialect = .documents) {
         let chance = Chance(seed: seed)
         var ofEpoch = chance.branch(.epoch)
         // 2024-01-01, and a day of that year: always in the past, so no date lies ahead of a real clock for long.
@@ -24,6 +27,7 @@ public struct World: Sendable {
         self.epoch = epoch
         self.chance = chance
         self.catalogue = catalogue
+        self.dialect = dialect
         lives = (0..<orders).map { number in
             LifeMaker(number: number, epoch: epoch, catalogue: catalogue, chance: chance)
                 .life(of: Self.kind(ofLife: number, chance))

@@ -32,6 +32,14 @@ struct SimulateCommand: AsyncParsableCommand {
         transform: { try Faults(reading: $0) })
     var faults = Faults.none
 
+    @Option(
+        help: """
+            In which of its ways CJ answers and sends: documents, live, random:SEED, or a list such as \
+            live,page-cap=none. docs/simulator.md has the switches. (default: documents)
+            """,
+        transform: { try Dialect(reading: $0) })
+    var dialect = Dialect.documents
+
     @Option(help: "An address that gets the webhooks of every topic, as if webhook/set had named it.")
     var callback: String?
 
@@ -65,6 +73,7 @@ struct SimulateCommand: AsyncParsableCommand {
         settings.seed = seed
         settings.orders = orders
         settings.faults = faults
+        settings.dialect = dialect
         settings.callback = callback
         settings.speed = speed
         settings.rate = rate
