@@ -4,8 +4,10 @@ enum TrackStep: Sendable, CaseIterable {
     case handedToLastMile, outForDelivery, attemptFailed, waitingForCollection, delivered, lost, returning, returned
 
     /// Whose words the tracking uses.
-    enum Language: Sendable {
+    enum Language: Sendable, CaseIterable {
         case english, chinese
+        case spanish, german, french, portuguese, italian, dutch, polish, russian, turkish, arabic, hebrew, japanese
+        case korean
     }
 
     /// CJ's trackingStatus in webhooks, 0 to 14. It is coarser than the words.
@@ -15,10 +17,16 @@ enum TrackStep: Sendable, CaseIterable {
     var status: String { facts.status }
 
     /// CJ's free text in the answer of trackInfo.
-    func word(in language: Language) -> String { language == .english ? facts.word.0 : facts.word.1 }
+    func word(in language: Language) -> String {
+        language == .chinese
+            ? facts.word.1 : LastMileWords.table(in: language)[self]?.word ?? facts.word.0
+    }
 
     /// What a track event says.
-    func activity(in language: Language) -> String { language == .english ? facts.activity.0 : facts.activity.1 }
+    func activity(in language: Language) -> String {
+        language == .chinese
+            ? facts.activity.1 : LastMileWords.table(in: language)[self]?.activity ?? facts.activity.0
+    }
 
     private typealias Facts = (code: Int, status: String, word: (String, String), activity: (String, String))
 
