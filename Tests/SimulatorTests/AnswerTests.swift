@@ -231,7 +231,7 @@ import Testing
         let listed = Set(try #require(content).compactMap { $0["orderCode"]?.string })
         var told: Set<String> = []
         for life in Self.world.lives {
-            for change in life.changes {
+            for change in life.changes(in: .documents) {
                 guard case .bill = change.subject else { continue }
                 told.insert(try #require(life.message(about: change, in: .documented)?.params["orderId"]?.string))
             }

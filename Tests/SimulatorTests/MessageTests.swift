@@ -9,7 +9,7 @@ import Testing
 
     /// Every message of the world, in one manner for all.
     private static func messages(in manner: Manner = .documented) -> [Simulator.Message] {
-        world.lives.flatMap { life in life.changes.compactMap { life.message(about: $0, in: manner) } }
+        world.lives.flatMap { life in life.changes(in: .documents).compactMap { life.message(about: $0, in: manner) } }
     }
 
     @Test(arguments: [
@@ -109,9 +109,11 @@ import Testing
         var splits = 0
         for life in Self.world.lives {
             guard case .split(let count) = life.kind else { continue }
-            let begun = Set(life.changes.filter { $0.at == life.orders[1].createdAt }.map(\.subject))
+            let begun = Set(life.changes(in: .documents).filter { $0.at == life.orders[1].createdAt }.map(\.subject))
             #expect(begun == [.order(0), .split])
-            #expect((1...count).allSatisfy { index in life.changes.contains { $0.subject == .order(index) } })
+            #expect(
+                (1...count).allSatisfy { index in life.changes(in: .documents).contains { $0.subject == .order(index) }
+                })
             splits += 1
         }
         #expect(splits > 0)
@@ -120,7 +122,7 @@ import Testing
     @Test func `name an order by CJ's id only once its products are matched`() throws {
         let life = try #require(Self.world.lives.first { $0.orders[0].connectedAt != nil })
         let connected = try #require(life.orders[0].connectedAt)
-        for change in life.changes where change.subject == .order(0) {
+        for change in life.changes(in: .documents) where change.subject == .order(0) {
             let message = try #require(life.message(about: change, in: .documented))
             #expect((message.params["cjOrderId"] == .null) == (change.at < connected))
         }

@@ -115,7 +115,7 @@ import Testing
         let postings = caller.simulation.takeNewPostings()
         #expect(caller.simulation.takeNewPostings().isEmpty)
         let world = caller.simulation.world
-        #expect(postings.map(\.number) == Array(world.lives[10].changes.indices))
+        #expect(postings.map(\.number) == Array(world.lives[10].changes(in: .documents).indices))
         #expect(postings.allSatisfy { $0.life == 10 && $0.due >= caller.now })
         #expect(zip(postings, postings.dropFirst()).allSatisfy { $0.due <= $1.due })
         caller.now = world.end
@@ -144,7 +144,7 @@ import Testing
         let (id, _) = try create(&caller)
         #expect(caller.simulation.takeNewPostings().count == 1)
         #expect(move(&caller, id, to: 400) == "1600300")
-        var past: [Change] = caller.simulation.world.lives[10].changes
+        var past: [Change] = caller.simulation.world.lives[10].changes(in: .documents)
 
         let steps: [(code: Int, status: String, types: Set<MessageType>)] = [
             (300, "UNSHIPPED", [.order]), (400, "UNSHIPPED", [.order]), (500, "SHIPPED", [.order, .logistic]),
@@ -157,7 +157,7 @@ import Testing
                 #expect(move(&caller, id, to: step.code) == "200")
                 #expect(move(&caller, id, to: step.code) == "1600300", "no step is taken twice")
             }
-            let changes = caller.simulation.world.lives[10].changes
+            let changes = caller.simulation.world.lives[10].changes(in: .documents)
             #expect(Array(changes.prefix(past.count)) == past)
             let postings = caller.simulation.takeNewPostings()
             #expect(postings.map(\.number) == Array(past.count..<changes.count))

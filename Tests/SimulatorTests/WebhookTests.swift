@@ -23,7 +23,7 @@ import Testing
 
     @Test func `are one for each change where nothing goes wrong, in the order of time`() {
         let postings = Self.world.postings(under: .none)
-        #expect(postings.count == Self.world.lives.map(\.changes.count).reduce(0, +))
+        #expect(postings.count == Self.world.lives.map { $0.changes(in: .documents).count }.reduce(0, +))
         #expect(postings.allSatisfy { $0.due == $0.change.at && $0.form == .message })
         #expect(zip(postings, postings.dropFirst()).allSatisfy { $0.due <= $1.due })
     }

@@ -6,10 +6,13 @@ extension Answers {
 
     /// Orders without a cost sheet are left out.
     func costSheets(_ request: Request) throws(Refusal) -> JSON {
-        let codes = try request.body(OrderCodes.self).orderCodesList
+        let codes = try orderCodes(request)
         guard (1...100).contains(codes.count) else { throw .parameter }
         return .array(codes.compactMap(order).filter { $0.hasCostSheet(at: now) }.map(costSheet))
     }
+
+    /// The orders whose cost sheets are asked for.
+    func orderCodes(_ request: Request) throws(Refusal) -> [String] { try request.body(OrderCodes.self).orderCodesList }
 
     private func costSheet(_ order: Order) -> JSON {
         let charge = order.charge

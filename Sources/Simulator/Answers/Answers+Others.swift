@@ -7,22 +7,42 @@ extension Answers {
         return .array(
             numbers.compactMap { number in
                 register.order(ofParcel: number)?.parcel.flatMap { parcel in
-                    parcel.step(at: now).map { track(parcel, at: $0) }
+                    parcel.step(at: now).map { track(parcel, askedFor: number, at: $0) }
                 }
             })
     }
 
-    private func track(_ parcel: Parcel, at step: TrackStep) -> JSON {
+    private func track(_ parcel: Parcel, askedFor number: String, at step: TrackStep) -> JSON {
+        let numbers = TrackNumbers(of: parcel, in: dialect).answer(to: number, dialect[TrackAnswer.self])
+        let words = TrackWords(of: parcel, in: dialect)
         let delivered = parcel.deliveredAt.reached(at: now)
         let lastMile = parcel.lastMile(at: now)
         let start = parcel.events[0].at
-        return [
-            "trackingNumber": .text(parcel.trackNumber), "logisticName": .text(parcel.logisticName),
-            "trackingFrom": .text(parcel.fromCountry), "trackingTo": .text(parcel.toCountry),
-            "deliveryDay": JSON(delivered.map { String($0.since(start) / .days(1)) }),
-            "deliveryTime": JSON(delivered?.cjText), "trackingStatus": .text(step.word(in: parcel.language)),
-            "lastMileCarrier": JSON(lastMile?.carrier), "lastTrackNumber": JSON(lastMile?.trackNumber),
-        ]
+        let answer: [JSON.Member] = [
+            ("trackingNumber", .text(numbers.trackingNumber)), ("logisticName", .text(parcel.logisticName)),
+            ("trackingFrom", .text(parcel.fromCountry)), ("trackingTo", .text(parcel.toCountry)),
+            ("deliveryDay", JSON(delivered.map { String($0.since(start) / .days(1)) })),
+            ("deliveryTime", JSON(delivered?.cjText)), ("trackingStatus", .text(words.word(for: step))),
+            ("lastMileCarrier", JSON(lastMile?.carrier)), ("lastTrackNumber", JSON(lastMile?.trackNumber)),
+        ].map { JSON.Member(key: $0.0, value: $0.1) }
+        let mailNo = numbers.cjMailNo.map { [JSON.Member(key: "cjMailNo", value: .text($0))] } ?? []
+        return .object(answer + mailNo + routes(of: parcel, words))
+    }
+
+    private func routes(of parcel: Parcel, _ words: TrackWords) -> [JSON.Member] {
+        guard dialect[Routes.self] == .shown else { return [] }
+        let steps = parcel.events.filter { $0.at <= now }.map { event in
+            [
+                "acceptTime": .text(dialect[RouteTimes.self].text(of: event)), "acceptAddress": .text(event.location),
+                "remark": .text(words.activity(for: event.step)),
+            ] as JSON
+        }
+        let isNewestFirst =
+            switch dialect[RouteOrder.self] {
+            case .oldestFirst: false
+            case .newestFirst: true
+            }
+        return [JSON.Member(key: "routes", value: .array(isNewestFirst ? steps.reversed() : steps))]
     }
 
     func variant(_ request: Request) throws(Refusal) -> JSON {

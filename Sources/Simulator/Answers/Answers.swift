@@ -21,8 +21,26 @@ struct Answers: Sendable {
         }
     }
 
-    private func data(for request: Request) throws(Refusal) -> JSON {
+    /// Refuses what asks for too much at once.
+    func admit(_ request: Request) throws(Refusal) {
         switch Call(rawValue: request.path) {
+        case .trackInfo:
+            switch dialect[TrackBatch.self] {
+            case .none: break
+            case .ten: if request.values("trackNumber").count > 10 { throw .tooMany("trackNumber", most: 10) }
+            }
+        case .costSheets:
+            switch dialect[CostsBatch.self] {
+            case .none: break
+            case .twenty: if try orderCodes(request).count > 20 { throw .tooMany("orderCodesList", most: 20) }
+            }
+        default: break
+        }
+    }
+
+    private func data(for request: Request) throws(Refusal) -> JSON {
+        try admit(request)
+        return switch Call(rawValue: request.path) {
         case .orderList: try orderList(request)
         case .orderDetail: try orderDetail(request)
         case .orderDetails: try orderDetails(request)
@@ -42,9 +60,9 @@ struct Answers: Sendable {
     /// The amount in the manner of this answer.
     func amount(_ amount: USD) -> JSON { manner.amount(amount) }
 
-    /// All orders that have this status now, in the order of their lives.
+    /// All orders that CJ says have this status now, in the order of their lives.
     func orders(in status: OrderStatus) -> [Order] {
-        register.world.lives.flatMap { $0.orders.filter { $0.status(at: now) == status } }
+        register.world.lives.flatMap { $0.orders.filter { $0.toldStatus(at: now, in: dialect) == status } }
     }
 
     /// The order with one of CJ's ids, if it is there.

@@ -2,6 +2,8 @@
 struct Refusal: Error, Hashable {
     let code: Int
     let message: String
+    /// The HTTP status, which mostly says nothing of it.
+    var status = 200
 
     static let parameter = Refusal(code: 1_600_100, message: "Param error")
     static let noSuchInterface = Refusal(code: 1_600_101, message: "Interface not found")
@@ -16,6 +18,9 @@ struct Refusal: Error, Hashable {
 
     static let orderNotFound = Refusal(code: 1_600_300, message: "order not found")
     static let noOrderId = Refusal(code: 1_600_300, message: "orderId must be not empty")
+    static func tooMany(_ what: String, most: Int) -> Refusal {
+        Refusal(code: orderNotFound.code, message: "\(what): at most \(most)", status: 400)
+    }
     static let variantNotFound = Refusal(code: 1_600_300, message: "variant not found")
 }
 

@@ -28,7 +28,9 @@ struct Register: Sendable {
             let place = Place(life: life, order: index)
             places[order.ids.code] = place
             places[order.ids.internalId] = place
-            if let parcel = order.parcel { parcels[parcel.trackNumber] = place }
+            for number in order.parcel.map({ TrackNumbers(of: $0, in: world.dialect).all }) ?? [] {
+                parcels[number] = place
+            }
         }
     }
 
@@ -38,7 +40,7 @@ struct Register: Sendable {
     /// The order with one of CJ's ids. The seller's number finds none: two orders may have it.
     func order(_ id: String) -> Order? { places[id].map { world.lives[$0.life].orders[$0.order] } }
 
-    /// The order whose parcel has this number.
+    /// The order whose parcel has this number, or this other one.
     func order(ofParcel trackNumber: String) -> Order? {
         parcels[trackNumber].map { world.lives[$0.life].orders[$0.order] }
     }

@@ -30,7 +30,7 @@ extension World {
     /// The webhooks of one life about its changes from number `first` on, in the order in which they fall due.
     func postings(ofLife life: Int, from first: Int = 0, under faults: Faults) -> [Posting] {
         let chance = chance.branch(.faults).branch(life)
-        let postings = lives[life].changes.enumerated().dropFirst(first).flatMap { number, change in
+        let postings = lives[life].changes(in: dialect).enumerated().dropFirst(first).flatMap { number, change in
             faults.sendings(of: change, chance.branch(number)).map { sending in
                 Posting(due: sending.due, life: life, change: change, number: number, form: sending.form)
             }

@@ -19,10 +19,10 @@ struct Change: Hashable, Sendable {
 
 extension Life {
     /// All that CJ tells of this life, in the order of time.
-    var changes: [Change] {
+    func changes(in dialect: Dialect) -> [Change] {
         var changes: [Change] = []
         for (index, order) in orders.enumerated() {
-            changes += order.tellingMoments.map { Change(at: $0, subject: .order(index)) }
+            changes += order.tellingMoments(in: dialect).map { Change(at: $0, subject: .order(index)) }
             changes += (order.parcel?.events ?? []).map { Change(at: $0.at, subject: .parcel(ofOrder: index)) }
             for (place, bill) in order.bills.enumerated() {
                 changes += bill.moments.map { Change(at: $0, subject: .bill(place, ofOrder: index)) }
@@ -48,9 +48,10 @@ extension Life {
 extension Order {
     /// When there is an ORDER message about it: at each status, and when it is closed as completed. What a split made
     /// of it is told by the message about the split.
-    fileprivate var tellingMoments: [Instant] {
+    fileprivate func tellingMoments(in dialect: Dialect) -> [Instant] {
         let isPart = origins.contains { $0.kind == .split }
-        return steps.dropFirst(isPart ? 1 : 0).map(\.at) + [completedAt].compactMap(\.self)
+        return steps.dropFirst(isPart ? 1 : 0).map(\.at)
+            + [dialect[LabelFirst.self].moment(of: self), completedAt].compactMap(\.self)
     }
 }
 

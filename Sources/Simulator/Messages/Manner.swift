@@ -1,5 +1,7 @@
 /// How CJ puts a message into words. Its documents have one manner; live systems show others, which mean the same.
 struct Manner: Hashable, Sendable {
+    /// In which of its ways CJ sends.
+    var dialect = Dialect.documents
     var orderId = OrderIdForm.internalNumber
     /// What stands for a track number that is not there.
     var missingTrackNumber = JSON.null

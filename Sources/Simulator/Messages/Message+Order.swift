@@ -2,7 +2,9 @@
 extension Message {
     /// Nil before the order is there.
     init?(about order: Order, at now: Instant, in manner: Manner) {
-        guard let status = order.status(at: now) else { return nil }
+        guard let status = order.status(at: now), let told = order.toldStatus(at: now, in: manner.dialect) else {
+            return nil
+        }
         type = .order
         messageType =
             switch now {
@@ -15,9 +17,9 @@ extension Message {
         params = [
             "orderNumber": .text(order.ids.number),
             "cjOrderId": isConnected ? manner.id(of: order) : .null,
-            "orderStatus": .text(status.rawValue),
+            "orderStatus": .text(told.rawValue),
             "logisticName": .text(order.logisticName),
-            "trackNumber": parcel.map { .text($0.trackNumber) } ?? manner.missingTrackNumber,
+            "trackNumber": parcel.map { .text($0.field(in: manner.dialect)) } ?? manner.missingTrackNumber,
             "trackingUrl": JSON(parcel?.trackingUrl),
             "trackingProvider": JSON(parcel?.trackingProvider),
             "createDate": .text(order.createdAt.cjText),
@@ -72,6 +74,11 @@ extension Message {
 }
 
 extension Parcel {
+    /// What an order's field for its track number has.
+    func field(in dialect: Dialect) -> String {
+        TrackNumbers(of: self, in: dialect).field(dialect[NumbersInField.self])
+    }
+
     /// The page that shows the parcel's way.
     var trackingUrl: String { "https://www.cjpacket.com/?trackingNumber=\(trackNumber)" }
 

@@ -19,7 +19,8 @@ struct Webhook: Hashable, Sendable {
 extension World {
     /// The webhook of a posting.
     func webhook(of posting: Posting, under faults: Faults) -> Webhook {
-        let manner = faults.hasHabits ? manner(of: posting) : .documented
+        var manner = faults.hasHabits ? manner(of: posting) : .documented
+        manner.dialect = dialect
         return switch posting.form {
         case .message: Webhook(body: body(of: posting, in: manner))
         case .rewritten:

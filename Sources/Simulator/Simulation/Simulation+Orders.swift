@@ -86,7 +86,7 @@ extension Simulation {
 
     /// Puts a life that is new, or longer than before, into the world, and plans the webhooks about what is new in it.
     private mutating func put(_ life: RequestedLife) {
-        let told = requested[life.number] == nil ? 0 : world.lives[life.number].changes.count
+        let told = requested[life.number] == nil ? 0 : world.lives[life.number].changes(in: dialect).count
         register.put(world.life(of: life), at: life.number)
         requested[life.number] = life
         newPostings += world.postings(ofLife: life.number, from: told, under: faults)

@@ -53,6 +53,7 @@ struct Simulation: Sendable {
             return try reaction(to: request, at: wall, now: now, habits: habits, requestId: requestId)
         } catch {
             var answer = HTTPAnswer(json: habits.manner.written(.envelope(error, requestId: requestId)))
+            answer.status = error.status
             if error.saysTooMany && habits.sayTooManyByStatus { answer.status = 429 }
             return .answer(answer)
         }
@@ -85,6 +86,7 @@ struct Simulation: Sendable {
             case nil: break
             }
             let answers = Answers(register: register, now: now, manner: manner)
+            try answers.admit(request)
             return .answer(HTTPAnswer(json: manner.written(answers.answer(to: request, requestId: requestId))))
         }
         return .answer(HTTPAnswer(json: manner.written(.envelope(data, requestId: requestId))))

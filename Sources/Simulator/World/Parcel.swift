@@ -22,6 +22,16 @@ struct Parcel: Hashable, Sendable {
         let trackNumber: String
     }
 
+    /// Its second number, which a dialect may know it by: in the form of USPS where that may bring it, else in that of a
+    /// carrier of CJ's.
+    var otherNumber: String {
+        let digits = trackNumber.filter(\.isNumber)
+        return toCountry == "US" ? "940011089956" + digits : "YT269990" + digits
+    }
+
+    /// A number for drawing what a dialect leaves open about it.
+    var lot: Int { Int(trackNumber.filter(\.isNumber).suffix(6)) ?? 0 }
+
     /// The step it has reached; nil before it is known.
     func step(at now: Instant) -> TrackStep? { events.last { $0.at <= now }?.step }
 

@@ -1,0 +1,7 @@
+extension Order {
+    /// The status that CJ tells at an instant; nil before the order is there.
+    func toldStatus(at now: Instant, in dialect: Dialect) -> OrderStatus? {
+        let status = status(at: now)
+        return status == .unshipped && dialect[LabelFirst.self].moment(of: self).isReached(at: now) ? .shipped : status
+    }
+}
