@@ -30,6 +30,7 @@ public struct Migration: Sendable {
         Migration("m018_order_dates", PackageResources.m018_order_dates_sql),
         Migration("m019_family_speed", PackageResources.m019_family_speed_sql),
         Migration("m020_body_compression", PackageResources.m020_body_compression_sql),
+        Migration("m023_money", PackageResources.m023_money_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

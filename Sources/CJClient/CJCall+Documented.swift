@@ -71,6 +71,10 @@ extension CJCall {
         CJCall(.post, "/shopping/privateInventory/outbound/detail", ["orderId": .text(code)])
     }
 
+    static func disputeDetail(_ id: String) -> CJCall {
+        CJCall(.get, "/disputes/getDisputeDetail", ["disputeId": .text(id)])
+    }
+
     /// Parcels by their numbers; CJ states no greatest number.
     static func trackInfo(_ trackNumbers: [String]) -> CJCall {
         CJCall(.get, "/logistic/trackInfo", ["trackNumber": .texts(trackNumbers)])

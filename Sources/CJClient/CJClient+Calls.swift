@@ -84,6 +84,9 @@ extension CJClient {
         try await answer(to: .outboundDetail(code))
     }
 
+    /// One dispute, by its id.
+    public func dispute(_ id: String) async throws -> CJAnswer { try await answer(to: .disputeDetail(id)) }
+
     /// The parcels with these numbers that CJ knows.
     public func tracks(_ trackNumbers: [String]) async throws -> CJAnswer {
         try await answer(to: .trackInfo(trackNumbers))

@@ -67,7 +67,7 @@ extension Fold {
                 let ids = OrderIds(cjId: code, position: position)
             else { return nil }
             return Names(orders: [ids] + orders.others.compactMap { OrderIds(cjId: $0, position: position) })
-        case .bill, .stockingOrder, .outboundDetail, .variant: return nil
+        case .bill, .stockingOrder, .outboundDetail, .dispute, .variant: return nil
         }
     }
 }

@@ -58,6 +58,8 @@ public enum Witness: String, Sendable, Codable, Hashable, Comparable, CaseIterab
     case stockingOrderList = "privateInventory/order/list"
     /// CJ's API about the stock that an order takes out.
     case outboundDetail = "privateInventory/outbound/detail"
+    /// CJ's API about a dispute.
+    case dispute = "disputes/getDisputeDetail"
 
     /// By their names.
     public static func < (left: Witness, right: Witness) -> Bool { left.rawValue < right.rawValue }
@@ -66,7 +68,9 @@ public enum Witness: String, Sendable, Codable, Hashable, Comparable, CaseIterab
     var evidence: Evidence {
         switch self {
         case .order, .orderSplit, .logistic, .bill, .stockingOrder: .webhook
-        case .orderDetail, .orderList, .trackInfo, .costSheet, .billList, .stockingOrderList, .outboundDetail: .api
+        case .orderDetail, .orderList, .trackInfo, .costSheet, .billList, .stockingOrderList, .outboundDetail,
+            .dispute:
+            .api
         }
     }
 }

@@ -27,6 +27,7 @@ extension RandomMessages {
         case .trackInfo: "T\(number)a"
         case .bill: "BT\(number)"
         case .stockingOrder: "SY\(number)"
+        case .dispute: "DI\(number % 3)"
         case .variant: "V\(number % 3)"
         }
     }
@@ -46,7 +47,7 @@ extension RandomMessages {
                 "orderCode": #""\#(entity)""#,
                 "originalOrderCode": random.pick([#""""#, #""SD0""#, #""SD0,SD1""#, #""\#(entity)""#]),
                 "cogsBasicDataOrderInfoJson":
-                    #"{"a":"CJ\#(number)","d":\#(random.pick(["0", "1"])),"g":\#(amount()),"qq":\#(random.pick(["0", "1"])),"z":{"L0":{"w":"K\#(number)","y":1}}}"#,
+                    #"{"a":"CJ\#(number)","d":\#(random.pick(["0", "1"])),"g":\#(amount()),"qq":\#(random.pick(["0", "1"])),"x":\#(random.pick(["{}", #"{"DI\#(number % 3)":{"q":1.5,"p":0.25}}"#])),"z":{"L0":{"w":"K\#(number)","y":1}}}"#,
             ]
         case .bill:
             [
@@ -64,6 +65,12 @@ extension RandomMessages {
                 "productList":
                     #"[{"stanProductId":"V\#(number % 3)","sku":"K\#(number)","privateOrderId":"SY\#(random.pick([0, 1]))","quantity":1}]"#,
             ]
+        case .dispute:
+            [
+                "disputeId": #""\#(entity)""#, "orderId": #""SD\#(number)""#,
+                "status": random.pick([#""closed""#, #""open""#, #""cancelled""#, "null"]),
+                "finallyDeal": random.pick(["1", "2", "3", "null"]), "money": amount(), "createDate": date(),
+            ]
         case .variant: ["vid": #""\#(entity)""#, "variantSku": #""K\#(Int.random(in: 0...2, using: &random))""#]
         }
     }
@@ -75,6 +82,7 @@ extension RandomMessages {
             "isSandbox": random.pick(["0", "1", "null"]), "shippingCountryCode": random.pick([#""US""#, "null"]),
             "trackNumber": random.pick([#""T\#(number)a""#, #""null""#, "null"]), "createDate": date(),
             "outWarehouseTime": random.pick([date(), "null"]),
+            "disputeId": random.pick([#""DI\#(number % 3)""#, "null"]),
         ]
         if !random.once(in: 4) { answer["cjOrderCode"] = code(number) }
         if random.once(in: 3) { answer["platformOrderId"] = #""P\#(number)""# }

@@ -14,6 +14,7 @@ extension SnapshotType {
                 Self.values("orderCode cjOrderCode status amount reason orderType diffUseType createAt paymentDate"))
         case .stockingOrder: .fields(Self.stock)
         case .outboundDetail: .fields(Self.outbound)
+        case .dispute: .fields(Self.complaint)
         case .variant: .fields(Self.values("vid pid variantSku variantNameEn variantWeight"))
         }
     }
@@ -88,4 +89,13 @@ extension SnapshotType {
         "productList": .fields(
             values("sku stanProductId vid privateOrderId quantity lockQuantity availableQuantity price"))
     ]) { first, _ in first }
+
+    // What the parties wrote to each other, and whom the goods went to, stays out.
+    private static let complaint = values(
+        """
+        disputeId id orderId status disputeReason createDate money refundAmount replacementAmount resendOrderCode \
+        finallyDeal
+        """
+    ).merging(["productList": .fields(values("lineItemId cjProductId cjVariantId price quantity"))]) { first, _ in first
+    }
 }

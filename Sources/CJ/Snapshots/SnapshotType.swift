@@ -14,6 +14,8 @@ public enum SnapshotType: String, Sendable, CaseIterable {
     case stockingOrder = "privateInventory/order/list"
     /// What one outbound order takes out of the seller's stock.
     case outboundDetail = "privateInventory/outbound/detail"
+    /// One dispute over an order. Beside the dispute its parameters name the order (`orderId`), which the answer may not.
+    case dispute = "disputes/getDisputeDetail"
     /// One product variant.
     case variant = "product/variant/queryByVid"
 
@@ -24,6 +26,7 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .trackInfo: ["trackingNumber"]
         case .costSheet, .bill, .stockingOrder: ["orderCode"]
         case .outboundDetail: ["orderId"]
+        case .dispute: ["disputeId", "id"]
         case .variant: ["vid"]
         }
     }
@@ -34,6 +37,7 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .orderDetail, .orderList, .outboundDetail: "orderId"
         case .trackInfo: "trackNumber"
         case .costSheet, .bill, .stockingOrder: "orderCode"
+        case .dispute: "disputeId"
         case .variant: "vid"
         }
     }

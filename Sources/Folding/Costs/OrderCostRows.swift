@@ -14,8 +14,7 @@ public struct OrderCostRows: Sendable, Equatable {
 
     /// What is not of the picture is as the order's row shows it.
     init(
-        _ picture: OrderPicture, status: String?, isPrivateOutbound: Bool?, lines: [OrderLine], disputeId: String?,
-        at: Date
+        _ picture: OrderPicture, status: String?, isPrivateOutbound: Bool?, lines: [OrderLine], at: Date
     ) {
         let changes = picture.costSheets.changes
         sheets = changes.enumerated().map { index, sheet in
@@ -26,10 +25,7 @@ public struct OrderCostRows: Sendable, Equatable {
         let newest = changes.last?.value
         sheetLines = (newest?.lines ?? [:]).sorted { $0.key < $1.key }
             .enumerated().map { CostSheetLineRow(number: $0 + 1, productCode: $1.key, line: $1.value) }
-        var refunds = (newest?.disputes ?? [:]).mapValues(Optional.some)
-        if let disputeId, refunds[disputeId] == nil { refunds[disputeId] = .some(nil) }
-        disputes = refunds.sorted { $0.key < $1.key }.enumerated()
-            .map { DisputeRow(number: $0 + 1, id: $1.key, refund: $1.value) }
+        disputes = DisputeRow.rows(picture, sheet: newest)
         draws = Self.draws(
             picture, status: status, isPrivateOutbound: isPrivateOutbound == true, lines: lines, at: at)
     }
@@ -88,18 +84,6 @@ public struct CostSheetLineRow: Sendable, Equatable {
     /// The line by the name the sheet lists it under.
     public let productCode: String
     public let line: CostSheet.Line
-}
-
-/// A row of `order_disputes`.
-public struct DisputeRow: Sendable, Equatable {
-    /// Place among the order's disputes by id, from 1.
-    public let number: Int
-    public let id: String
-    /// Nil while the dispute is open.
-    public let refund: CostSheet.Refund?
-
-    /// What was given back; nil while the dispute is open.
-    public var amount: Decimal? { refund?.total }
 }
 
 /// A row of `order_draws`.

@@ -106,6 +106,8 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var costSheets: Versions<CostSheet>
     /// What it takes out of the seller's stock.
     public private(set) var draws: SortedMap<Witness, Newest<[OutboundAnswer.Line]>>
+    /// The disputes over it, by their ids.
+    public private(set) var disputes: SortedMap<String, DisputePicture>
     /// When CJ's API was asked and did not know it.
     public private(set) var absences: Statements<Absence>
     /// From when to when CJ's API answered about it; nil when it did not.
@@ -122,6 +124,7 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         links = Statements([], position: message.position)
         costSheets = Versions()
         draws = [:]
+        disputes = [:]
         absences = Statements([], position: message.position)
         sightings = Sightings(at: message.receivedAt)
     }
@@ -148,6 +151,13 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         confirmations = Sightings(at: message.receivedAt)
     }
 
+    /// A picture of a dispute over an order.
+    init(ids: OrderIds, dispute: String, report: DisputeReport, stamp: Stamp, in message: StoredMessage) {
+        self.init(ids: ids, namedBy: .dispute, in: message)
+        disputes = [dispute: DisputePicture(report: Newest(report, stamp: stamp, position: message.position))]
+        confirmations = Sightings(at: message.receivedAt)
+    }
+
     /// A picture of an order that a message is about.
     init(
         ids: OrderIds, witness: Witness, head: OrderHead, lines: [OrderLine]?, stamp: Stamp,
@@ -155,6 +165,7 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
     ) {
         self.init(ids: ids, namedBy: witness, in: message)
         heads = [witness: Newest(head, stamp: stamp, position: message.position)]
+        disputes = head.disputeId.map { [$0: DisputePicture(named: Sightings(at: stamp.at))] } ?? [:]
         self.lines = lines.map { [witness: Newest($0, stamp: stamp, position: message.position)] } ?? [:]
         timeline = Statements([statement].compactMap(\.self), position: message.position)
         self.links = Statements(links, position: message.position)
@@ -170,6 +181,7 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         links.join(other.links)
         costSheets.join(other.costSheets)
         draws.join(other.draws)
+        disputes.join(other.disputes)
         absences.join(other.absences)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)

@@ -78,7 +78,6 @@ public struct OrderRow: Sendable, Equatable {
         orderAmount = heads.shown(\.orderAmount)
         productAmount = heads.shown(\.productAmount)
         postageAmount = heads.shown(\.postageAmount)
-        disputeId = heads.shown(\.disputeId)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
         confirmedAt = picture.confirmations?.last
@@ -92,8 +91,9 @@ public struct OrderRow: Sendable, Equatable {
         timeline = Self.timeline(of: picture)
         links = Self.links(of: picture)
         costs = OrderCostRows(
-            picture, status: status, isPrivateOutbound: isPrivateOutbound, lines: lines, disputeId: disputeId,
+            picture, status: status, isPrivateOutbound: isPrivateOutbound, lines: lines,
             at: paid?.instant ?? created?.instant ?? firstSeenAt)
+        disputeId = costs.disputes.last { $0.status == .open }?.id
     }
 
     private static func timeline(of picture: OrderPicture) -> [TimelineRow] {

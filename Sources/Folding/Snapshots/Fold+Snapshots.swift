@@ -33,6 +33,8 @@ extension Fold {
         case .trackInfo: contribution.absentTrackNumbers = [snapshot.entity]
         // An order has no cost sheet before it is paid, and most take nothing out of stock: that says nothing of them.
         case .orderList, .costSheet, .outboundDetail: contribution.absentOrderIds = [snapshot.entity]
+        case .dispute:
+            if let orderId = snapshot.parameters["orderId"] { contribution.absentOrderIds = [orderId] }
         case .variant: break
         }
         return contribution
@@ -59,6 +61,7 @@ private struct Answered {
         case .bill: BillAnswer(json, zone: zone).flatMap(bill)
         case .stockingOrder: StockingOrderAnswer(json, zone: zone).flatMap(stockingOrder)
         case .outboundDetail: OutboundAnswer(json, zone: zone).flatMap(outbound)
+        case .dispute: DisputeAnswer(json).flatMap(dispute)
         case .variant: VariantMessage(answer: json, zone: zone).flatMap(variant)
         }
     }
@@ -126,6 +129,20 @@ private struct Answered {
         var contribution = Contribution()
         contribution.orders = [OrderPicture(ids: ids, draws: outbound.lines, stamp: stamp, in: message)]
         contribution.variants = VariantPicture.pictures(outbound, askedAt: snapshot.askedAt, in: message)
+        return contribution
+    }
+
+    private func dispute(_ dispute: DisputeAnswer) -> Contribution? {
+        let orderId = dispute.orderId ?? snapshot.parameters["orderId"]
+        let ids = OrderIds(cjIds: [orderId].compactMap(\.self), numbers: [], position: message.position)
+        var contribution = Contribution()
+        // An answer that names no order says nothing of one; the question names it as a rule.
+        guard ids.key != nil else { return contribution }
+        contribution.orders = [
+            OrderPicture(
+                ids: ids, dispute: dispute.disputeId ?? snapshot.entity, report: DisputeReport(dispute), stamp: stamp,
+                in: message)
+        ]
         return contribution
     }
 

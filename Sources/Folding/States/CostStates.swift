@@ -56,6 +56,30 @@ extension CostSheet.Refund: StateWritable {
     }
 }
 
+extension DisputePicture: StateWritable {
+    public func write(to writer: inout StateWriter) {
+        writer.object {
+            $0.member("named", named)
+            $0.member("report", report)
+        }
+    }
+}
+
+extension DisputeReport: StateWritable {
+    public func write(to writer: inout StateWriter) {
+        writer.object {
+            $0.member("created", created)
+            $0.member("decision", decision)
+            $0.member("money", money)
+            $0.member("reason", reason)
+            $0.member("refundAmount", refundAmount)
+            $0.member("replacementAmount", replacementAmount)
+            $0.member("resentOrderId", resentOrderId)
+            $0.member("status", status)
+        }
+    }
+}
+
 extension BillPicture: StateWritable {
     public func write(to writer: inout StateWriter) {
         writer.object {

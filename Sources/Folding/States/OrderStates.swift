@@ -6,6 +6,7 @@ extension OrderPicture: StateWritable {
             $0.member("absences", absences)
             $0.member("confirmations", confirmations)
             $0.member("costSheets", costSheets)
+            $0.member("disputes", disputes)
             $0.member("draws", draws)
             $0.member("heads", heads)
             $0.member("heard", heard)

@@ -61,6 +61,12 @@ enum CostTables {
         table.column("import_tax") { $0.row.refund?.importTax }
         table.column("outbound_fee") { $0.row.refund?.outboundFee }
         table.column("storage_fee") { $0.row.refund?.storageFee }
+        table.column("status") { $0.row.status.rawValue }
+        table.column("source") { $0.row.source?.rawValue }
+        table.column("reason") { $0.row.reason }
+        table.time("opened_at") { $0.row.created }
+        table.column("position") { $0.row.position }
+        table.column("told_at") { $0.row.toldAt }
     }
 
     static let draws = ReadModelTable<(order: OrderKey, row: DrawRow)>("order_draws", key: 2) { table in

@@ -68,7 +68,7 @@ extension SnapshotType {
     var isListed: Bool {
         switch self {
         case .orderList, .bill, .stockingOrder: true
-        case .orderDetail, .trackInfo, .costSheet, .outboundDetail, .variant: false
+        case .orderDetail, .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
         }
     }
 
@@ -77,7 +77,7 @@ extension SnapshotType {
     var isExpected: Bool {
         switch self {
         case .orderDetail, .orderList, .bill, .stockingOrder: true
-        case .trackInfo, .costSheet, .outboundDetail, .variant: false
+        case .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
         }
     }
 }

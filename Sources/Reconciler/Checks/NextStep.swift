@@ -138,7 +138,7 @@ public struct BatchSizes: Sendable, Equatable {
         switch call {
         case .orderDetail: Self.mostOrders
         case .trackInfo, .costSheet: others
-        case .outboundDetail, .variant, .orderList, .bill, .stockingOrder: 1
+        case .outboundDetail, .dispute, .variant, .orderList, .bill, .stockingOrder: 1
         }
     }
 }

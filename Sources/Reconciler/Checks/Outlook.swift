@@ -33,6 +33,9 @@ public enum Outlook: String, Sendable, CaseIterable {
         case .costSheet: self = CostSheet(answer, zone: .gmt)?.isPaid == true ? .finished : .open
         // What was taken out of the stock for an order is settled when the order is placed, as far as CJ documents it.
         case .outboundDetail: self = .finished
+        case .dispute:
+            let dispute = DisputeAnswer(answer)
+            self = DisputeStatus(decision: dispute?.decision, word: dispute?.status) == .open ? .open : .finished
         // Their lists tell when something changes.
         case .bill, .stockingOrder, .variant: self = .never
         }

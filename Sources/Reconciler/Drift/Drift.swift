@@ -120,7 +120,7 @@ private struct Claim {
             status = order.status.map(StockingOrderStatus.name)
             happenedAt = status == "WAIT_PAY" ? order.createDate?.instant : nil
             rank = { $0.map(StockingOrderStatus.rank) ?? 0 }
-        case .costSheet, .outboundDetail, .variant: return nil
+        case .costSheet, .outboundDetail, .dispute, .variant: return nil
         }
     }
 }

@@ -54,7 +54,7 @@ struct Asker: Sendable {
         case .orderDetail: return try await orders(entities, question)
         case .costSheet: return gathered(type, entities, [try await client.costSheets(entities)], question)
         case .trackInfo: return gathered(type, entities, [try await client.tracks(entities)], question)
-        case .outboundDetail, .variant: return try await oneByOne(type, entities, question)
+        case .outboundDetail, .dispute, .variant: return try await oneByOne(type, entities, question)
         case .orderList, .bill, .stockingOrder: return Answers(type: type, question: question, snapshots: [])
         }
     }
@@ -104,6 +104,7 @@ struct Asker: Sendable {
                 let answer =
                     switch type {
                     case .outboundDetail: try await client.outboundDetail(entity)
+                    case .dispute: try await client.dispute(entity)
                     case .variant: try await client.variant(entity)
                     default: try await client.order(entity)
                     }
@@ -142,6 +143,6 @@ extension CJError {
     /// Whether CJ refused because it does not have the thing. A variant's refusal has the code of wrong parameters, and
     /// ours are right.
     fileprivate func saysUnknown(_ type: SnapshotType) -> Bool {
-        isUnknownOrder || type == .variant && remedy == .final
+        isUnknownOrder || (type == .variant || type == .dispute) && remedy == .final
     }
 }

@@ -17,7 +17,7 @@ struct HeldThings {
             case .trackInfo: parcels(entities)
             case .bill: bills(entities)
             case .stockingOrder: stockingOrders(entities)
-            case .costSheet, .outboundDetail, .variant: nil
+            case .costSheet, .outboundDetail, .dispute, .variant: nil
             }
         guard let statement else { return [:] }
         let rows = try await connection.query(statement) { row throws(PostgresError) in
