@@ -292,17 +292,3 @@ import Testing
         }
     }
 }
-
-extension JSON {
-    /// The digits of a number.
-    fileprivate var digits: String? {
-        guard case .number(let digits) = self else { return nil }
-        return digits
-    }
-
-    /// A date of CJ's as the truth writes it.
-    fileprivate var isoText: String? { string.map { $0.replacing(" ", with: "T") + "Z" } }
-
-    /// An amount that is a number, in cents; 0 where it is missing.
-    fileprivate func amount(_ key: String) -> Int { Int((self[key]?.digits ?? "0").filter { $0 != "." }) ?? 0 }
-}

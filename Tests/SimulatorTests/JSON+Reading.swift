@@ -46,4 +46,16 @@ extension JSON {
         guard let text = self[key]?.string, let digits = Int(text.filter { $0 != "." }) else { return 0 }
         return digits
     }
+
+    /// The digits of a number.
+    var digits: String? {
+        guard case .number(let digits) = self else { return nil }
+        return digits
+    }
+
+    /// A date of CJ's as the truth writes it.
+    var isoText: String? { string.map { $0.replacing(" ", with: "T") + "Z" } }
+
+    /// An amount that is a number, in cents; 0 where it is missing.
+    func amount(_ key: String) -> Int { Int((self[key]?.digits ?? "0").filter { $0 != "." }) ?? 0 }
 }

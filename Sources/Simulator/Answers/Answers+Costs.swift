@@ -29,23 +29,27 @@ extension Answers {
                 "ii": .text("38"),
                 "j": JSON(order.paidAt?.costSheetText),
                 "pp": .text(order.toCountry),
-                "qq": JSON(isReissue ? 1 : 0),
+                dialect[ReissueFlag.self].key: JSON(isReissue ? 1 : 0),
                 "rr": order.isPrivateOutbound ? amount(charge.outboundFee) : .null,
                 "tt": order.isPrivateOutbound ? amount(charge.storageFee) : .null,
-                "x": .object(disputes.map { JSON.Member(key: $0.id, value: refund($0.refund)) }),
+                "x": .object(
+                    disputes.map { JSON.Member(key: $0.id, value: refund(dialect[RefundTax.self].told($0.refund))) }),
                 "z": .object(
-                    order.lines.map { JSON.Member(key: $0.lineItemId, value: product($0)) }),
+                    order.lines.map { line in
+                        let code = dialect[ProductCode.self].code(of: line, among: order.lines)
+                        return JSON.Member(key: code, value: product(line, code: code))
+                    }),
             ],
             "orderCode": .text(order.ids.code),
-            "originalOrderCode": .text(order.origins.map(\.code).joined(separator: ",")),
+            "originalOrderCode": .text(order.origins.map(\.code).joined(separator: dialect[MergeSeparator.self].text)),
             "paymentDate": JSON(order.paidAt?.costSheetText),
             "userId": .text("5e11a70b5eed4c0ab1e57a11c0ffee00"),
         ]
     }
 
-    private func product(_ line: OrderLine) -> JSON {
+    private func product(_ line: OrderLine, code: String) -> JSON {
         [
-            "pc": .text(line.lineItemId), "w": .text(line.variant.sku),
+            "pc": .text(code), "w": .text(line.variant.sku),
             // What was paid for a piece with this order: nothing for one that was put by before.
             "t": amount(line.stockingOrderId == nil ? line.unitPrice : .zero),
             "y": JSON(line.quantity), "u": .text("0"), "h": .number("0"), "r": JSON(line.variant.grams),
@@ -72,12 +76,13 @@ extension Answers {
         let page = try Page(number: query.pageNum, size: query.pageSize, usualSize: 10)
         let all = register.world.lives.flatMap { $0.orders.flatMap(\.bills) + $0.accountBills }
             .filter { $0.createdAt <= now }
-        func open(_ type: Int) -> [Bill] { all.filter { $0.use.listType == type && $0.state(at: now) == .open } }
+        func listType(_ bill: Bill) -> Int { bill.use(in: dialect).listType }
+        func open(_ type: Int) -> [Bill] { all.filter { listType($0) == type && $0.state(at: now) == .open } }
         let type = query.type ?? (open(0).isEmpty && !open(1).isEmpty ? 1 : 0)
         guard (0...1).contains(type) else { throw .parameter }
         let found = all.filter {
-            $0.use.listType == type
-                && (type == 0 || query.diffUseType == nil || query.diffUseType == $0.use.rawValue)
+            listType($0) == type
+                && (type == 0 || query.diffUseType == nil || query.diffUseType == $0.use(in: dialect).rawValue)
         }
         return [
             "type": JSON(type),
@@ -93,9 +98,10 @@ extension Answers {
 
     private func listed(_ bill: Bill) -> JSON {
         [
-            "orderCode": .text(bill.id), "cjOrderCode": JSON(bill.orderCode),
+            "orderCode": .text(bill.id), "cjOrderCode": JSON(bill.subject(in: dialect)),
             "status": JSON([.open: 0, .cancelled: 3, .paid: 4][bill.state(at: now)]), "amount": amount(bill.amount),
-            "reason": .text(bill.reason), "orderType": .number("1"), "diffUseType": JSON(bill.use.rawValue),
+            "reason": .text(bill.reason), "orderType": JSON(bill.orderType(in: dialect)),
+            "diffUseType": JSON(bill.use(in: dialect).rawValue),
             "createAt": .number("\(bill.createdAt.seconds)000"),
         ]
     }

@@ -56,7 +56,7 @@ extension Answers {
     }
 
     private func detail(_ order: Order) -> JSON {
-        let dispute = order.dispute.flatMap { $0.openedAt <= now ? $0.id : nil }
+        let dispute = order.dispute.flatMap { $0.isNamed(at: now, in: dialect) ? $0.id : nil }
         let status = order.status(at: now) ?? .created
         var members = head(order, cjOrderId: .null)
         members += [

@@ -86,9 +86,11 @@ extension Answers {
     }
 
     private func listed(_ order: StockingOrder) -> JSON {
+        let bills = register.world.lives.first { $0.stockingOrders.contains(order) }?.accountBills ?? []
+        let told = ToldStock(order, bills: bills, catalogue: register.world.catalogue, in: dialect)
         let status = order.status(at: now)
         let paid = order.paidAt <= now ? order.paidAt : nil
-        return [
+        let listed: JSON = [
             "orderCode": .text(order.id), "status": JSON(status?.code), "statusDesc": JSON(status?.description),
             "postage": amount(USD.zero),
             // To the minute; the time stamp beside it is exact.
@@ -96,32 +98,50 @@ extension Answers {
             "createDateTime": .number("\(order.createdAt.seconds)000"),
             "paymentDate": JSON(paid.map { String($0.cjText.dropLast(3)) }),
             "paymentDateTime": paid.map { .number("\($0.seconds)000") } ?? .null,
-            "orderAmount": amount(order.amount), "amount": amount(order.amount), "serviceFee": amount(USD.zero),
-            "orderQuantity": JSON(order.lines.map(\.quantity).reduce(0, +)), "orderType": .number("2"),
-            "orderCategory": .text("SY"), "variantTypeSum": JSON(order.lines.count),
+            "orderAmount": amount(told.amount), "amount": amount(told.amount), "serviceFee": amount(USD.zero),
+            "orderQuantity": JSON(told.lines.map(\.line.quantity).reduce(0, +)), "orderType": .number("2"),
+            "orderCategory": .text("SY"), "variantTypeSum": JSON(told.lines.count),
             "supplierList": [
                 [
                     "supplierId": .text("1"), "supplierName": .text("CJ"),
-                    "productList": .array(order.lines.indices.map { product($0, of: order) }),
+                    "productList": .array(told.lines.indices.map { product($0, of: told) }),
                 ]
             ],
         ]
+        guard case .object(let members) = listed else { return listed }
+        return .object(members + extras(of: told))
     }
 
-    private func product(_ index: Int, of order: StockingOrder) -> JSON {
-        let line = order.lines[index]
-        return [
-            "productId": .text(line.variant.pid),
-            "productVariantListList": [
-                [
-                    "productCode": .text("\(order.id.dropFirst(2))\(index + 1)"), "orderCode": .text(order.id),
-                    "stanProductId": .text(line.variant.vid), "sku": .text(line.variant.sku),
-                    "cjProductId": .text(line.variant.pid), "quantity": JSON(line.quantity),
-                    "allocateNum": JSON(order.completedAt <= now ? line.quantity : 0),
-                    "price": amount(line.variant.price), "weight": JSON(line.variant.grams),
-                ]
-            ],
+    /// What only some stocking orders have: a surcharge, and a refund.
+    private func extras(of told: ToldStock) -> [JSON.Member] {
+        var extras: [(String, JSON)] = []
+        if let surcharge = told.surcharge {
+            extras += [("diffType", .number("2")), ("diffAmount", amount(surcharge))]
+        }
+        if told.order.paidAt <= now {
+            let refund = ("refundAmount", told.refundAmount.map(amount) ?? .null)
+            switch told.refund {
+            case .none: break
+            case .pending: extras += [("refundStatus", .number("1")), ("stockoutRefundStatus", .text("0")), refund]
+            case .refused: extras += [("refundStatus", .null), ("stockoutRefundStatus", .text("2")), refund]
+            case .byLine: extras += [("refundStatus", .number("2")), ("stockoutRefundStatus", .text("1")), refund]
+            }
+        }
+        return extras.map { JSON.Member(key: $0.0, value: $0.1) }
+    }
+
+    private func product(_ index: Int, of told: ToldStock) -> JSON {
+        let (order, line, variant) = (told.order, told.lines[index], told.lines[index].line.variant)
+        let fields: [(String, JSON)] = [
+            ("productCode", .text("\(order.id.dropFirst(2))\(index + 1)")), ("orderCode", .text(order.id)),
+            ("stanProductId", .text(variant.vid)), ("sku", .text(variant.sku)), ("cjProductId", .text(variant.pid)),
+            ("quantity", JSON(line.line.quantity)),
+            ("allocateNum", JSON(order.completedAt <= now ? line.arriving : 0)), ("price", amount(line.price)),
+            ("weight", JSON(variant.grams)),
         ]
+        let refund = line.isRefunded && order.paidAt <= now ? [("refundStatus", JSON.number("2"))] : []
+        let members = (fields + refund).map { JSON.Member(key: $0.0, value: $0.1) }
+        return ["productId": .text(variant.pid), "productVariantListList": [.object(members)]]
     }
 
     private struct OutboundQuery: Decodable {
@@ -132,6 +152,8 @@ extension Answers {
         guard let id = try request.body(OutboundQuery.self).orderId, !id.isEmpty else { throw .noOrderId }
         guard let order = order(id), order.isPrivateOutbound else { throw .orderNotFound }
         let customer = Customer(of: order, register.world.chance)
+        let lock = dialect[OutboundLock.self]
+        let isPaid = order.paidAt.isReached(at: now)
         return [
             "orderId": .text(order.ids.code), "orderNumber": .text(order.ids.number),
             "storageId": .text("1a70b5eed4c0ab1e57a11c0ffee0001"), "platform": .text("API"),
@@ -146,10 +168,11 @@ extension Answers {
                     [
                         "sku": .text(line.variant.sku), "stanProductId": .text(line.variant.vid),
                         "privateOrderId": JSON(line.stockingOrderId), "quantity": JSON(line.quantity),
-                        "lockQuantity": JSON(line.quantity), "price": amount(line.unitPrice),
+                        "lockQuantity": JSON(lock.pieces(of: line, isPaid: isPaid)), "price": amount(line.unitPrice),
                     ]
                 }),
-            "orderStatus": JSON(order.status(at: now)?.rawValue), "submitStatus": .text("UNKNOWN"),
+            "orderStatus": JSON(order.status(at: now)?.rawValue),
+            "submitStatus": .text(lock == .fail && !isPaid ? "LOCK_FAIL" : "UNKNOWN"),
         ]
     }
 }

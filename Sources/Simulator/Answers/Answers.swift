@@ -50,6 +50,8 @@ struct Answers: Sendable {
         case .outboundDetail: try outboundDetail(request)
         case .trackInfo: try trackInfo(request)
         case .variant: try variant(request)
+        case .disputes: try disputes(request)
+        case .dispute: try dispute(request)
         default: throw .noSuchInterface
         }
     }

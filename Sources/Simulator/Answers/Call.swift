@@ -18,11 +18,13 @@ enum Call: String, CaseIterable, Sendable {
     case outboundDetail = "/shopping/privateInventory/outbound/detail"
     case trackInfo = "/logistic/trackInfo"
     case variant = "/product/variant/queryByVid"
+    case disputes = "/disputes/getDisputeList"
+    case dispute = "/disputes/getDisputeDetail"
 
     /// The HTTP method that CJ documents for it.
     var method: String {
         switch self {
-        case .getSetting, .getBalance, .orderList, .orderDetail, .trackInfo, .variant: "GET"
+        case .getSetting, .getBalance, .orderList, .orderDetail, .trackInfo, .variant, .disputes, .dispute: "GET"
         default: "POST"
         }
     }

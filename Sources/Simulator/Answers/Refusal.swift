@@ -17,6 +17,7 @@ struct Refusal: Error, Hashable {
     }
 
     static let orderNotFound = Refusal(code: 1_600_300, message: "order not found")
+    static let disputeNotFound = Refusal(code: 1_600_300, message: "dispute not found")
     static let noOrderId = Refusal(code: 1_600_300, message: "orderId must be not empty")
     static func tooMany(_ what: String, most: Int) -> Refusal {
         Refusal(code: orderNotFound.code, message: "\(what): at most \(most)", status: 400)

@@ -56,19 +56,23 @@ extension Message {
                         "orderCode": .text(child.ids.code),
                         // Here CJ writes a status as a number: paid.
                         "orderStatus": .number("300"),
-                        "productList": .array(child.lines.map(Self.product)),
+                        "productList": .array(
+                            child.lines.map { line in
+                                let code = manner.dialect[ProductCode.self].code(of: line, among: child.lines)
+                                return Self.product(line, code: code)
+                            }),
                     ]
                 }),
             "orderSplitTime": .text(manner.writesSplitTime ? now.cjText : "拆单时间"),
         ]
     }
 
-    private static func product(_ line: OrderLine) -> JSON {
+    private static func product(_ line: OrderLine, code: String) -> JSON {
         [
             "sku": .text(line.variant.sku),
             "vid": .text(line.variant.vid),
             "quantity": JSON(line.quantity),
-            "productCode": .text(line.lineItemId),
+            "productCode": .text(code),
         ]
     }
 }

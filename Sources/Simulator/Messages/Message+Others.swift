@@ -6,12 +6,12 @@ extension Message {
         (messageType, _) = state.words
         params = [
             "orderId": .text(bill.id),
-            "relationOrderId": JSON(bill.orderCode),
+            "relationOrderId": JSON(bill.subject(in: manner.dialect)),
             "payOrderId": JSON(state == .paid ? "ZF" + bill.id.dropFirst(2) : nil),
             "amount": manner.amount(bill.amount),
             "reason": .text(bill.reason),
-            "type": JSON(bill.use == .order ? 0 : 1),
-            "diffUseType": JSON(bill.use.rawValue),
+            "type": JSON(bill.use(in: manner.dialect) == .order ? 0 : 1),
+            "diffUseType": JSON(bill.use(in: manner.dialect).rawValue),
             "status": .text(state.words.status),
             "createDate": .text(bill.createdAt.cjText),
             "paymentDate": JSON(state == .paid ? bill.endedAt?.cjText : nil),

@@ -72,7 +72,7 @@ struct Simulation: Sendable {
             set(settings)
             data = .bool(true)
         case .getSetting: data = setting
-        case .getBalance: data = balanceData(manner)
+        case .getBalance: data = balanceData(manner, now: now)
         case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
         case .simulatePay: data = try simulatePay(request, now: now)
         case .updateStatus: data = try updateStatus(request, now: now)

@@ -5,7 +5,7 @@ extension Truth {
     var unknowableCells: [JSON] { eachOrder(unknowableCells) }
 
     private func unknowableCells(_ order: Order, _ status: OrderStatus) -> [JSON] {
-        sandboxFlag(of: order) + labelledStatus(of: order) + words(aboutParcelOf: order)
+        sandboxFlag(of: order) + labelledStatus(of: order) + words(aboutParcelOf: order) + refund(of: order)
     }
 
     private func sandboxFlag(of order: Order) -> [JSON] {
@@ -27,6 +27,18 @@ extension Truth {
         let isLocal = dialect[Routes.self] == .shown && dialect[RouteTimes.self] == .local
         return (isOwnWord ? [] : [Self.unknowable("shipments", parcel.trackNumber, "raw_status")])
             + (isLocal ? [Self.unknowable("shipment_events", parcel.trackNumber, "at")] : [])
+    }
+
+    /// What a dispute gave back, where only CJ's answer about it would tell whether the tax beside the refund is a part of
+    /// it. Then the order's cost is not complete either.
+    private func refund(of order: Order) -> [JSON] {
+        guard let dispute = order.dispute, dispute.settledAt.isReached(at: now), dispute.refund.importTax != .zero,
+            dialect[DisputesCalls.self] == .absent
+        else { return [] }
+        let code = order.ids.code
+        return ["dispute_credit", "landed_cost", "cost_complete"].map { Self.unknowable("order_costs", code, $0) }
+            + order.lines.map { Self.unknowable("item_costs", "\(code) \($0.lineItemId)", "landed_cost") }
+            + [Self.unknowable("cost_adjustments", dispute.id, "amount")]
     }
 
     /// - Parameter key: the order's code, or the parcel's number.

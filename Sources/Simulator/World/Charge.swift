@@ -27,6 +27,8 @@ struct Bill: Hashable, Sendable {
     let end: End
     /// When it was paid or cancelled, if it was.
     let endedAt: Instant?
+    /// The stocking order that it made dearer, if it did.
+    var stockingOrderId: String?
 
     /// CJ's diffUseType.
     enum Use: Int, Sendable {

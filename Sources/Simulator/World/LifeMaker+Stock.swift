@@ -14,6 +14,19 @@ extension LifeMaker {
             paidAt: steps[1].at, shippedAt: steps[3].at, completedAt: steps[4].at)
     }
 
+    /// More to pay for stock of one variant, before any of it is taken: the same for each piece. Nil for other stock.
+    func stockBill(for stock: StockingOrder) -> Bill? {
+        guard let line = stock.lines.first, stock.lines.count == 1 else { return nil }
+        // Of nothing else that was drawn, so that all else stays as it is.
+        var own = chance.branch(1)
+        let share = USD(cents: own.number(1...max(1, line.variant.price.cents / 8)))
+        var ids = ids
+        return Bill(
+            id: ids.id("BT", day: stock.paidAt.idDay), orderCode: nil, amount: share * line.quantity,
+            reason: "Difference of stock", use: .repayment, createdAt: stock.paidAt + .minutes(5), end: .paid,
+            endedAt: stock.paidAt + .minutes(45), stockingOrderId: stock.id)
+    }
+
     /// An order that sends some of the stock out. Only the sending is paid with it.
     mutating func outbound(_ place: Int, from stock: StockingOrder) -> Order {
         let moment = stock.completedAt + .days(1 + place) + chance.number(0...(.hours(20)))

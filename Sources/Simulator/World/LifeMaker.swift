@@ -44,6 +44,7 @@ struct LifeMaker {
             let stock = stockingOrder()
             life.stockingOrders = [stock]
             life.orders = (0..<chance.number(1...2)).map { finished(outbound($0, from: stock)) }
+            life.accountBills = [stockBill(for: stock)].compactMap(\.self)
         case .sandbox:
             var order = order()
             order.isSandbox = true

@@ -49,6 +49,9 @@ extension Order {
     /// Whether CJ has a cost sheet of it: from its payment on, and never of a test order.
     func hasCostSheet(at now: Instant) -> Bool { !isSandbox && paidAt.isReached(at: now) }
 
+    /// Whether it was made of one that is paid already.
+    var isPart: Bool { origins.contains { $0.kind == .split } }
+
     /// What the products cost, paid with this order or with the stocking order that its lines were put by from.
     var productCost: USD { lines.map(\.cost).total() }
 }

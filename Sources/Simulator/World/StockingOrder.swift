@@ -9,6 +9,9 @@ struct StockingOrder: Hashable, Sendable {
     let shippedAt: Instant
     let completedAt: Instant
 
+    /// Orders take no more pieces than so many from a line of it.
+    static let mostTaken = 10
+
     /// So many pieces of a variant.
     struct Line: Hashable, Sendable {
         let variant: Variant
