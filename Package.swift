@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "Reconciler",
             dependencies: [
-                "CJ", "CJClient", "Hashing", "Leases", "Ledger", "Postgres",
+                "CJ", "CJClient", "Folding", "Hashing", "Leases", "Ledger", "Postgres", "Projection",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

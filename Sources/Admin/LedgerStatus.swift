@@ -29,6 +29,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let reconciler: ReconcilerStatus
     /// How each account's feed of webhooks stands.
     public let feeds: [FeedStatus]
+    /// The paid orders without a cost sheet, of each account that has some.
+    public let missingCostSheets: [MissingCostSheets]
     /// Generations that are being filled, and those that wait for a person. Neither is a fault.
     public let replays: [ReplayStatus]
 
@@ -86,6 +88,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case personalData = "personal_data"
         case reconciler, verification
         case feeds = "feed"
+        case missingCostSheets = "missing_cost_sheets"
         case replays
     }
 
@@ -106,6 +109,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(personalData, forKey: .personalData)
         try members.encode(reconciler, forKey: .reconciler)
         try members.encode(feeds, forKey: .feeds)
+        try members.encode(missingCostSheets, forKey: .missingCostSheets)
         try members.encode(replays, forKey: .replays)
         try members.encode(verification, forKey: .verification)
     }
@@ -137,6 +141,12 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             let words = [feed.reason, feed.cure].compactMap(\.self).joined(separator: ": ")
             problems.append("account \(feed.account) loses webhooks: \(words)")
         }
+        // Where nobody asks for them there are none.
+        for missing in missingCostSheets where missing.older > 0 && missing.isReconciled {
+            problems.append(
+                "account \(missing.account): CJ has given no cost sheet for \(missing.older) orders that were paid a day ago or more: analytics.missing_cost_sheets lists them"
+            )
+        }
         return problems
     }
 
@@ -160,6 +170,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let personalData = try await PersonalData.read(on: connection)
         let reconciler = try await ReconcilerStatus.read(on: connection)
         let feeds = try await FeedStatus.read(on: connection)
+        let missingCostSheets = try await MissingCostSheets.read(on: connection)
         let replays = try await ReplayStatus.read(on: connection)
         let verification = try await VerificationStatus.read(on: connection)
         let rows = try await connection.query(
@@ -174,8 +185,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData, reconciler: reconciler, feeds: feeds, replays: replays,
-                verification: verification)
+                personalData: personalData, reconciler: reconciler, feeds: feeds,
+                missingCostSheets: missingCostSheets, replays: replays, verification: verification)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

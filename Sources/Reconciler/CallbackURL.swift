@@ -61,9 +61,12 @@ public struct CallbackURL: Sendable, Equatable, CustomStringConvertible, CustomD
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 
+    /// Whether another text is this URL, however it is written.
+    public func isSame(as other: String) -> Bool { ComparableURL(other) == ComparableURL(text) }
+
     /// Another URL without what may be secret in it.
     public func shown(_ other: String) -> String {
-        if other == text { return description }
+        if isSame(as: other) { return description }
         guard let parts = URLComponents(string: other), let scheme = parts.scheme, let host = parts.host else {
             return "…"
         }

@@ -176,8 +176,17 @@ public struct ReconcileRun: Sendable {
                 try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
             }
             let due = try await dueCount()
-            if due == 0, touched == 0, !(listsTellNews && walks < Self.mostWalks) { return }
+            if due == 0, touched == 0, !(listsTellNews && walks < Self.mostWalks) { break }
         }
+        try await compare(lease, tally)
+    }
+
+    /// Compares what CJ answered with what webhooks told. Whoever runs it waits for it.
+    private func compare(_ lease: Lease, _ tally: Tally) async throws {
+        tally.add(
+            try await pool.withConnection { connection in
+                try await Comparisons(lease: lease, connection: connection).compare(isPatient: false)
+            })
     }
 
     private func makeListsDue() async throws {
@@ -256,6 +265,7 @@ public struct ReconcileRun: Sendable {
             if !order.trackNumbers.isEmpty { try await ask(work, .trackInfo, order.trackNumbers, tally) }
         }
         try await project()
+        try await compare(lease, tally)
         if !isKnown { throw UnknownOrder(id: id) }
     }
 
@@ -355,6 +365,8 @@ private final class Tally: Sendable {
     var summary: ReconcileSummary { counted.withLock(\.self) }
 
     func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.add(findings, of: type) } }
+
+    func add(_ found: [Comparisons.Found]) { counted.withLock { $0.add(found) } }
 
     func countFailure() { counted.withLock { $0.failures += 1 } }
 

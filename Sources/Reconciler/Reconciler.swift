@@ -64,6 +64,7 @@ public struct Reconciler: Sendable {
                         lease: turn.lease, accounts: accounts.map(\.name), connection: connection
                     ).putFirst()
                     try await LateDuplicates(lease: turn.lease, connection: connection).putFirst()
+                    try await Comparisons(lease: turn.lease, connection: connection).compare(isPatient: true)
                     if gaps > 0 { logger.notice("webhooks may be missing: asking CJ for everything that was open") }
                 }
             }

@@ -20,6 +20,10 @@ public struct ReconcilerSettings: Sendable {
     /// What a parcel's state is by a carrier's words; nil when no rule knows them.
     public var statusOfText: @Sendable (String) -> String? = { _ in nil }
 
+    /// How long a webhook may take until what it should have told counts as untold: as long as CJ repeats it, or less
+    /// where silence is to be noticed sooner.
+    var patience: Duration { min(Comparison.patience, feed.rules.silence) }
+
     public init() {}
 }
 

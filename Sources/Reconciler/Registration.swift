@@ -18,31 +18,21 @@ public struct Registration: Sendable, Equatable {
             })
     }
 
-    /// Reads what `setting/get` shows.
-    public init(_ setting: CJAnswer) { self.init(setting: setting.data) }
-
-    init(setting data: JSON?) {
-        topics = [:]
-        let callbacks = Fields(Fields(data, zone: .gmt)?["callback"], zone: .gmt)
-        for topic in WebhookTopic.allCases {
-            guard let callback = Fields(callbacks?[topic.rawValue], zone: .gmt) else { continue }
-            let urls = (callback["urls"] ?? callback["callbackUrls"])?.elements?.compactMap(\.string) ?? []
-            let type = callback.text("type")?.uppercased()
-            // CJ's older documents say ALL for ENABLE.
-            let isEnabled = type.map { ["ENABLE", "ALL"].contains($0) } ?? !urls.isEmpty
-            topics[topic] = WebhookSubscription(isEnabled: isEnabled, urls: urls)
-        }
-    }
-
-    /// The topics that do not stand as they do in another registration. A cancelled topic is one without a callback,
-    /// whatever CJ keeps of its URL.
+    /// The topics that are shown otherwise than another registration wants them. A cancelled topic is one without a
+    /// callback, whatever CJ keeps of its URL; one that is not shown is unknown and differs from nothing.
     public func differences(from wanted: Registration) -> [WebhookTopic] {
         WebhookTopic.allCases.filter { topic in
-            let (own, other) = (topics[topic], wanted.topics[topic])
-            guard own?.isEnabled == true || other?.isEnabled == true else { return false }
-            return own != other
+            guard let own = topics[topic] else { return false }
+            let other = wanted.topics[topic]
+            guard own.isEnabled || other?.isEnabled == true else { return false }
+            return own.isEnabled != other?.isEnabled || own.comparableURLs != other?.comparableURLs
         }
     }
+}
+
+extension WebhookSubscription {
+    /// Its callbacks as they compare.
+    var comparableURLs: Set<ComparableURL> { Set(urls.map(ComparableURL.init)) }
 }
 
 /// Why a callback cannot be registered, known before CJ is asked.

@@ -31,7 +31,7 @@ import Testing
     @Test func `makes an unchanged answer news when a webhook came after the question before it`() throws {
         let snapshot = try Snapshot.sample(.orderDetail, #"{"orderStatus":"SHIPPED"}"#)
         let first = Findings(
-            [snapshot], checks: [:], held: [:], askedAt: 7, intervals: CheckIntervals(), zone: .gmt,
+            [snapshot], checks: [:], askedAt: 7, intervals: CheckIntervals(), patience: .zero, zone: .gmt,
             statusOfText: { _ in nil })
         var check = try #require(first.checks.first).check
         #expect(check.keptPosition == 7 && !check.isNews(snapshot))

@@ -65,6 +65,7 @@ import Testing
             try await project()
             var settings = try RunningCJ.settings()
             settings.intervals.settle = .zero
+            settings.feed.rules.silence = .zero
             let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
             try await work.begin()
             try await pool.withConnection { connection in
@@ -80,7 +81,11 @@ import Testing
                     let touched = try await pool.withConnection { connection in
                         try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
                     }
-                    if touched == 0 { return }
+                    guard touched == 0 else { continue }
+                    _ = try await pool.withConnection { connection in
+                        try await Comparisons(lease: lease, connection: connection).compare(isPatient: true)
+                    }
+                    return
                 }
             }
         }

@@ -41,6 +41,7 @@ import Testing
         var gaps: [DateInterval] = []
         var shown: FeedEvidence.Shown? = FeedEvidence.Shown()
         var isWanted = true
+        var wasRegistered = false
         var watchedFor: TimeInterval = 30 * 86_400
     }
 
@@ -99,11 +100,37 @@ import Testing
             testDescription: "CJ shows another URL", state: .closed, says: "order to another URL",
             shown: shown { $0.foreign = [.order] }),
         Case(
-            testDescription: "CJ shows nothing, and something came once", state: .closed, says: "anything",
-            hours: [hour(ago: 5, 5)], shown: shown { $0.isRegistered = false }),
+            testDescription: "CJ shows all as not sent, and something came once", state: .closed, says: "anything",
+            hours: [hour(ago: 5, 5)],
+            shown: shown {
+                $0.isRegistered = false
+                $0.closed = [.order, .logistics]
+            }),
         Case(
-            testDescription: "CJ shows nothing, and nothing ever came", state: .unregistered,
-            changes: changes(9, minutesAgo: 100), shown: shown { $0.isRegistered = false }),
+            testDescription: "CJ shows all as not sent, and nothing ever came", state: .unregistered,
+            changes: changes(9, minutesAgo: 100),
+            shown: shown {
+                $0.isRegistered = false
+                $0.closed = Drift.Topic.allCases
+            }),
+        Case(
+            testDescription: "CJ shows no topic, and something came once", state: .ok, hours: [hour(ago: 5, 5)],
+            shown: shown { $0.isRegistered = nil }),
+        Case(
+            testDescription: "CJ shows no topic after they were registered", state: .ok,
+            shown: shown { $0.isRegistered = nil }, wasRegistered: true),
+        Case(
+            testDescription: "CJ shows no topic, and nobody registered any", state: .unregistered,
+            shown: shown { $0.isRegistered = nil }),
+        Case(
+            testDescription: "CJ shows only catalogue topics, none of them sent", state: .ok, hours: [hour(ago: 5, 5)],
+            shown: shown { $0.isRegistered = false }),
+        Case(
+            testDescription: "CJ shows a topic as not sent that the account may lack", state: .ok,
+            hours: [hour(ago: 0, 5)], shown: shown { $0.closed = [.makeup, .privateOrder] }),
+        Case(
+            testDescription: "CJ shows a topic as not sent that came before", state: .closed, says: "makeup",
+            hours: [hour(ago: 0, 5), hour(.makeup, ago: 3, 1)], shown: shown { $0.closed = [.makeup] }),
         Case(
             testDescription: "a person cancelled it", state: .unregistered, says: "--cancel", hours: [hour(ago: 5, 5)],
             shown: shown { $0.isRegistered = false }, isWanted: false),
@@ -116,6 +143,7 @@ import Testing
         evidence.gaps = given.gaps
         evidence.shown = given.shown
         evidence.isWanted = given.isWanted
+        evidence.wasRegistered = given.wasRegistered
         return evidence
     }
 
@@ -174,8 +202,10 @@ import Testing
         registration.topics[.logistics]?.isEnabled = false
         #expect(FeedEvidence.Shown(registration, callback: nil).foreign == [])
         let shown = FeedEvidence.Shown(registration, callback: callback)
-        #expect(shown.foreign == [.order] && shown.closed == [.logistics] && shown.isRegistered)
+        #expect(shown.foreign == [.order] && shown.closed == [.logistics] && shown.isRegistered == true)
+        registration.topics[.order]?.urls.append(callback.text)
+        #expect(FeedEvidence.Shown(registration, callback: callback).foreign == [], "it is sent here too")
         let none = FeedEvidence.Shown(Registration(topics: [:]), callback: callback)
-        #expect(!none.isRegistered && none.closed == [.order, .logistics])
+        #expect(none.isRegistered == nil && none.closed.isEmpty && none.foreign.isEmpty)
     }
 }

@@ -55,94 +55,9 @@ import Testing
     @Test func `counts once when a list shows the thing twice`() throws {
         let findings = Findings(
             [try .sample(.orderList, shipped), try .sample(.orderList, #"{"orderStatus":"DELIVERED"}"#)], checks: [:],
-            held: [:], askedAt: 0, intervals: CheckIntervals(), zone: .gmt, statusOfText: { _ in nil })
+            askedAt: 0, intervals: CheckIntervals(), patience: .zero, zone: .gmt, statusOfText: { _ in nil })
         #expect(findings.answers == 1 && findings.news.count == 1 && findings.checks.count == 1)
-    }
-}
-
-@Suite struct `Drift between messages and answers` {
-    private static let asked = Date(timeIntervalSince1970: 1_700_000_000)
-
-    private func drift(
-        _ type: SnapshotType, _ answer: String, held: Held?, lastAskedAt: Date? = nil
-    ) throws -> Drift? {
-        Drift(
-            try .sample(type, answer, askedAt: Self.asked), held: held, lastAskedAt: lastAskedAt, zone: .gmt,
-            statusOfText: { ["In transit": "in_transit", "DELIVERED": "delivered"][$0] })
-    }
-
-    struct Case: Sendable {
-        let type: SnapshotType
-        let answer: String
-        let held: Held?
-        let kind: Drift.Kind?
-
-        init(_ type: SnapshotType, _ answer: String, _ held: Held?, _ kind: Drift.Kind?) {
-            self.type = type
-            self.answer = answer
-            self.held = held
-            self.kind = kind
-        }
-    }
-
-    private static func told(_ status: String?, _ trackNumber: String? = nil) -> Held {
-        Held(status: status, trackNumber: trackNumber, isTold: true)
-    }
-
-    private static func answered(_ status: String?) -> Held { Held(status: status, isTold: false) }
-
-    static let cases: [Case] = [
-        Case(.orderList, #"{"orderStatus":"UNPAID"}"#, nil, .missing),
-        Case(.orderDetail, #"{"orderStatus":"UNPAID"}"#, told("UNPAID"), nil),
-        Case(.orderDetail, #"{"orderStatus":"SHIPPED"}"#, told("UNSHIPPED"), .behind),
-        Case(.orderDetail, #"{"orderStatus":"UNSHIPPED"}"#, told("SHIPPED"), .different),
-        Case(.orderDetail, #"{"orderStatus":"SHIPPED"}"#, answered("UNPAID"), .missing),
-        Case(.orderDetail, #"{"orderStatus":"SHIPPED"}"#, told(nil), .missing),
-        Case(.orderDetail, #"{"orderStatus":"SHIPPED","trackNumber":"T1"}"#, told("SHIPPED"), .behind),
-        Case(.orderDetail, #"{"orderStatus":"SHIPPED","trackNumber":"T1"}"#, told("SHIPPED", "T0"), .different),
-        // Amounts are in no webhook.
-        Case(.orderDetail, #"{"orderStatus":"UNPAID","orderAmount":9}"#, told("UNPAID"), nil),
-        Case(.trackInfo, #"{"trackingStatus":"In transit"}"#, told("in_transit"), nil),
-        Case(.trackInfo, #"{"trackingStatus":"In transit"}"#, answered("unknown"), .missing),
-        Case(
-            .trackInfo, #"{"trackingStatus":"DELIVERED","deliveryTime":"2023-11-01 00:00:00"}"#, told("in_transit"),
-            .behind),
-        Case(.trackInfo, #"{"trackingStatus":"In transit"}"#, told("delivered"), .different),
-        Case(.trackInfo, #"{"trackingStatus":"words nobody knows"}"#, nil, nil),
-        Case(.bill, #"{"status":4}"#, told("open"), .behind),
-        Case(.bill, #"{"status":0}"#, nil, .missing),
-        Case(.stockingOrder, #"{"status":"10"}"#, told("WAIT_PAY"), .behind),
-        // No webhook tells of costs.
-        Case(.costSheet, "{}", nil, nil),
-    ]
-
-    @Test(arguments: cases)
-    func `is what a webhook should have told and did not`(_ given: Case) throws {
-        #expect(try drift(given.type, given.answer, held: given.held)?.kind == given.kind)
-    }
-
-    @Test func `begins with CJ's own date, or with the last answer that lacked it`() throws {
-        let answer = #"{"orderStatus":"SHIPPED","outWarehouseTime":"2023-11-14 10:00:00"}"#
-        let shipped = Date(timeIntervalSince1970: 1_699_956_000)
-        let held = Held(status: "UNSHIPPED", isTold: true)
-        #expect(try drift(.orderDetail, answer, held: held)?.happenedAt == shipped)
-        #expect(try drift(.orderDetail, answer, held: held, lastAskedAt: shipped + 60)?.happenedAt == shipped + 60)
-        let undated = #"{"orderStatus":"CANCELLED"}"#
-        #expect(try drift(.orderDetail, undated, held: held)?.happenedAt == nil)
-        #expect(try drift(.orderDetail, undated, held: held, lastAskedAt: shipped)?.happenedAt == shipped)
-    }
-
-    @Test func `begins never after it was found`() throws {
-        let answer = #"{"orderStatus":"SHIPPED","outWarehouseTime":"2099-01-01 00:00:00"}"#
-        #expect(try drift(.orderDetail, answer, held: nil)?.happenedAt == Self.asked)
-    }
-
-    @Test func `says nothing of what CJ does not know`() {
-        let unknown = Snapshot.unknownSample(.orderDetail)
-        #expect(
-            Drift(
-                unknown, held: Held(status: "SHIPPED", isTold: true), lastAskedAt: nil, zone: .gmt,
-                statusOfText: { _ in nil }) == nil)
+        #expect(findings.comparisons.map(\.said) == [Said(.order, "SHIPPED", namesParcel: true)])
     }
 }
 

@@ -29,7 +29,7 @@ import Testing
             let summary = try await running.run()
             try await expectTruth(running)
             #expect(summary.news > 40 && summary.failures == 0)
-            #expect((summary.repairs["order"]?["missing"] ?? 0) >= 40)
+            #expect((summary.repairs["order"]?["missing"] ?? 0) > 20)
             let owner = try await TestDatabase.current.connect()
             #expect(
                 try await owner.text("SELECT count(*) FROM ledger.events WHERE convert_from(body, 'UTF8') ~* 'planted'")

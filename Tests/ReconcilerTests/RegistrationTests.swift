@@ -76,7 +76,7 @@ private func callback(_ origin: String) throws -> CallbackURL {
         let ours = #"{"type":"ENABLE","urls":["\#(url.text)"]}"#
         let all = WebhookTopic.allCases.map { #""\#($0.rawValue)":\#(ours)"# }
         #expect(try setting(all.joined(separator: ",")).differences(from: wanted) == [])
-        #expect(try setting(all.dropFirst().joined(separator: ",")).differences(from: wanted) == [.product])
+        #expect(try setting(all.dropFirst().joined(separator: ",")).differences(from: wanted) == [], "it is not shown")
         let other = try setting(
             (all.dropFirst(2) + [
                 #""product":{"type":"CANCEL","urls":["\#(url.text)"]}"#,
@@ -88,6 +88,86 @@ private func callback(_ origin: String) throws -> CallbackURL {
         #expect(try setting("").differences(from: cancelled) == [])
         #expect(try setting(#""order":{"type":"CANCEL","urls":[]}"#).differences(from: cancelled) == [])
         #expect(try setting(#""order":\#(ours)"#).differences(from: cancelled) == [.order])
+    }
+
+    @Test(arguments: [
+        #""logistic":{"type":"ENABLE","urls":["https://b"]}"#, #""logistics":{"type":"ENABLE","urls":["https://b"]}"#,
+        #""LOGISTIC":{"TYPE":"enable","URLS":["https://b"]}"#,
+        #""logistics":{"type":"ALL","callbackUrls":["https://b"]}"#,
+        #""logistic":{"type":"ENABLE","url":"https://b"}"#, #""logistic":{"urls":["https://b"]}"#,
+        #""logistic":["https://b"]"#, #""logistic":"https://b""#,
+        #""logisticType":"ENABLE","logisticCallbackUrls":["https://b"]"#,
+        #""logisticsCallbackUrls":["https://b"],"logisticsType":"ENABLE""#,
+        #""logistics_type":"ENABLE","logistics_callback_url":"https://b""#, #""logisticsCallback":"https://b""#,
+        #""logistics":{"type":"CANCEL","urls":[]},"logistic":{"type":"ENABLE","urls":["https://b"]}"#,
+    ])
+    func `knows a topic by whatever name it is shown`(callbacks: String) throws {
+        let shown = try setting(callbacks)
+        #expect(shown.topics == [.logistics: WebhookSubscription(isEnabled: true, urls: ["https://b"])])
+    }
+
+    @Test func `knows every topic, in both forms and any letters`() throws {
+        let names: [(WebhookTopic, [String])] = [
+            (.product, ["product", "Product"]), (.stock, ["stock", "STOCK"]), (.order, ["order", "orders"]),
+            (.logistics, ["logistics", "logistic"]), (.makeup, ["makeup", "makeUp", "make_up"]),
+            (.privateOrder, ["privateOrder", "private_order", "privateorder", "PRIVATE_ORDER"]),
+        ]
+        for (topic, names) in names {
+            for name in names {
+                let cancelled = [topic: WebhookSubscription(isEnabled: false, urls: [])]
+                #expect(try setting(#""\#(name)":{"type":"CANCEL","urls":[]}"#).topics == cancelled, "\(name)")
+                #expect(
+                    try setting(#""\#(name)Type":"CANCEL","\#(name)CallbackUrls":[]"#).topics == cancelled, "\(name)")
+            }
+        }
+    }
+
+    @Test func `is read from an answer that has no object for it`() throws {
+        let flat = #"{"openId":1,"setting":{"qpsLimit":2},"orderType":"ENABLE","orderCallbackUrls":["https://b"]}"#
+        #expect(
+            Registration(setting: try JSON(parsing: Array(flat.utf8))).topics
+                == [.order: WebhookSubscription(isEnabled: true, urls: ["https://b"])])
+    }
+
+    @Test(arguments: [
+        "", #""order":null"#, #""order":{}"#, #""order":{"type":null,"urls":[]}"#,
+        #""order":{"type":"ENABLE","urls":[]}"#,
+        #""order":{"type":"?","urls":[]}"#, #""orderCallbackUrls":[]"#, #""sourcing":{"type":"CANCEL","urls":[]}"#,
+    ])
+    func `leaves unknown what is not shown`(callbacks: String) throws {
+        #expect(try setting(callbacks).topics.isEmpty)
+    }
+
+    @Test(arguments: [
+        "https://ledger.example.com/cj/main/hunter2hunter2hunter2",
+        "HTTPS://LEDGER.example.com/cj/main/hunter2hunter2hunter2",
+        "https://ledger.example.com:443/cj/main/hunter2hunter2hunter2",
+        "https://ledger.example.com/cj/main/hunter2hunter2hunter2/",
+        "https://ledger.example.com//cj//main/hunter2hunter2hunter2",
+        "https://ledger.example.com/cj/ma%69n/%68unter2hunter2hunter2",
+        " https://ledger.example.com./cj/main/hunter2hunter2hunter2 ",
+    ])
+    func `takes a URL for ours however it is written`(text: String) throws {
+        let url = try callback("https://ledger.example.com")
+        #expect(url.isSame(as: text))
+        #expect(!url.shown(text).contains("hunter2"))
+        let shown = try setting(#""order":{"type":"ENABLE","urls":["\#(text)"]}"#)
+        #expect(shown.differences(from: Registration(url, isEnabled: true)) == [])
+        #expect(FeedEvidence.Shown(shown, callback: url).foreign == [])
+    }
+
+    @Test(arguments: [
+        "http://ledger.example.com/cj/main/hunter2hunter2hunter2",
+        "https://ledger.example.org/cj/main/hunter2hunter2hunter2",
+        "https://ledger.example.com:8443/cj/main/hunter2hunter2hunter2",
+        "https://ledger.example.com/cj/main/HUNTER2hunter2hunter2",
+        "https://ledger.example.com/cj/other/hunter2hunter2hunter2",
+        "https://ledger.example.com/cj/main/hunter2hunter2hunter2?a=1",
+        "https://ledger.example.com/", "ledger.example.com", "", "/",
+    ])
+    func `takes no other URL for ours`(text: String) throws {
+        let url = try callback("https://ledger.example.com")
+        #expect(!url.isSame(as: text))
     }
 }
 

@@ -22,14 +22,15 @@ struct RunningCJ: Sendable {
 
     /// Runs one as long as `body` takes. Its time moves only when it is moved, and nothing it tells is delivered.
     static func with<Value: Sendable>(
-        seed: UInt64, orders: Int, faults: Faults = .none, closing: ClosingRule = .halfOfAll,
-        points: Int = 50_000,
+        seed: UInt64, orders: Int, faults: Faults = .none, dialect: Dialect = .documents,
+        closing: ClosingRule = .halfOfAll, points: Int = 50_000,
         _ body: (RunningCJ) async throws -> Value
     ) async throws -> Value {
         var settings = SimulatorSettings()
         settings.seed = seed
         settings.orders = orders
         settings.faults = faults
+        settings.dialect = dialect
         settings.closingRule = closing
         settings.speed = 0
         settings.rate = 1000

@@ -1,9 +1,8 @@
-public import CJ
-public import Foundation
-
-/// That an answer of CJ's said what no webhook had said.
-public struct Drift: Sendable, Equatable {
-    /// How the ledger stood to it.
+/// That an answer of CJ's said what no webhook had told.
+///
+/// What an answer says (``Said``) is compared with what webhooks told (``Told``), and with nothing that other answers said.
+public enum Drift {
+    /// How webhooks stood to what an answer said.
     public enum Kind: String, Sendable, CaseIterable {
         /// No webhook had told of it.
         case missing
@@ -19,108 +18,88 @@ public struct Drift: Sendable, Equatable {
     public enum Topic: String, Sendable, CaseIterable {
         case order, logistics, makeup, privateOrder
     }
-
-    public let topic: Topic
-    public let kind: Kind
-    /// The status that the answer says.
-    public let said: String?
-    /// From when on it could have been told. Nil where neither CJ's date nor an earlier answer is known.
-    public let happenedAt: Date?
-
-    /// Compares an answer with what the read models held before it.
-    ///
-    /// Only what webhooks carry counts: that an answer knows more than any webhook could tell is no drift.
-    ///
-    /// - Parameters:
-    ///   - held: nil when the ledger did not have the thing.
-    ///   - lastAskedAt: when CJ last answered about it, or nil.
-    ///   - statusOfText: what a carrier's words mean for a parcel; nil when no rule knows them.
-    ///   - zone: meant by CJ's dates that name none.
-    /// - Returns: nil when the ledger held what the answer says, and for answers that no webhook could have told.
-    public init?(
-        _ snapshot: Snapshot, held: Held?, lastAskedAt: Date?, zone: TimeZone,
-        statusOfText: (String) -> String?
-    ) {
-        guard case .known(let answer) = snapshot.answer,
-            let claim = Claim(answer, type: snapshot.type, zone: zone, statusOfText: statusOfText),
-            let kind = Self.kind(claim, held)
-        else { return nil }
-        topic = claim.topic
-        self.kind = kind
-        said = claim.status
-        // It cannot have been told before CJ itself last answered without it.
-        happenedAt = [claim.happenedAt, lastAskedAt].compactMap(\.self).max().map { min($0, snapshot.askedAt) }
-    }
-
-    private static func kind(_ claim: Claim, _ held: Held?) -> Kind? {
-        guard let held else { return .missing }
-        let saysMore = claim.trackNumber != nil && claim.trackNumber != held.trackNumber
-        guard claim.status != held.status || saysMore else { return nil }
-        guard held.isTold, let status = held.status else { return .missing }
-        if claim.status == held.status { return held.trackNumber == nil ? .behind : .different }
-        return claim.rank(claim.status) > claim.rank(status) ? .behind : .different
-    }
 }
 
-/// What the read models held of a thing before an answer.
-public struct Held: Sendable, Equatable {
-    public var status: String?
-    public var trackNumber: String?
-    /// Whether a webhook had told of it.
-    public var isTold: Bool
+extension Drift.Topic {
+    /// How far a status is in the life of a thing, from 0, in steps that webhooks and answers both can tell. Nil for a
+    /// status that one of them has no word for: it compares with nothing.
+    func stage(of status: String) -> Int? { stages.firstIndex { $0.contains(status) } }
 
-    public init(status: String?, trackNumber: String? = nil, isTold: Bool) {
-        self.status = status
-        self.trackNumber = trackNumber
-        self.isTold = isTold
-    }
-}
-
-/// What an answer says that a webhook could have said.
-private struct Claim {
-    let topic: Drift.Topic
-    let status: String?
-    var trackNumber: String?
-    var happenedAt: Date?
-    let rank: @Sendable (String?) -> Int
-
-    /// Nil for answers that no webhook could have told.
-    init?(_ answer: JSON, type: SnapshotType, zone: TimeZone, statusOfText: (String) -> String?) {
-        switch type {
-        case .orderDetail, .orderList:
-            guard let order = OrderAnswer(answer) else { return nil }
-            topic = .order
-            status = order.orderStatus.map(OrderStatus.name)
-            trackNumber = order.trackNumber
-            rank = { $0.map(OrderStatus.rank) ?? 0 }
-            happenedAt =
-                switch status {
-                case "UNSHIPPED": order.paymentDate?.instant
-                case "SHIPPED": order.outWarehouseTime?.instant
-                case "CREATED", "IN_CART", "UNPAID": order.createDate?.instant
-                default: nil
-                }
-        case .trackInfo:
-            guard let track = TrackAnswer(answer, zone: zone) else { return nil }
-            topic = .logistics
-            status = track.trackingStatus.flatMap(statusOfText)
-            happenedAt = status == ShipmentStatus.delivered.rawValue ? track.deliveryTime?.instant : nil
-            rank = { $0.flatMap(ShipmentStatus.init(rawValue:)).flatMap(ShipmentStatus.allCases.firstIndex) ?? 0 }
-            // Words that no rule knows say nothing that could be compared.
-            guard status != nil else { return nil }
-        case .bill:
-            guard let bill = BillAnswer(answer, zone: zone) else { return nil }
-            topic = .makeup
-            status = BillStatus(bill.status).rawValue
-            happenedAt = status == "open" ? bill.createDate?.instant : nil
-            rank = { $0.flatMap(BillStatus.init(rawValue:))?.rank ?? 0 }
-        case .stockingOrder:
-            guard let order = StockingOrderAnswer(answer, zone: zone) else { return nil }
-            topic = .privateOrder
-            status = order.status.map(StockingOrderStatus.name)
-            happenedAt = status == "WAIT_PAY" ? order.createDate?.instant : nil
-            rank = { $0.map(StockingOrderStatus.rank) ?? 0 }
-        case .costSheet, .outboundDetail, .dispute, .variant: return nil
+    /// The first stage that a thing does not come into being with, so that a webhook tells of it whatever CJ does.
+    /// Ordinary orders get no message when they are made.
+    var firstToldStage: Int {
+        switch self {
+        case .order: 3
+        case .logistics, .makeup, .privateOrder: 0
         }
+    }
+
+    /// The first stage that contradicts an earlier one. A carrier's words are coarser than CJ's codes, and a parcel's
+    /// steps come and go, so that of a parcel only its end does.
+    var firstContradictingStage: Int {
+        switch self {
+        case .logistics: 2
+        case .order, .makeup, .privateOrder: 0
+        }
+    }
+
+    private var stages: [[String]] {
+        switch self {
+        case .order:
+            // CLOSED, TRASH and OTHER are told by one of them at most.
+            [["CREATED"], ["IN_CART"], ["UNPAID"], ["UNSHIPPED"], ["SHIPPED"], ["DELIVERED"], ["CANCELLED"]]
+        case .logistics:
+            // A code says that something is wrong where words say what, or that it is on its way.
+            [
+                ["in_transit", "attempt_failed", "exception", "expired"], ["out_for_delivery", "available_for_pickup"],
+                ["delivered"], ["returning", "returned"],
+            ]
+        case .makeup: [["open"], ["cancelled"], ["paid"]]
+        case .privateOrder:
+            // What CJ's list has a code for.
+            [
+                ["WAIT_PAY"], ["PAYMENT_INCOMING"], ["PAID"], ["WAIT_SHIPMENT"], ["SHIPPED"], ["COMPLETED"], ["OVER"],
+                ["CANCELLED"],
+            ]
+        }
+    }
+}
+
+extension Drift {
+    /// What came of comparing.
+    enum Judgement: Sendable, Equatable {
+        /// A webhook told it.
+        case told
+        case untold(Kind)
+        /// Nobody can say: CJ need not have told it, or what was told is not kept or not understood.
+        case unknown
+    }
+
+    /// Compares what an answer said with what webhooks told up to now.
+    ///
+    /// - Parameter askedPosition: the last event there was when CJ was asked. A webhook behind it may be newer than the
+    ///   answer.
+    static func judge(_ said: Said, _ told: Told, askedPosition: Int) -> Judgement {
+        let topic = said.topic
+        guard let stage = topic.stage(of: said.status), !told.isUnclear else { return .unknown }
+        guard !told.claims.isEmpty else { return stage >= topic.firstToldStage ? .untold(.missing) : .unknown }
+        let claims = told.claims.compactMap { claim in topic.stage(of: claim.status).map { (stage: $0, claim: claim) } }
+        if let last = Told.newest(claims.filter { $0.stage == stage }.map(\.claim)) {
+            let isLeft = claims.contains {
+                $0.stage != stage && $0.claim.at > last.at && $0.claim.isBefore(askedPosition)
+            }
+            // It was told once, and another state after it, and that it is back in this one was not.
+            if isLeft, told.isWhole, claims.allSatisfy(\.claim.isDated) { return .untold(.different) }
+            return said.namesParcel && !told.namesParcel ? .untold(.behind) : .told
+        }
+        let isContradicted = claims.contains {
+            $0.stage > stage && $0.stage >= topic.firstContradictingStage && $0.claim.isBefore(askedPosition)
+        }
+        if isContradicted { return .untold(.different) }
+        if claims.contains(where: { $0.stage > stage }) {
+            // Later states were told, but not this one.
+            return told.isWhole && stage >= topic.firstToldStage ? .untold(.behind) : .unknown
+        }
+        return claims.isEmpty ? .unknown : .untold(.behind)
     }
 }

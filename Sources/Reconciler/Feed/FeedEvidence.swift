@@ -38,29 +38,25 @@ public struct FeedEvidence: Sendable {
         }
     }
 
-    /// What `/setting/get` showed.
+    /// What `/setting/get` showed. A topic that it did not show is in neither list.
     public struct Shown: Sendable, Equatable {
         /// The topics it showed as not sent, of those the ledger is made from.
         public var closed: [Drift.Topic] = []
-        /// The topics it showed as sent to another URL.
+        /// The topics it showed as sent to other URLs, and not to ours.
         public var foreign: [Drift.Topic] = []
-        /// Whether it showed any topic as sent.
-        public var isRegistered = true
+        /// Whether it showed any topic as sent; nil where it showed none at all.
+        public var isRegistered: Bool? = true
 
         public init() {}
 
         /// - Parameter callback: ours; nil where it is not known.
         public init(_ registration: Registration, callback: CallbackURL?) {
-            isRegistered = registration.topics.values.contains { $0.isEnabled && !$0.urls.isEmpty }
+            isRegistered = registration.topics.isEmpty ? nil : registration.topics.values.contains(where: \.isEnabled)
             for topic in Drift.Topic.allCases {
-                guard let shown = registration.topics[topic.webhookTopic] else {
-                    // An account may lack the two newer topics.
-                    if topic == .order || topic == .logistics { closed.append(topic) }
-                    continue
-                }
-                if !shown.isEnabled || shown.urls.isEmpty {
+                guard let shown = registration.topics[topic.webhookTopic] else { continue }
+                if !shown.isEnabled {
                     closed.append(topic)
-                } else if let callback, shown.urls != [callback.text] {
+                } else if let callback, !shown.urls.contains(where: callback.isSame) {
                     foreign.append(topic)
                 }
             }
@@ -73,6 +69,8 @@ public struct FeedEvidence: Sendable {
     public var watchedSince: Date
     /// False after a person has cancelled them.
     public var isWanted = true
+    /// Whether this ledger has ever registered them.
+    public var wasRegistered = false
     /// What receivers answered, in any order.
     public var hours: [Hour] = []
     /// What no webhook had told, in any order.
@@ -93,6 +91,9 @@ public struct FeedEvidence: Sendable {
         return accepted.reduce(watchedSince, max)
     }
 
+    /// Whether a webhook of a topic came since the watch began.
+    func hasCome(_ topic: Drift.Topic) -> Bool { hours.contains { $0.topic == topic && $0.lastAcceptedAt != nil } }
+
     /// How often webhooks of a topic, or of all, were taken and were not. A change that no webhook told is one that was
     /// not.
     func attempts(_ topic: Drift.Topic?, from: Date, to: Date) -> (accepted: Int, failed: Int) {
@@ -107,6 +108,9 @@ public struct FeedEvidence: Sendable {
 }
 
 extension Drift.Topic {
+    /// Whether an account may lack it, and CJ then show it like one that was cancelled.
+    var isOptional: Bool { self == .makeup || self == .privateOrder }
+
     var webhookTopic: WebhookTopic {
         switch self {
         case .order: .order

@@ -29,20 +29,22 @@ public struct FeedTable: Sendable {
             "INSERT INTO reconciler.feeds (account) VALUES (\(account.text)) ON CONFLICT (account) DO NOTHING")
         let rows = try await connection.query(
             """
-            SELECT clock_timestamp(), watched_since, is_wanted, closed_topics, foreign_topics, is_registered, state,
-                reason, asked_at, tried_at, lost_since
+            SELECT clock_timestamp(), watched_since, is_wanted, registered_at IS NOT NULL, closed_topics, foreign_topics,
+                is_registered, state, reason, asked_at, tried_at, lost_since
             FROM reconciler.feeds
             WHERE account = \(account.text)
             """
         ) { row throws(PostgresError) in
             var evidence = FeedEvidence(now: try row.next(), watchedSince: try row.next())
             evidence.isWanted = try row.next()
+            evidence.wasRegistered = try row.next()
             let closed = try row.next([String]?.self)
             let foreign = try row.next([String]?.self)
-            if let isRegistered = try row.next(Bool?.self) {
+            let isRegistered = try row.next(Bool?.self)
+            if let closed, let foreign {
                 var shown = FeedEvidence.Shown()
-                shown.closed = (closed ?? []).compactMap(Drift.Topic.init(rawValue:))
-                shown.foreign = (foreign ?? []).compactMap(Drift.Topic.init(rawValue:))
+                shown.closed = closed.compactMap(Drift.Topic.init(rawValue:))
+                shown.foreign = foreign.compactMap(Drift.Topic.init(rawValue:))
                 shown.isRegistered = isRegistered
                 evidence.shown = shown
             }
@@ -81,6 +83,7 @@ public struct FeedTable: Sendable {
             FROM reconciler.repairs
             WHERE repaired_at >= \(instant) AND happened_at >= \(instant)
                 AND account = \(account.text) AND kind IN ('missing', 'behind')
+                AND coalesce(told_by, repaired_at) <= clock_timestamp()
             """
         ) { row throws(PostgresError) in
             (Drift.Topic(rawValue: try row.next(String.self)), try row.next(Date.self))
@@ -91,7 +94,7 @@ public struct FeedTable: Sendable {
         try await connection.execute(
             """
             UPDATE reconciler.feeds
-            SET asked_at = clock_timestamp(), is_registered = \(shown.isRegistered),
+            SET asked_at = clock_timestamp(), is_registered = \(shown.isRegistered as Bool?),
                 closed_topics = \(shown.closed.map(\.rawValue)), foreign_topics = \(shown.foreign.map(\.rawValue))
             WHERE account = \(account.text)
             """)
@@ -152,6 +155,7 @@ public struct FeedTable: Sendable {
             UPDATE reconciler.feeds
             SET is_wanted = \(isWanted), watched_since = clock_timestamp(), asked_at = NULL, is_registered = NULL,
                 closed_topics = NULL, foreign_topics = NULL,
+                registered_at = CASE WHEN \(isWanted) THEN clock_timestamp() ELSE registered_at END,
                 state = 'ok', reason = NULL, cure = NULL, since = clock_timestamp(), failure = NULL,
                 reregistered_at = CASE WHEN \(byItself) THEN clock_timestamp() ELSE reregistered_at END
             WHERE account = \(account.text)

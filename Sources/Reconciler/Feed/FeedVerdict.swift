@@ -71,7 +71,8 @@ public struct FeedVerdict: Sendable, Equatable {
 
     private static func shown(_ evidence: FeedEvidence) -> FeedVerdict? {
         guard let shown = evidence.shown else { return nil }
-        if !shown.isRegistered, evidence.hours.allSatisfy({ $0.lastAcceptedAt == nil }) {
+        let isQuiet = evidence.hours.allSatisfy { $0.lastAcceptedAt == nil }
+        if isQuiet, !(shown.isRegistered ?? evidence.wasRegistered) {
             return FeedVerdict(
                 .unregistered, "CJ shows no webhooks that it sends",
                 cure: "run `cjledger register`; until then only polling fills the ledger")
@@ -82,13 +83,13 @@ public struct FeedVerdict: Sendable, Equatable {
                 cure: "find out who registered that; `cjledger register` has them sent here again",
                 lostSince: shown.foreign.map(evidence.lastWebhook).min())
         }
-        if !shown.isRegistered || !shown.closed.isEmpty {
-            let topics = shown.isRegistered ? words(shown.closed) : "anything"
-            return FeedVerdict(
-                .closed, "CJ shows that it does not send \(topics) any more", cure: registering,
-                lostSince: shown.closed.map(evidence.lastWebhook).min() ?? evidence.lastWebhook(nil))
-        }
-        return nil
+        // A topic that the account may lack is closed only where it was there.
+        let closed = shown.closed.filter { !$0.isOptional || evidence.hasCome($0) }
+        guard !closed.isEmpty else { return nil }
+        return FeedVerdict(
+            .closed,
+            "CJ shows that it does not send \(shown.isRegistered == false ? "anything" : words(closed)) any more",
+            cure: registering, lostSince: closed.map(evidence.lastWebhook).min())
     }
 
     private static func silence(_ evidence: FeedEvidence, _ rules: Rules) -> FeedVerdict? {

@@ -119,8 +119,8 @@ struct AccountWork: Sendable {
                 answers.snapshots += try await lost(from: page, answers, on: connection)
             }
             return try await AnswerWriter(
-                lease: lease, account: account.name, intervals: settings.intervals, zone: account.zone,
-                statusOfText: settings.statusOfText, connection: connection
+                lease: lease, account: account.name, intervals: settings.intervals, patience: settings.patience,
+                zone: account.zone, statusOfText: settings.statusOfText, connection: connection
             ).write(answers)
         }
         return .done(answers.type, findings)

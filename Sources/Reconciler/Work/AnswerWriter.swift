@@ -4,11 +4,13 @@ import Leases
 import Ledger
 import Postgres
 
-/// Writes what follows from answers: events, what is remembered, how far a list was walked, and repairs, all or nothing.
+/// Writes what follows from answers: events, what is remembered, how far a list was walked, and what is to be compared
+/// with webhooks, all or nothing.
 struct AnswerWriter {
     let lease: Lease
     let account: AccountName
     let intervals: CheckIntervals
+    let patience: Duration
     let zone: TimeZone
     let statusOfText: @Sendable (String) -> String?
     let connection: Connection
@@ -18,10 +20,9 @@ struct AnswerWriter {
         let checks = CheckTable(account: account, connection: connection)
         let entities = answers.snapshots.map(\.entity)
         let remembered = try await checks.checks(of: answers.type, entities)
-        let held = try await HeldThings(account: account, connection: connection).held(answers.type, entities)
         let findings = Findings(
-            answers.snapshots, checks: remembered, held: held, askedAt: answers.question.position,
-            intervals: intervals, zone: zone, statusOfText: statusOfText)
+            answers.snapshots, checks: remembered, askedAt: answers.question.position, intervals: intervals,
+            patience: patience, zone: zone, statusOfText: statusOfText)
         try await write(findings, of: answers)
         try await noteAnswer()
         return findings
@@ -48,7 +49,7 @@ struct AnswerWriter {
             // Appending keeps everybody else from it until the commit, so it comes last, and nothing after it waits for
             // a lock.
             let positions = try await append(findings.news, on: connection)
-            try await note(findings.drifts, positions, on: connection)
+            try await note(findings.comparisons, positions, on: connection)
         }
     }
 
@@ -77,18 +78,24 @@ struct AnswerWriter {
     }
 
     private func note(
-        _ drifts: [(entity: String, drift: Drift)], _ positions: [String: Int], on connection: Connection
+        _ comparisons: [Comparison], _ positions: [String: Int], on connection: Connection
     ) async throws {
-        let rows = drifts.compactMap { entity, drift in positions[entity].map { (entity, drift, $0) } }
+        let rows = comparisons.compactMap { comparison in positions[comparison.entity].map { (comparison, $0) } }
         guard !rows.isEmpty else { return }
         try await connection.execute(
             """
-            INSERT INTO reconciler.repairs (account, topic, kind, entity, said, position, happened_at, repaired_at)
-            SELECT \(account.text), r.topic, r.kind, r.entity, r.said, r.position, r.happened_at, clock_timestamp()
+            INSERT INTO reconciler.comparisons (
+                position, account, topic, entity, said, names_parcel, happened_at, asked_at, asked_position, told_by
+            )
+            SELECT c.position, \(account.text), c.topic, c.entity, c.said, c.names_parcel, c.happened_at, c.asked_at,
+                c.asked_position, c.told_by
             FROM unnest(
-                \(rows.map(\.1.topic.rawValue)), \(rows.map(\.1.kind.rawValue)), \(rows.map(\.0)), \(rows.map(\.1.said)),
-                \(rows.map(\.2)), \(rows.map(\.1.happenedAt))
-            ) AS r (topic, kind, entity, said, position, happened_at)
+                \(rows.map(\.1)), \(rows.map(\.0.said.topic.rawValue)), \(rows.map(\.0.entity)),
+                \(rows.map(\.0.said.status)), \(rows.map(\.0.said.namesParcel)), \(rows.map(\.0.happenedAt)),
+                \(rows.map(\.0.askedAt)), \(rows.map(\.0.askedPosition)), \(rows.map(\.0.toldBy))
+            ) AS c (
+                position, topic, entity, said, names_parcel, happened_at, asked_at, asked_position, told_by
+            )
             """)
     }
 }

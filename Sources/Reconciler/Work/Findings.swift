@@ -7,23 +7,23 @@ struct Findings: Sendable {
     var checks: [(entity: String, check: Check)] = []
     /// What becomes events, in the order of the answers.
     var news: [Snapshot] = []
-    /// What no webhook had told, with the entity whose snapshot says it.
-    var drifts: [(entity: String, drift: Drift)] = []
+    /// What is to be compared with what webhooks told, once it is folded.
+    var comparisons: [Comparison] = []
     /// How many answers there were.
     var answers = 0
 
     /// What follows from no answer.
     init() {}
 
-    /// Compares answers with what was remembered and with what the read models held.
+    /// Compares answers with what was remembered.
     ///
     /// - Parameters:
     ///   - checks: what was remembered, by the things' names.
-    ///   - held: what the read models held, by the same.
     ///   - position: the last event there was when the question was put.
+    ///   - patience: how long a webhook may take.
     init(
-        _ snapshots: [Snapshot], checks remembered: [String: Check], held: [String: Held], askedAt position: Int,
-        intervals: CheckIntervals, zone: TimeZone, statusOfText: (String) -> String?
+        _ snapshots: [Snapshot], checks remembered: [String: Check], askedAt position: Int,
+        intervals: CheckIntervals, patience: Duration, zone: TimeZone, statusOfText: (String) -> String?
     ) {
         var seen: Set<String> = []
         // A list may show a thing twice when it changes while it is walked: the first counts, and the next walk tells.
@@ -34,10 +34,12 @@ struct Findings: Sendable {
             if check.isNews(snapshot) {
                 answered.keptPosition = position
                 news.append(snapshot)
-                let drift = Drift(
-                    snapshot, held: held[snapshot.entity], lastAskedAt: check.askedAt, zone: zone,
-                    statusOfText: statusOfText)
-                if let drift { drifts.append((snapshot.entity, drift)) }
+                if let said = Said(snapshot, zone: zone, statusOfText: statusOfText) {
+                    comparisons.append(
+                        Comparison(
+                            said, of: snapshot, askedPosition: position, lastAskedAt: check.askedAt, patience: patience)
+                    )
+                }
             }
             checks.append((snapshot.entity, answered))
         }
@@ -73,8 +75,11 @@ public struct ReconcileSummary: Sendable, Equatable {
     mutating func add(_ findings: Findings, of type: SnapshotType) {
         calls[type.rawValue, default: Count()].answers += findings.answers
         calls[type.rawValue, default: Count()].news += findings.news.count
-        for (_, drift) in findings.drifts {
-            repairs[drift.topic.rawValue, default: [:]][drift.kind.rawValue, default: 0] += 1
+    }
+
+    mutating func add(_ found: [Comparisons.Found]) {
+        for repair in found {
+            repairs[repair.topic.rawValue, default: [:]][repair.kind.rawValue, default: 0] += 1
         }
     }
 

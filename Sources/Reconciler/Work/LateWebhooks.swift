@@ -1,107 +1,144 @@
+import Foundation
 import Postgres
 
 /// Webhooks that say what an answer of CJ's said before them.
 struct LateWebhooks {
     let connection: Connection
 
-    /// The repairs that webhooks among some events came too late for, by their numbers.
-    func repairs(_ page: EventsToTouch.Page) async throws -> [Int] {
-        var late: Set<Int> = []
-        for statement in [orders(page), parcels(page), bills(page), stockingOrders(page)] {
-            late.formUnion(
-                try await connection.query(statement) { row throws(PostgresError) in try row.next(Int.self) })
+    /// A repair that a webhook has come for after all.
+    struct Repair: Sendable, Hashable {
+        let id: Int
+        /// Whether the webhook was received while CJ might still repeat it: then nothing had been lost.
+        let isInTime: Bool
+    }
+
+    /// The repairs that webhooks among some events came for.
+    func repairs(_ page: EventsToTouch.Page) async throws -> [Repair] {
+        var late: Set<Repair> = []
+        for (account, repairs) in Dictionary(grouping: try await named(in: page), by: \.account) {
+            let things = ToldThings(account: account, connection: connection)
+            for (topic, repairs) in Dictionary(grouping: repairs, by: \.said.topic) {
+                let told = try await things.told(topic, Set(repairs.map(\.entity)).sorted())
+                for repair in repairs {
+                    guard let told = told[repair.entity],
+                        case .told = Drift.judge(repair.said, told, askedPosition: repair.position)
+                    else { continue }
+                    late.insert(Repair(id: repair.id, isInTime: repair.isInTime))
+                }
+            }
         }
-        return late.sorted()
+        return Array(late)
     }
 
     /// Notes that the webhooks of repairs came after all.
-    func mark(_ repairs: [Int]) async throws {
+    func mark(_ repairs: [Repair]) async throws {
         guard !repairs.isEmpty else { return }
-        try await connection.execute("UPDATE reconciler.repairs SET kind = 'late' WHERE id = ANY (\(repairs))")
+        let inTime = repairs.filter(\.isInTime).map(\.id)
+        try await connection.execute("DELETE FROM reconciler.repairs WHERE id = ANY (\(inTime))")
+        try await connection.execute(
+            "UPDATE reconciler.repairs SET kind = 'late' WHERE id = ANY (\(repairs.map(\.id)))")
     }
 
+    private struct Named: Sendable {
+        let id: Int
+        let account: String
+        let said: Said
+        let entity: String
+        let position: Int
+        let isInTime: Bool
+    }
+
+    /// The open repairs of what webhooks among the events name, where those came after the answer.
+    private func named(in page: EventsToTouch.Page) async throws -> [Named] {
+        var found: [Named] = []
+        for statement in [orders(page), parcels(page), bills(page), stockingOrders(page)] {
+            found += try await connection.query(
+                """
+                SELECT r.id, r.account, r.topic, r.entity, r.said, r.position,
+                    coalesce(min(n.received_at) <= r.told_by, false)
+                FROM (\(statement)) AS n (account, topic, entity, position, received_at)
+                CROSS JOIN LATERAL (
+                    SELECT id, account, topic, entity, said, position, told_by
+                    FROM reconciler.repairs
+                    WHERE entity = n.entity AND account = n.account AND topic = n.topic AND position < n.position
+                        AND kind <> 'late'
+                    LIMIT 100
+                ) AS r
+                GROUP BY r.id, r.account, r.topic, r.entity, r.said, r.position, r.told_by
+                """
+            ) { row throws(PostgresError) -> Named? in
+                let id: Int = try row.next()
+                let account: String = try row.next()
+                let topic = Drift.Topic(rawValue: try row.next(String.self))
+                let entity: String = try row.next()
+                let status: String = try row.next()
+                let position: Int = try row.next()
+                let isInTime: Bool = try row.next()
+                return topic.map {
+                    Named(
+                        id: id, account: account, said: Said($0, status), entity: entity, position: position,
+                        isInTime: isInTime)
+                }
+            }.compactMap(\.self)
+        }
+        return found
+    }
+
+    /// An order's repairs stand under the id that it was asked for by. A message may name it by another, or by the
+    /// seller's number alone.
     private func orders(_ page: EventsToTouch.Page) -> SQL {
         """
-        SELECT r.id
+        SELECT e.account, 'order', other.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
         \(verbatim: EventsToTouch.subjects)
         CROSS JOIN unnest(s.order_ids) AS named (id)
         CROSS JOIN LATERAL (
-            SELECT order_key
+            SELECT DISTINCT order_key
             FROM projection.order_ids
-            WHERE id = named.id AND account = e.account AND generation = s.generation AND kind IN ('code', 'internal')
+            WHERE id = named.id AND account = e.account AND generation = s.generation
+                AND kind IN ('code', 'internal', 'number', 'pending')
             LIMIT 100
         ) AS i
         CROSS JOIN LATERAL (
-            SELECT order_key AS entity, status
-            FROM projection.order_timeline
+            SELECT id
+            FROM projection.order_ids
             WHERE order_key = i.order_key AND account = e.account AND generation = s.generation
-                AND position = e.position
+                AND kind IN ('code', 'internal')
             LIMIT 100
-        ) AS t
-        \(verbatim: Self.repaired)
-        WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND r.topic = 'order'
+        ) AS other
+        WHERE s.generation = \(page.generation) AND e.source = 'webhook'
         """
     }
 
     private func parcels(_ page: EventsToTouch.Page) -> SQL {
         """
-        SELECT r.id
+        SELECT e.account, 'logistics', named.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
         \(verbatim: EventsToTouch.subjects)
         CROSS JOIN unnest(s.track_numbers) AS named (id)
-        CROSS JOIN LATERAL (
-            SELECT track_number AS entity, status
-            FROM projection.shipments
-            WHERE track_number = named.id AND account = e.account AND generation = s.generation
-            LIMIT 1
-        ) AS t
-        \(verbatim: Self.repaired)
         WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'LOGISTIC'
-            AND r.topic = 'logistics'
         """
     }
 
     private func bills(_ page: EventsToTouch.Page) -> SQL {
         """
-        SELECT r.id
+        SELECT e.account, 'makeup', b.bill_id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
         \(verbatim: EventsToTouch.subjects)
         CROSS JOIN unnest(s.order_ids) AS id (id)
         \(verbatim: EventsToTouch.bills)
-        CROSS JOIN LATERAL (SELECT b.bill_id AS entity, b.status) AS t
-        \(verbatim: Self.repaired)
         WHERE s.generation = \(page.generation) AND b.generation = \(page.generation)
-            AND e.source = 'webhook' AND e.type = 'MAKEUP' AND r.topic = 'makeup'
+            AND e.source = 'webhook' AND e.type = 'MAKEUP'
         """
     }
 
     private func stockingOrders(_ page: EventsToTouch.Page) -> SQL {
         """
-        SELECT r.id
+        SELECT e.account, 'privateOrder', named.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
         \(verbatim: EventsToTouch.subjects)
-        CROSS JOIN unnest(s.order_ids) AS id (id)
-        CROSS JOIN LATERAL (
-            SELECT stocking_order_id AS entity, status
-            FROM projection.stocking_orders
-            WHERE stocking_order_id = id.id AND account = e.account AND generation = s.generation
-            LIMIT 1
-        ) AS t
-        \(verbatim: Self.repaired)
+        CROSS JOIN unnest(s.order_ids) AS named (id)
         WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'PRIVATE_ORDER'
-            AND r.topic = 'privateOrder'
         """
     }
-
-    /// The repairs `r` that told what `t` shows now, before the event `e`.
-    private static let repaired: StaticString = """
-        CROSS JOIN LATERAL (
-            SELECT id, topic
-            FROM reconciler.repairs
-            WHERE entity = t.entity AND account = e.account AND said = t.status AND position < e.position
-                AND kind IN ('missing', 'behind')
-            LIMIT 100
-        ) AS r
-        """
 }

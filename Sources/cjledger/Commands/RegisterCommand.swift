@@ -111,6 +111,8 @@ struct RegisterCommand: AsyncParsableCommand {
 struct RegistrationReport: Encodable {
     struct Topic: Encodable {
         let topic: String
+        /// Whether CJ shows the topic at all. Whether it sends one that it does not show, only its messages tell.
+        let isShown: Bool
         let isEnabled: Bool
         let callbacks: [String]
         let isOurs: Bool
@@ -129,8 +131,9 @@ struct RegistrationReport: Encodable {
         topics = WebhookTopic.allCases.map { topic in
             let subscription = standing.topics[topic]
             return Topic(
-                topic: topic.rawValue, isEnabled: subscription?.isEnabled ?? false,
-                callbacks: subscription?.urls.map(callback.shown) ?? [], isOurs: subscription?.urls == [callback.text])
+                topic: topic.rawValue, isShown: subscription != nil, isEnabled: subscription?.isEnabled ?? false,
+                callbacks: subscription?.urls.map(callback.shown) ?? [],
+                isOurs: subscription?.urls.contains(where: callback.isSame) ?? false)
         }
         differing = compared.map { standing.differences(from: $0).map(\.rawValue) } ?? []
     }
@@ -140,7 +143,8 @@ struct RegistrationReport: Encodable {
         table.rows = topics.map { topic in
             let callbacks = topic.callbacks.isEmpty ? "none" : topic.callbacks.joined(separator: ", ")
             let note = topic.isOurs || topic.callbacks.isEmpty ? "" : "  (not this ledger's)"
-            return [topic.topic, topic.isEnabled ? "sent" : "not sent", callbacks + note]
+            let state = topic.isShown ? (topic.isEnabled ? "sent" : "not sent") : "not shown"
+            return [topic.topic, state, callbacks + note]
         }
         let warning = "! CJ shows otherwise than was asked for: \(differing.joined(separator: ", "))"
         return ["account \(account)", ""] + table.lines(indent: 0) + (differing.isEmpty ? [] : ["", warning])

@@ -102,10 +102,11 @@ struct StatusCommand: AsyncParsableCommand {
             "parked        \(status.parked)",
             "verified      \(status.verification.map(words) ?? "never")",
             "reconciler    \(words(status.reconciler))",
-        ] + status.feeds.map { "webhooks      \(words($0))" } + [
-            "spool         \(status.spool.map(line) ?? "none")",
-            "",
-        ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
+        ] + status.feeds.map { "webhooks      \(words($0))" }
+            + status.missingCostSheets.map { "cost sheets   \(words($0))" } + [
+                "spool         \(status.spool.map(line) ?? "none")",
+                "",
+            ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
             + status.problems.map { "\n! \($0)" }
     }
 
@@ -146,6 +147,14 @@ struct StatusCommand: AsyncParsableCommand {
             "\(feed.repaired) changes found by polling since",
         ].compactMap(\.self)
         return "\(feed.account): \(now)" + story.map { "\n              \($0)" }.joined()
+    }
+
+    private static func words(_ missing: MissingCostSheets) -> String {
+        let ages = [
+            (missing.underAnHour, "under an hour"), (missing.underADay, "under a day"), (missing.older, "longer"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) for \($0.1)" }
+        return "\(missing.account): \(missing.count) paid orders lack one, \(ages.joined(separator: ", "))"
+            + " (since \(missing.since.isoText))"
     }
 
     private static func line(_ spool: LedgerStatus.Spool) -> String {
