@@ -35,6 +35,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
         .target(name: "Instants", swiftSettings: house),
         .target(name: "Decimals", swiftSettings: house),
@@ -74,7 +75,7 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "CJ", "Hashing", "Instants", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "CZlib", "Hashing", "Instants", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -184,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "ReceiverTests",
             dependencies: [
-                "Ledger", "Postgres", "Receiver", "TestSupport",
+                "CZlib", "Ledger", "Postgres", "Receiver", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),

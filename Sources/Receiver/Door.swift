@@ -33,11 +33,46 @@ struct Door: Sendable {
     }
 
     /// The account of `/cj/{account}/{key}` if the key is its own.
+    ///
+    /// A registered address may get another slash in front or behind, and proxies write letters in other ways. All of
+    /// them are one path.
     private func account(at path: String) -> ReceiverAccount? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let isCallback = parts.count == 4 && parts[0].isEmpty && parts[1] == "cj"
-        let account = isCallback ? accounts[String(parts[2])] : nil
-        let isAdmitted = (account ?? nobody)?.pathKey.admits(isCallback ? parts[3] : "") ?? false
+        let parts = path.withPlainLetters.split(separator: "/")
+        let isCallback = parts.count == 3 && parts[0] == "cj"
+        let account = isCallback ? accounts[String(parts[1])] : nil
+        let isAdmitted = (account ?? nobody)?.pathKey.admits(isCallback ? parts[2] : "") ?? false
         return isAdmitted ? account : nil
+    }
+}
+
+extension String {
+    /// The same path, with no letter, digit, or `-._~` percent-encoded (RFC 3986, 6.2.2.2). An encoded slash stays so.
+    var withPlainLetters: String {
+        guard utf8.contains(UInt8(ascii: "%")) else { return self }
+        var plain: [UInt8] = []
+        var rest = Substring(self).utf8
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            guard byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy(\.isHexadecimal),
+                let value = UInt8(String(Substring(digits)), radix: 16), value.isUnreserved
+            else {
+                plain.append(byte)
+                continue
+            }
+            plain.append(value)
+            rest.removeFirst(2)
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isHexadecimal: Bool { Unicode.Scalar(self).properties.isASCIIHexDigit }
+
+    fileprivate var isUnreserved: Bool {
+        switch Unicode.Scalar(self) {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~": true
+        default: false
+        }
     }
 }

@@ -58,12 +58,18 @@ struct WebhookResponder: HTTPResponder {
             guard let signature = signature(of: body, in: request.headers, for: account) else {
                 return failed(.unauthenticated, for: account)
             }
-            return await keep(body, signature: signature, for: account)
+            return await keep(body.plain, signature: signature, for: account)
         }
     }
 
-    /// The whole body, or nil once it is known to be too large.
-    private func body(of request: Request) async throws -> [UInt8]? {
+    /// The whole body, or nil once it is known to be too large, packed or unpacked.
+    private func body(of request: Request) async throws -> WebhookBody? {
+        guard let sent = try await bytes(of: request) else { return nil }
+        return try? WebhookBody(sent, coding: request.headers[.contentEncoding], limit: maximumBodyBytes)
+    }
+
+    /// What comes over the line, or nil once it is known to be too much.
+    private func bytes(of request: Request) async throws -> [UInt8]? {
         let announced = announcedBytes(of: request)
         guard announced <= maximumBodyBytes else { return nil }
         var body: [UInt8] = []
@@ -76,12 +82,16 @@ struct WebhookResponder: HTTPResponder {
         return body
     }
 
+    /// Nobody says whether CJ signs a packed body as it is sent or as it is read, so either will do.
     private func signature(
-        of body: [UInt8], in headers: HTTPFields, for account: ReceiverAccount
+        of body: WebhookBody, in headers: HTTPFields, for account: ReceiverAccount
     ) -> EventSignature? {
         switch account.authentication {
-        case .unsigned: .unsigned
-        case .signed(let key): headers[.sign].map { key.verifies($0, of: body) } == true ? .verified : nil
+        case .unsigned: return .unsigned
+        case .signed(let key):
+            guard let sign = headers[.sign] else { return nil }
+            let isSigned = key.verifies(sign, of: body.plain) || body.isPacked && key.verifies(sign, of: body.sent)
+            return isSigned ? .verified : nil
         }
     }
 

@@ -67,7 +67,8 @@ import Testing
 
     @Test(arguments: [
         "", "{}", "not json", "[]", #"{"messageId":"m1"}"#, #"{"type":""}"#, #"{"type":7}"#, "\u{0}",
-        #"{"orderItems":["vid":"1"]}"#,
+        #"{"orderItems":["vid":"1"]}"#, "payload=%7B%22type%22%3A%22ORDER%22%7D", "type=ORDER&params=%7B%7D",
+        "<order/>", "data: {\"type\":\"ORDER\"}\n\n",
     ])
     func `keeps what is signed and no event in the quarantine`(text: String) async throws {
         let body = Array(text.utf8)
@@ -125,7 +126,7 @@ import Testing
             for path in [
                 "/cj/main/\(RunningReceiver.pathKey)x", "/cj/nobody/\(RunningReceiver.pathKey)", "/cj/main",
                 "/cj/main/", "/",
-                "/cj/main/\(RunningReceiver.pathKey)/", "/healthz", "/cj//\(RunningReceiver.pathKey)",
+                "/cj/main/\(RunningReceiver.pathKey)/x", "/healthz", "/cj//\(RunningReceiver.pathKey)",
                 "/CJ/main/\(RunningReceiver.pathKey)",
             ] {
                 let reply = try await send(HTTPMethod(rawValue: method), path, to: receiver)
