@@ -32,6 +32,7 @@ public struct Migration: Sendable {
         Migration("m020_body_compression", PackageResources.m020_body_compression_sql),
         Migration("m023_money", PackageResources.m023_money_sql),
         Migration("m025_feed_and_repairs", PackageResources.m025_feed_and_repairs_sql),
+        Migration("m026_texts", PackageResources.m026_texts_sql),
     ]
 
     private init(_ name: String, _ bytes: [UInt8]) {

@@ -88,9 +88,45 @@ import Testing
             ]))
         #expect(row.meaning == ShipmentMeaning(status: .delivered, substatus: nil, mappedBy: .text))
         #expect(row.rawStatus == "DELIVERED")
-        #expect(row.events.map(\.meaning.status) == [.outForDelivery, .delivered, .delivered, .unknown])
-        #expect(row.events.map(\.meaning.mappedBy) == [.text, .text, .code, .none])
+        #expect(row.events.map(\.meaning.status) == [.outForDelivery, .delivered, .delivered, .delivered])
+        #expect(row.events.map(\.meaning.mappedBy) == [.text, .text, .code, .text])
         #expect(row.deliveredAt == .utc("2024-01-09T00:00:00Z"))
+    }
+
+    @Test(arguments: [
+        // Of the message, of its newest event: what decides.
+        ("0", #""status":0,"activity":"Delivered""#, ShipmentStatus.delivered, ShipmentMeaning.MappedBy.text),
+        ("0", #""status":0,"statusDesc":"Info received","activity":"Delivered""#, .preTransit, .text),
+        ("0", #""status":"0","statusDesc":"who knows","activity":"Entregado""#, .delivered, .text),
+        ("0", #""status":12,"activity":"Undelivered""#, .delivered, .code),
+        ("0", #""activity":"who knows""#, .unknown, .none), ("0", #""location":"Nenana""#, .outForDelivery, .text),
+        ("99", #""status":99,"activity":"Not delivered""#, .attemptFailed, .text),
+        ("99", #""activity":"who knows""#, .unknown, .none),
+        ("5", #""status":0,"activity":"Delivered""#, .inTransit, .code),
+        (#""who knows""#, #""activity":"Delivered""#, .delivered, .text),
+        ("null", #""status":0,"activity":"Delivered""#, .delivered, .text),
+    ])
+    func `with a number that says nothing is what the words beside it say`(
+        json: String, event: String, status: ShipmentStatus, mappedBy: ShipmentMeaning.MappedBy
+    ) throws {
+        let row = try row(
+            Messages.logistic([
+                "orderId": "1", "trackingNumber": #""T""#, "trackingStatus": json,
+                "logisticsTrackEvents": """
+                [{"eventTime":"2024-01-08 00:00:00","activity":"Out for delivery"},
+                 {"eventTime":"2024-01-09 00:00:00",\(event)}]
+                """,
+            ]))
+        #expect(row.meaning.status == status)
+        #expect(row.meaning.mappedBy == mappedBy)
+    }
+
+    @Test func `of which a message says nothing keeps what another witness told`() throws {
+        let order = Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T""#])
+        let silent = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "0"])
+        let row = try row(order, silent)
+        #expect(row.rawStatus == "0")
+        #expect(row.meaning == ShipmentMeaning(status: .unknown, substatus: "none", mappedBy: .code))
     }
 
     @Test func `without a status takes the words of its newest dated event that has any`() throws {

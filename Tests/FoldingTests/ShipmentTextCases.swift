@@ -4,17 +4,27 @@ import Schema
 
 extension ShipmentTexts {
     /// The table compiled into the program.
-    static func fromSchema() throws -> ShipmentTexts { try ShipmentTexts(parsing: ShipmentTextTable.text) }
+    static func fromSchema() throws -> ShipmentTexts { try compiledIn.get() }
+
+    private static let compiledIn = Result { try ShipmentTexts(parsing: ShipmentTextTable.text) }
 }
 
 /// What carriers write, and what it means for the parcel.
 enum ShipmentTextCases {
+    /// A text a line, by what they mean.
+    typealias Texts = KeyValuePairs<ShipmentStatus, String>
+
     /// Every text with its status.
-    static let all: [(text: String, status: ShipmentStatus)] = byStatus.flatMap { status, texts in
-        texts.split(separator: "\n").map { (String($0), status) }
+    static let all: [(text: String, status: ShipmentStatus)] = [
+        english, marked, chinese, further, spanish, french, portuguese, italian, german, dutch, polish, russian,
+        turkish,
+        arabic, hebrew, japanese, korean,
+    ].flatMap { texts in
+        texts.flatMap { status, texts in texts.split(separator: "\n").map { (String($0), status) } }
     }
 
-    private static let byStatus: KeyValuePairs<ShipmentStatus, String> = [
+    /// English and the Chinese that came beside it.
+    private static let english: Texts = [
         .preTransit: """
         Shipping label created
         Shipping Label Created, USPS Awaiting Item
@@ -465,7 +475,6 @@ enum ShipmentTextCases {
         Delivery successful
         Delivery complete
         Proof of delivery available
-        POD
         Signed for by JOHN
         Signed by J. SMITH
         Signed
@@ -595,10 +604,6 @@ enum ShipmentTextCases {
         Designed by nobody
         Awaiting pickup
         Please contact the carrier
-        Ausgeliefert
-        Colis en cours
-        投遞失敗
-        未簽收
         Customer has not received anything
         查询中
         请联系客服

@@ -66,8 +66,9 @@ import Testing
     @Test(arguments: TrackStep.allCases)
     func `CJ's words for a step mean to the ledger what the truth says`(step: TrackStep) throws {
         let texts = try ShipmentTexts(parsing: ShipmentTextTable.text)
-        for language in [TrackStep.Language.english, .chinese] {
+        for language in TrackStep.Language.allCases {
             #expect(texts.meaning(of: step.word(in: language)).status.rawValue == step.status)
+            #expect(texts.meaning(of: step.activity(in: language)).status.rawValue == step.status, "\(language)")
         }
     }
 

@@ -30,6 +30,9 @@ public struct TrackingStatus: Sendable, Hashable {
         (status, substatus) = Self.table[code]
     }
 
+    /// Whether it tells the state, so that words beside it say no more. 0 leaves the word to them.
+    public var decides: Bool { code != 0 }
+
     private static let table: [(ShipmentStatus, String)] = [
         (.unknown, "none"),
         (.inTransit, "warehouse_outbound"),

@@ -26,14 +26,29 @@ public struct ShipmentMeaning: Sendable, Equatable {
 }
 
 extension ShipmentTexts {
-    /// What a status as written means: a code of CJ's or, failing that, words. What neither knows is not guessed.
-    public func meaning(of written: String?) -> ShipmentMeaning {
-        if let code = written.flatMap(TrackingStatus.init) {
-            ShipmentMeaning(status: code.status, substatus: code.substatus, mappedBy: .code)
-        } else if let rule = written.flatMap(rule(for:)) {
-            ShipmentMeaning(status: rule.status, substatus: nil, mappedBy: .text)
-        } else {
-            ShipmentMeaning(status: .unknown, substatus: nil, mappedBy: .none)
+    /// What a status as written means, with nothing beside it.
+    public func meaning(of written: String?) -> ShipmentMeaning { meaning(of: [written].compactMap(\.self)) }
+
+    /// What one witness says means, the plainest of it first: a code of CJ's that decides or, failing that, the first
+    /// words that a rule knows. What neither knows is not guessed.
+    public func meaning(of sayings: [String]) -> ShipmentMeaning {
+        let code = sayings.first.flatMap(TrackingStatus.init)
+        // Where the first number says nothing, the one of the track event may.
+        if let first = sayings.first, Int(first) != nil {
+            let deciding = sayings.lazy.compactMap(TrackingStatus.init).first { $0.decides }
+            if let deciding { return ShipmentMeaning(deciding) }
         }
+        for words in sayings where Int(words) == nil {
+            guard let rule = rule(for: words) else { continue }
+            return ShipmentMeaning(status: rule.status, substatus: nil, mappedBy: .text)
+        }
+        if let code, sayings.count == 1 { return ShipmentMeaning(code) }
+        return ShipmentMeaning(status: .unknown, substatus: nil, mappedBy: .none)
+    }
+}
+
+extension ShipmentMeaning {
+    fileprivate init(_ code: TrackingStatus) {
+        self.init(status: code.status, substatus: code.substatus, mappedBy: .code)
     }
 }

@@ -22,8 +22,10 @@ public enum OrderReference: Sendable, Codable, Hashable {
 public struct ShipmentReport: Sendable, Codable, Equatable {
     public var order: OrderReference?
     public var logisticName: String?
-    /// The status as written; where the witness gives none, the words of the newest track event it brings.
+    /// The status as written; where the witness gives none, that of the newest track event it brings.
     public var status: String?
+    /// What that track event says, where the status itself says nothing; nil where it brings none.
+    public var words: [String]?
     public var fromCountry: String?
     public var toCountry: String?
     public var lastMileCarrier: String?
@@ -49,8 +51,8 @@ public struct TrackEvent: Sendable, Codable, Hashable {
         hasher.combine(activity)
     }
 
-    /// What tells the parcel's state: the status as written, else the words for it, else what happened.
-    public var words: String? { status ?? statusDescription ?? activity }
+    /// What tells the parcel's state, the plainest first: the status as written, the words for it, what happened.
+    public var words: [String] { [status, statusDescription, activity].compactMap(\.self) }
 }
 
 /// The events of a parcel, a set that is always written in the same order.
@@ -126,7 +128,10 @@ extension ShipmentPicture {
         var report = ShipmentReport()
         report.order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
         report.logisticName = logistic.logisticName
-        report.status = logistic.trackingStatus ?? news.newest.words
+        var sayings = [logistic.trackingStatus].compactMap(\.self) + news.newest.words
+        report.status = sayings.isEmpty ? nil : sayings.removeFirst()
+        let isToldByCode = report.status.flatMap(TrackingStatus.init)?.decides ?? false
+        report.words = isToldByCode || sayings.isEmpty ? nil : sayings
         self.init(witness: .logistic, report: report, events: news.events, stamp: stamp, message: message)
     }
 

@@ -38,14 +38,16 @@ public struct ShipmentRow: Sendable, Equatable {
             reports.shown { report in if case .cj = report.order { report.order } else { nil } }
             ?? reports.shown(\.order)
         logisticName = reports.shown(\.logisticName)
-        rawStatus = reports.shown(\.status)
-        meaning = texts.meaning(of: rawStatus)
+        // A report that says nothing of the state is shown only where no other says more.
+        let told = reports.shown { $0.tellsStatus ? $0 : nil } ?? reports.shown { $0.status == nil ? nil : $0 }
+        rawStatus = told?.status
+        meaning = texts.meaning(of: told?.sayings ?? [])
         events = picture.history.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
         deliveredAt =
             events.filter { $0.meaning.status == .delivered }.compactMap { $0.event.time?.instant }.min()
             ?? reports.shown { report in
-                texts.meaning(of: report.status).status == .delivered ? report.deliveryTime?.instant : nil
+                texts.meaning(of: report.sayings).status == .delivered ? report.deliveryTime?.instant : nil
             }
         lastMileCarrier = reports.shown(\.lastMileCarrier)
         lastMileNumber = reports.shown(\.lastMileNumber)
@@ -54,6 +56,14 @@ public struct ShipmentRow: Sendable, Equatable {
         lastEventAt = picture.sightings.last
         confirmedAt = picture.confirmations?.last
     }
+}
+
+extension ShipmentReport {
+    /// What tells the parcel's state, the plainest first.
+    public var sayings: [String] { [status].compactMap(\.self) + (words ?? []) }
+
+    /// Whether it says anything of the state. CJ's code 0 alone does not.
+    fileprivate var tellsStatus: Bool { sayings.contains { TrackingStatus($0)?.code != 0 } }
 }
 
 extension ShipmentPicture {

@@ -1,5 +1,6 @@
 public import CJ
 import Foundation
+import Synchronization
 
 /// Tells the state of a parcel from a carrier's words, by an ordered table of rules.
 ///
@@ -13,66 +14,120 @@ public struct ShipmentTexts: Sendable {
         public let status: ShipmentStatus
         /// The phrases that make it fit, as written: one of each inner array must stand in the text.
         public let conditions: [[String]]
-        fileprivate let required: [[Phrase]]
-        fileprivate let excluded: [Phrase]
+    }
+
+    /// One of some phrases must stand in a text, or none of them.
+    private struct Condition {
+        let phrases: Range<Int>
+        let isExclusion: Bool
     }
 
     /// In the order in which they are tried.
-    public let rules: [Rule]
+    public private(set) var rules: [Rule] = []
+    /// The phrases that rules name together, by name, as written.
+    public private(set) var groups: [String: [String]] = [:]
+    /// The beginnings of the groups' names, as in @es.said, in the order in which they came.
+    private var languages: [String] = []
+    private var book = PhraseBook()
+    // Flat, since every rule is tried on every text.
+    private var phrases: [Phrase] = []
+    private var conditions: [Condition] = []
+    private var conditionsOfRules: [Range<Int>] = []
+    private let known = KnownTexts()
 
     /// Reads a table.
     ///
-    /// - Throws: ``ShipmentTextsError`` for the first line that is no rule.
+    /// - Throws: ``ShipmentTextsError`` for the first line that is no rule and no group.
     public init(parsing table: String) throws(ShipmentTextsError) {
-        var rules: [Rule] = []
         for (index, line) in table.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
         where !line.isEmpty && !line.hasPrefix("#") {
-            rules.append(try Rule(parsing: line, line: index + 1))
+            if line.hasPrefix(PhraseBook.groupMark) {
+                try addGroup(line, line: index + 1)
+            } else {
+                try addRule(line, line: index + 1)
+            }
         }
-        self.rules = rules
     }
 
     /// The first rule that fits a text.
     public func rule(for text: String) -> Rule? {
-        let text = ComparableText(text)
-        return rules.first { $0.fits(text) }
+        if let known = known.rule(for: text) { return known >= 0 ? rules[known] : nil }
+        let found = firstRule(for: text)
+        known.note(found ?? -1, for: text)
+        return found.map { rules[$0] }
+    }
+
+    private func firstRule(for text: String) -> Int? {
+        let found = book.found(in: ComparableText(text))
+        return conditionsOfRules.firstIndex { rule in rule.allSatisfy { holds(conditions[$0], in: found) } }
+    }
+
+    private func holds(_ condition: Condition, in found: PhrasesFound) -> Bool {
+        condition.phrases.contains { found.has(phrases[$0]) } != condition.isExclusion
     }
 }
 
-extension ShipmentTexts.Rule {
-    fileprivate init(parsing written: Substring, line: Int) throws(ShipmentTextsError) {
+extension ShipmentTexts {
+    private mutating func addGroup(_ written: Substring, line: Int) throws(ShipmentTextsError) {
+        let parts = written.split(separator: " ", maxSplits: 1)
+        let alternatives = Self.alternatives(in: parts.dropFirst().joined()[...])
+        guard let name = parts.first.map(String.init), book.add(alternatives, toGroup: name) else {
+            throw ShipmentTextsError(line: line, problem: Self.noPhrase)
+        }
+        groups[name, default: []] += alternatives
+        let language = name.prefix { $0 != "." } + "."
+        if !languages.contains(String(language)) { languages.append(String(language)) }
+    }
+
+    private mutating func addRule(_ written: Substring, line: Int) throws(ShipmentTextsError) {
         let parts = written.split(separator: " ", maxSplits: 1)
         guard let status = parts.first.flatMap({ ShipmentStatus(rawValue: String($0)) }) else {
             throw ShipmentTextsError(line: line, problem: "begins with no status")
         }
-        var conditions: [[String]] = []
-        var required: [[Phrase]] = []
-        var excluded: [Phrase] = []
-        for condition in parts.dropFirst().joined().split(separator: ",", omittingEmptySubsequences: false) {
-            let condition = condition.drop { $0 == " " }
-            let alternatives = condition.drop { $0 == "!" }
-                .split(separator: "/", omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
-            let phrases = alternatives.compactMap(Phrase.init)
-            guard phrases.count == alternatives.count else {
-                throw ShipmentTextsError(line: line, problem: "has a phrase without words")
+        let asked = parts.dropFirst().joined().split(separator: ",", omittingEmptySubsequences: false)
+            .map { condition in
+                let condition = condition.drop { $0 == " " }
+                let isExclusion = condition.hasPrefix("!")
+                return (Self.alternatives(in: condition.dropFirst(isExclusion ? 1 : 0)), isExclusion: isExclusion)
             }
-            if condition.hasPrefix("!") {
-                excluded += phrases
-            } else {
-                conditions.append(alternatives)
-                required.append(phrases)
-            }
-        }
-        guard !required.isEmpty else {
+        guard asked.contains(where: { !$0.isExclusion }) else {
             throw ShipmentTextsError(line: line, problem: "has no condition that makes it fit")
         }
-        self.init(line: line, status: status, conditions: conditions, required: required, excluded: excluded)
+        for asked in written.contains(Self.everyLanguage) ? languages.map({ said(asked, in: $0) }) : [asked]
+        where asked.allSatisfy({ !$0.0.isEmpty }) {
+            let begin = conditions.count
+            for (alternatives, isExclusion) in asked {
+                guard let added = book.phrases(forOneOf: alternatives) else {
+                    throw ShipmentTextsError(line: line, problem: Self.noPhrase)
+                }
+                phrases += added
+                conditions.append(
+                    Condition(phrases: phrases.count - added.count..<phrases.count, isExclusion: isExclusion))
+            }
+            conditionsOfRules.append(begin..<conditions.count)
+            rules.append(Rule(line: line, status: status, conditions: asked.filter { !$0.isExclusion }.map(\.0)))
+        }
     }
 
-    fileprivate func fits(_ text: ComparableText) -> Bool {
-        required.allSatisfy { $0.contains { $0.isIn(text) } } && !excluded.contains { $0.isIn(text) }
+    /// What stands for each language in turn.
+    private static let everyLanguage = "@*."
+
+    /// The conditions of a rule for every language in one of them, without what has no group there.
+    private func said(
+        _ asked: [([String], isExclusion: Bool)], in language: String
+    ) -> [([String], isExclusion: Bool)] {
+        asked.map { alternatives, isExclusion in
+            let written = alternatives.map { $0.replacingOccurrences(of: Self.everyLanguage, with: language) }
+            return (written.filter { PhraseBook.groupNames(in: $0).isSubset(of: groups.keys) }, isExclusion)
+        }.filter { !$0.0.isEmpty || !$0.isExclusion }
     }
+
+    private static func alternatives(in written: Substring) -> [String] {
+        written.split(separator: "/", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    private static let noPhrase = "has a phrase without words, or a group that is not above it"
 }
 
 /// A line of the table of carrier texts that is no rule.
@@ -90,4 +145,23 @@ public struct ShipmentTextsError: Error, Equatable, CustomStringConvertible {
 
     /// Names the line and what is wrong with it.
     public var description: String { "shipment texts, line \(line): \(problem)" }
+}
+
+/// Which rule fits a text: carriers write the same few again and again, and each refold of a parcel asks for all of its.
+private final class KnownTexts: Sendable {
+    private let rules = Mutex<[String: Int]>([:])
+
+    private static let most = 10_000
+    private static let longest = 200
+
+    /// The place of the rule, -1 where none fits; nil when it is not known.
+    func rule(for text: String) -> Int? { rules.withLock { $0[text] } }
+
+    func note(_ rule: Int, for text: String) {
+        guard text.utf8.count <= Self.longest else { return }
+        rules.withLock { rules in
+            if rules.count >= Self.most { rules.removeAll(keepingCapacity: true) }
+            rules[text] = rule
+        }
+    }
 }

@@ -73,7 +73,7 @@ struct NewestTrackEvent: Sendable {
     /// When it happened, as far as their times can be read.
     private(set) var at: Date?
     /// The same of those that say what happened, and what that was; of several at one time the first.
-    private var said: (at: Date, words: String)?
+    private var said: (at: Date, words: [String])?
 
     /// Of no events.
     init() {}
@@ -82,12 +82,13 @@ struct NewestTrackEvent: Sendable {
         for event in events {
             guard let instant = event.time?.instant else { continue }
             if at.map({ $0 < instant }) ?? true { at = instant }
-            if said.map({ $0.at < instant }) ?? true, let words = event.words { said = (instant, words) }
+            let words = event.words
+            if !words.isEmpty, said.map({ $0.at < instant }) ?? true { said = (instant, words) }
         }
     }
 
     /// What happened at last.
-    var words: String? { said?.words }
+    var words: [String] { said?.words ?? [] }
 
     /// That of the list which has these events in front of others.
     func inFront(of others: NewestTrackEvent) -> NewestTrackEvent {

@@ -21,6 +21,7 @@ extension ShipmentReport: StateWritable {
             $0.member("order", order)
             $0.member("status", status)
             $0.member("toCountry", toCountry)
+            $0.member("words", words)
         }
     }
 }

@@ -64,11 +64,11 @@ extension Told {
         isWhole = false
         if let last = picture.reports[.logistic] {
             let told = picture.events.all.map { (words: $0.words, at: $0.time?.instant, position: Int?.none) }
-            let reported = (words: last.value.status, at: Optional(last.stamp.at), position: Optional(last.position))
+            let reported = (words: last.value.sayings, at: Optional(last.stamp.at), position: Optional(last.position))
             for (words, at, position) in told + [reported] {
                 let meaning = texts.meaning(of: words)
                 guard meaning.mappedBy != .none else {
-                    isUnclear = isUnclear || words != nil
+                    isUnclear = isUnclear || !words.isEmpty
                     continue
                 }
                 claims.append(
