@@ -224,7 +224,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "TestSupport", "cjledger"],
+            dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger"],
             swiftSettings: house),
         .testTarget(
             name: "TortureTests",

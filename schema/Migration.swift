@@ -30,7 +30,10 @@ public struct Migration: Sendable {
         Migration("m018_order_dates", PackageResources.m018_order_dates_sql),
         Migration("m019_family_speed", PackageResources.m019_family_speed_sql),
         Migration("m020_body_compression", PackageResources.m020_body_compression_sql),
+        Migration("m021_sub_status", PackageResources.m021_sub_status_sql),
+        Migration("m022_parcels_by_all_numbers", PackageResources.m022_parcels_by_all_numbers_sql),
         Migration("m023_money", PackageResources.m023_money_sql),
+        Migration("m024_asking", PackageResources.m024_asking_sql),
         Migration("m025_feed_and_repairs", PackageResources.m025_feed_and_repairs_sql),
         Migration("m026_texts", PackageResources.m026_texts_sql),
     ]

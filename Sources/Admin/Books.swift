@@ -13,7 +13,7 @@ public struct Books: Sendable, Encodable, Equatable {
 
     /// One line of it.
     public struct Line: Sendable, Encodable, Equatable {
-        /// `paid`, `accounted`, or `residue` for a cause of it.
+        /// `paid`, `accounted`, `residue` for a cause of it, or `wallet` for what is in neither sum.
         public let side: String
         public let item: String
         public let amount: String

@@ -137,6 +137,11 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         if let spool, spool.broken > 0 {
             problems.append("\(spool.broken) files of the spool are broken: see docs/operations.md")
         }
+        for vanishing in reconciler.vanishings {
+            problems.append(
+                "account \(vanishing.account): since \(vanishing.since.formatted(.iso8601)) CJ's \(vanishing.source) lacks \(vanishing.things) things it had: an outage of CJ's, or the wrong API key; it is believed after a day"
+            )
+        }
         for feed in feeds where feed.isLosing {
             let words = [feed.reason, feed.cure].compactMap(\.self).joined(separator: ": ")
             problems.append("account \(feed.account) loses webhooks: \(words)")

@@ -15,6 +15,8 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
     public let drift: [Drift]
     /// The times without a receiver that ended in the last 24 hours.
     public let gaps: [Gap]
+    /// Calls and lists that lack most of what CJ had known, which is taken for an outage.
+    public let vanishings: [Vanishing]
 
     /// Repairs of one kind.
     public struct Drift: Sendable, Encodable, Equatable {
@@ -30,10 +32,20 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
         public let why: String
     }
 
+    /// A call or list whose answers lack most of what CJ had known.
+    public struct Vanishing: Sendable, Encodable, Equatable {
+        public let account: String
+        /// The call or list.
+        public let source: String
+        public let since: Date
+        /// How many things it lacks.
+        public let things: Int
+    }
+
     enum CodingKeys: String, CodingKey {
         case holder
         case askedAt = "asked_at"
-        case due, failing, drift, gaps
+        case due, failing, drift, gaps, vanishings
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -45,6 +57,7 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
         try members.encode(failing, forKey: .failing)
         try members.encode(drift, forKey: .drift)
         try members.encode(gaps, forKey: .gaps)
+        try members.encode(vanishings, forKey: .vanishings)
     }
 
     static func read(on connection: Connection) async throws(PostgresError) -> ReconcilerStatus {
@@ -68,6 +81,16 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             LIMIT 10
             """
         ) { row throws(PostgresError) in Gap(from: try row.next(), to: try row.next(), why: try row.next()) }
+        let vanishings = try await connection.query(
+            """
+            SELECT account, source, began_at, things
+            FROM reconciler.vanishings
+            ORDER BY account, source
+            """
+        ) { row throws(PostgresError) in
+            Vanishing(
+                account: try row.next(), source: try row.next(), since: try row.next(), things: try row.next())
+        }
         let rows = try await connection.query(
             """
             SELECT CASE WHEN l.expires_at > clock_timestamp() THEN l.holder END,
@@ -82,7 +105,7 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
         ) { row throws(PostgresError) in
             ReconcilerStatus(
                 holder: try row.next(), askedAt: try row.next(), due: try row.next(), failing: try row.next(),
-                drift: drift, gaps: gaps)
+                drift: drift, gaps: gaps, vanishings: vanishings)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no row says who reconciles") }
         return status

@@ -26,7 +26,7 @@ public struct Poll: Sendable {
             try snapshot(.orderDetail, "/shopping/order/getOrderDetail", query: [("orderId", code)], entity: code)
         }
         let orders = details.compactMap { OrderAnswer(answer(of: $0)) }
-        let tracks = Set(orders.compactMap(\.trackNumber)).sorted()
+        let tracks = Set(orders.flatMap(\.trackNumbers).map(\.written)).sorted()
         let parcels = try rows(
             of: try data("/logistic/trackInfo", query: tracks.map { ("trackNumber", $0) }), .trackInfo,
             "/logistic/trackInfo")
@@ -43,7 +43,18 @@ public struct Poll: Sendable {
         let variants = try Set(orders.flatMap { $0.lines ?? [] }.compactMap(\.vid)).sorted().map { vid in
             try snapshot(.variant, "/product/variant/queryByVid", query: [("vid", vid)], entity: vid)
         }
-        return listed + details + parcels + sheets + outbound + variants + (try bills()) + (try stockingOrders())
+        let disputes = try zip(codes, orders).compactMap { code, order in
+            try order.disputeId.flatMap { try dispute($0, of: code) }
+        }
+        return listed + details + disputes + parcels + sheets + outbound + variants + (try bills())
+            + (try stockingOrders())
+    }
+
+    /// Nil where CJ does not tell of disputes.
+    private func dispute(_ id: String, of code: String) throws -> Snapshot? {
+        let path = "/disputes/getDisputeDetail"
+        guard let json = try data(path, query: [("disputeId", id)]), !json.isNull else { return nil }
+        return made(.dispute, path, id, json)
     }
 
     private func lists() throws -> [Snapshot] {

@@ -38,13 +38,10 @@ extension CJCall {
         CJCall(.get, "/shopping/order/getOrderDetail", ["orderId": .text(code)])
     }
 
-    /// Up to ``mostBatchedOrders`` orders. CJ leaves out those it does not know.
+    /// Up to a hundred orders. CJ leaves out those it does not know.
     static func getOrderDetailBatch(_ codes: [String]) -> CJCall {
         CJCall(.post, "/shopping/order/getOrderDetailBatch", ["orderIds": .texts(codes)])
     }
-
-    /// How many orders CJ takes in one call of `getOrderDetailBatch`.
-    static let mostBatchedOrders = 100
 
     /// Cost sheets; CJ states no greatest number.
     static func costSheets(_ codes: [String]) -> CJCall {
@@ -69,6 +66,12 @@ extension CJCall {
 
     static func outboundDetail(_ code: String) -> CJCall {
         CJCall(.post, "/shopping/privateInventory/outbound/detail", ["orderId": .text(code)])
+    }
+
+    static func disputeList(order: String, size: Int) -> CJCall {
+        CJCall(
+            .get, "/disputes/getDisputeList",
+            ["orderId": .text(order), "pageNum": .number(1), "pageSize": .number(size)])
     }
 
     static func disputeDetail(_ id: String) -> CJCall {

@@ -1,5 +1,3 @@
-import Synchronization
-
 // What the reconciler and `register` ask. Answers stay JSON: what of them is kept is decided where it is kept.
 
 extension CJClient {
@@ -22,46 +20,10 @@ extension CJClient {
     /// - Throws: ``CJError``, with `isUnknownOrder` when CJ does not know it.
     public func order(_ code: String) async throws -> CJAnswer { try await answer(to: .getOrderDetail(code)) }
 
-    /// Many orders, as many in a call as CJ takes. Those that CJ does not know are missing from the rows.
+    /// Many orders in one call. Those that CJ does not know, or does not give in a batch, are missing from the rows.
     ///
-    /// Where CJ does not have the batch call, which its documents do not name, each order is asked for by itself.
-    public func orders(_ codes: [String]) async throws -> [CJAnswer] {
-        var answers: [CJAnswer] = []
-        var rest = codes[...]
-        while !rest.isEmpty {
-            let batch = Array(rest.prefix(CJCall.mostBatchedOrders))
-            if let answer = try await batched(batch) {
-                answers.append(answer)
-            } else {
-                answers += try await single(batch)
-            }
-            rest = rest.dropFirst(batch.count)
-        }
-        return answers
-    }
-
-    /// Nil when CJ does not have the call.
-    private func batched(_ codes: [String]) async throws -> CJAnswer? {
-        guard !hasNoBatch.withLock(\.self) else { return nil }
-        do {
-            return try await answer(to: .getOrderDetailBatch(codes))
-        } catch let error as CJError where error.isNoSuchInterface {
-            hasNoBatch.withLock { $0 = true }
-            return nil
-        }
-    }
-
-    private func single(_ codes: [String]) async throws -> [CJAnswer] {
-        var answers: [CJAnswer] = []
-        for code in codes {
-            do {
-                answers.append(try await order(code))
-            } catch let error as CJError where error.isUnknownOrder {
-                continue
-            }
-        }
-        return answers
-    }
+    /// - Throws: ``CJError``, with `isNoSuchInterface` where CJ does not have the call, which its documents do not name.
+    public func orders(_ codes: [String]) async throws -> CJAnswer { try await answer(to: .getOrderDetailBatch(codes)) }
 
     /// The cost sheets of orders that have one.
     public func costSheets(_ codes: [String]) async throws -> CJAnswer { try await answer(to: .costSheets(codes)) }
@@ -82,6 +44,11 @@ extension CJClient {
     /// Which private stock an outbound order takes its lines from.
     public func outboundDetail(_ code: String) async throws -> CJAnswer {
         try await answer(to: .outboundDetail(code))
+    }
+
+    /// The disputes over one order, by an id of CJ's: the first fifty.
+    public func disputes(over order: String) async throws -> CJAnswer {
+        try await answer(to: .disputeList(order: order, size: 50))
     }
 
     /// One dispute, by its id.

@@ -1,12 +1,11 @@
 public import AsyncHTTPClient
 import Foundation
 public import Logging
-import Synchronization
 
 /// CJ's API for one account: with a token that is always good, never faster than CJ allows.
 ///
-/// It holds no state of its own but what it learnt of CJ's calls; tokens and limits are kept behind ``TokenStore`` and
-/// ``RequestBudget``, so that any number of processes together behave as one.
+/// It holds no state of its own; tokens and limits are kept behind ``TokenStore`` and ``RequestBudget``, so that any
+/// number of processes together behave as one.
 public final class CJClient: Sendable {
     private let settings: CJClientSettings
     private let transport: CJTransport
@@ -14,8 +13,6 @@ public final class CJClient: Sendable {
     private let budget: any RequestBudget
     private let priority: RequestPriority
     private let logger: Logger
-    /// CJ refused `getOrderDetailBatch` as unknown, so that it need not be asked again.
-    let hasNoBatch = Mutex(false)
 
     /// - Parameters:
     ///   - http: what requests are sent with; see `HTTPClient.Configuration.cj`.
@@ -46,9 +43,13 @@ public final class CJClient: Sendable {
             } catch let error as CJError {
                 switch error.remedy {
                 case .reauthenticate where rejected == nil: rejected = access.accessToken
+                case .retry where (error.retryAfter ?? 0) > RequestSchedule.longestPause:
+                    var error = error
+                    error.remedy = .wait(until: settings.now() + (error.retryAfter ?? 0))
+                    throw error
                 case .retry where attempt < settings.attempts:
                     logger.debug("CJ asks for patience", metadata: ["reason": "\(error)", "attempt": "\(attempt)"])
-                    try await pause(after: attempt)
+                    try await pause(after: attempt, atLeast: error.retryAfter)
                     attempt += 1
                 default: throw error
                 }
@@ -132,40 +133,53 @@ public final class CJClient: Sendable {
     private func attempted(_ call: CJCall, _ access: Access) async throws -> CJAnswer {
         let permit: RequestPermit
         do {
-            permit = try await budget.take(points: call.points, priority: priority, longest: settings.deadline)
+            permit = try await budget.take(
+                path: call.path, points: call.points, priority: priority, longest: settings.deadline)
         } catch let closed as RequestsClosed {
-            throw CJError(.wait(until: closed.until), message: "today's calls or points are used up", path: call.path)
+            throw CJError(closed, path: call.path)
         }
         let secrets = [settings.apiKey, access.accessToken, access.refreshToken, access.openId].compactMap(\.self)
         do {
             let token = call.isForAccess ? nil : access.accessToken
             let answer = try await transport.send(call, accessToken: token, without: secrets)
-            await settle(permit, .finished)
+            await settle(permit, .finished, answer.points)
             return answer
         } catch {
-            await settle(permit, (error as? CJError).map(RequestSchedule.Outcome.init) ?? .finished)
-            throw error
+            let refusal = error as? CJError
+            let until = await settle(
+                permit, refusal.map(RequestSchedule.Outcome.init) ?? .finished, refusal?.points)
+            guard var refusal, let until else { throw error }
+            refusal.remedy = .wait(until: until)
+            throw refusal
         }
     }
 
     /// Not cancelled with the task: a slot that is not given back holds up everybody.
-    private func settle(_ permit: RequestPermit, _ outcome: RequestSchedule.Outcome) async {
+    ///
+    /// - Returns: until when the same call must wait, where CJ refused it for longer than a turn.
+    @discardableResult
+    private func settle(
+        _ permit: RequestPermit, _ outcome: RequestSchedule.Outcome, _ info: PointsInfo?
+    ) async -> Date? {
         let budget = budget
-        let failure = await Task { () -> String? in
+        let settled = await Task { () -> Result<Date?, any Error> in
             do {
-                try await budget.settle(permit, outcome)
-                return nil
+                return .success(try await budget.settle(permit, outcome, info))
             } catch {
-                return "\(error)"
+                return .failure(error)
             }
         }.value
-        guard let failure else { return }
-        logger.warning("could not note that a call is over: its slot rests", metadata: ["reason": "\(failure)"])
+        switch settled {
+        case .success(let until): return until
+        case .failure(let error):
+            logger.warning("could not note that a call is over: its slot rests", metadata: ["reason": "\(error)"])
+            return nil
+        }
     }
 
-    private func pause(after attempt: Int) async throws {
+    private func pause(after attempt: Int, atLeast shortest: TimeInterval?) async throws {
         let factor = Double(1 << min(attempt - 1, 6)) * Double.random(in: 1...1.25)
-        try await Task.sleep(for: settings.backOff * factor)
+        try await Task.sleep(for: max(settings.backOff * factor, .seconds(shortest ?? 0)))
     }
 }
 
@@ -173,9 +187,10 @@ extension RequestSchedule.Outcome {
     /// What a refusal says of limits.
     init(_ error: CJError) {
         switch error.code {
-        case CJCode.tooFast: self = .tooFast(perSecond: Self.statedLimit(error.message))
-        case CJCode.pointsGone: self = .pointsGone
-        case CJCode.dailyQuota: self = .quotaGone
+        case CJCode.tooFast:
+            self = .tooFast(perSecond: Self.statedLimit(error.message), pause: error.retryAfter)
+        case CJCode.pointsGone: self = .pointsGone(pause: error.retryAfter)
+        case CJCode.dailyQuota: self = .quotaGone(pause: error.retryAfter)
         default: self = .finished
         }
     }

@@ -24,6 +24,10 @@ public struct CJError: Error, Sendable, Equatable {
     public var requestId: String?
     /// The call's path.
     public var path: String
+    /// What CJ said of the account's points.
+    public var points: PointsInfo?
+    /// How long CJ asks to wait, in seconds.
+    public var retryAfter: TimeInterval?
 
     public init(_ remedy: Remedy, code: Int? = nil, message: String, requestId: String? = nil, path: String) {
         self.remedy = remedy
@@ -43,6 +47,19 @@ public struct CJError: Error, Sendable, Equatable {
             || code == CJCode.parameterOrOrder && message.lowercased().contains("order not found")
     }
 
+    /// Whether this call alone must wait, for points or for another day, and others need not.
+    public var isOfThisCallAlone: Bool {
+        guard case .wait = remedy else { return false }
+        return code == CJCode.pointsGone || code == CJCode.dailyQuota
+    }
+
+    /// Whether CJ does not know the variant or dispute that was asked for. Its refusal may have the code of wrong
+    /// parameters, and ours are right.
+    public var isUnknownThing: Bool {
+        guard remedy == .final, let code else { return false }
+        return code == CJCode.parameterOrOrder || CJCode.unknownVariant.contains(code)
+    }
+
     /// Whether the access token was refused.
     public var isRefusedAccess: Bool { remedy == .reauthenticate }
 }
@@ -51,6 +68,19 @@ extension CJError: CustomStringConvertible {
     public var description: String {
         let marks = [code.map { "code \($0)" }, requestId.map { "requestId \($0)" }].compactMap(\.self)
         return "CJ's \(path): \(message)" + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))")
+    }
+}
+
+extension CJError {
+    /// That a call cannot be made for now.
+    init(_ closed: RequestsClosed, path: String) {
+        let (code, message): (Int?, String) =
+            switch closed.why {
+            case .points: (CJCode.pointsGone, "the points are used up")
+            case .quota: (CJCode.dailyQuota, "today's calls are used up")
+            case .pause: (nil, "CJ asked for a pause")
+            }
+        self.init(.wait(until: closed.until), code: code, message: message, path: path)
     }
 }
 
@@ -64,8 +94,11 @@ enum CJCode {
     static let dailyQuota = 1_600_201
     static let parameterOrOrder = 1_600_300
     static let timedOut = 1_600_301
+    static let unknownVariant = 1_602_000...1_602_999
     static let unknownOrder = 1_603_100
     static let pointsGone = 16_900_500
+    /// What is no sign of calling too fast, whatever status it comes with.
+    static let usedUp = [dailyQuota, pointsGone]
 
     /// What helps against an error.
     static func remedy(_ code: Int, at now: Date) -> CJError.Remedy {

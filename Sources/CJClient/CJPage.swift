@@ -9,37 +9,63 @@ public struct CJPage: Sendable {
     public let rows: [JSON]
     /// Its number, from 1.
     public let number: Int
-    /// How many rows a whole page has.
+    /// How many rows were asked for.
     public let size: Int
-    /// How many rows the list has; nil when CJ does not say.
+    /// How many rows a page has at most, as CJ says; nil when it does not. It may be an echo of what was asked for.
+    public let statedSize: Int?
+    /// How many rows the list has; nil when CJ does not say. It may be wrong.
     public let total: Int?
-
-    /// Whether CJ left out rows that should be on this page: the page must be asked for again.
-    public var isPartial: Bool {
-        guard let total else { return false }
-        return rows.count < min(size, total - min(total, (number - 1) * size))
-    }
-
-    /// Whether no page follows.
-    public var isLast: Bool { total.map { number * size >= $0 } ?? (rows.count < size) }
 
     /// - Parameters:
     ///   - number: the page that was asked for.
-    ///   - size: how many rows were asked for, in case the answer does not say.
+    ///   - size: how many rows were asked for.
     /// - Throws: ``CJError`` when the data is no list.
     init(_ answer: CJAnswer, number: Int, size: Int) throws(CJError) {
-        var data = Fields(answer.data, zone: .gmt)
-        data = data.flatMap { Fields($0["pageData"], zone: .gmt) } ?? data
-        let list = data?["list"] ?? data?["content"] ?? answer.data
-        total = data.flatMap { $0.integer("total") ?? $0.integer("totalRecords") }
-        guard let elements = list?.elements ?? (answer.data == nil || total != nil ? [] : nil) else {
+        let list = answer.data.map { ListShape($0) ?? ListShape(rows: $0.elements) } ?? ListShape(rows: [])
+        guard let list else {
             throw CJError(
                 .retry, message: "the answer's data is no list", requestId: answer.requestId, path: answer.call.path)
         }
-        rows = elements.filter(\.isObject)
+        rows = list.rows.filter(\.isObject)
+        total = list.total.map { max(0, $0) }
+        statedSize = list.size.flatMap { $0 > 0 ? $0 : nil }
         self.answer = answer
         self.number = number
-        let answeredSize = data?.integer("pageSize") ?? size
-        self.size = answeredSize > 0 ? answeredSize : size
+        self.size = size
+    }
+}
+
+/// A list within an answer's data: `list` and `total`, `content` and `totalRecords`, or one of them inside `pageData`.
+struct ListShape {
+    var rows: [JSON]
+    var total: Int?
+    var size: Int?
+    /// Whether rows stand there, and not only how many there are.
+    var hasRows = true
+
+    /// Nil when there are no rows.
+    init?(rows: [JSON]?) {
+        guard let rows else { return nil }
+        self.rows = rows
+    }
+
+    /// Nil when the data holds no list.
+    init?(_ data: JSON) {
+        guard let outer = Fields(data, zone: .gmt) else { return nil }
+        let inner = outer.object("pageData")
+        let list = inner.flatMap(Self.list) ?? Self.list(outer)
+        total = Self.total(inner) ?? Self.total(outer)
+        size = inner?.integer("pageSize") ?? outer.integer("pageSize")
+        // A list without rows may be left out or null.
+        guard list != nil || total != nil else { return nil }
+        hasRows = list != nil
+        // An object where an array belongs is an array of one.
+        rows = list.map { $0.elements ?? ($0.isObject ? [$0] : []) } ?? []
+    }
+
+    private static func list(_ fields: Fields) -> JSON? { fields["list"] ?? fields["content"] }
+
+    private static func total(_ fields: Fields?) -> Int? {
+        fields.flatMap { $0.integer("total") ?? $0.integer("totalRecords") }
     }
 }

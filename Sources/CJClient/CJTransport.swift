@@ -16,12 +16,12 @@ struct CJTransport: Sendable {
     /// - Throws: ``CJError``, or `CancellationError` when the task was cancelled.
     func send(_ call: CJCall, accessToken: Secret?, without secrets: [Secret]) async throws -> CJAnswer {
         let request = try request(call, accessToken: accessToken)
-        let response: (status: Int, body: [UInt8])
+        let response: (status: Int, retryAfter: String?, body: [UInt8])
         do {
             response = try await Deadline.within(settings.deadline) {
                 let response = try await http.execute(request, timeout: .nanoseconds(.max / 2))
                 let body = try await response.body.collect(upTo: Self.largestAnswer)
-                return (Int(response.status.code), Array(buffer: body))
+                return (Int(response.status.code), response.headers.first(name: "Retry-After"), Array(buffer: body))
             }
         } catch {
             try Task.checkCancellation()
@@ -29,8 +29,11 @@ struct CJTransport: Sendable {
                 error is Deadline.Passed ? "no answer within \(settings.deadline)" : "no answer: \(Self.name(error))"
             throw CJError(.retry, message: reason, path: call.path)
         }
+        let now = settings.now()
         return try CJAnswer(
-            to: call, status: response.status, body: response.body, at: settings.now(), without: secrets)
+            to: call, status: response.status,
+            retryAfter: response.retryAfter.flatMap { RetryAfter.seconds($0, at: now) }, body: response.body, at: now,
+            without: secrets)
     }
 
     private func request(_ call: CJCall, accessToken: Secret?) throws(CJError) -> HTTPClientRequest {
@@ -51,6 +54,30 @@ struct CJTransport: Sendable {
     private static func name(_ error: any Error) -> String {
         if let error = error as? HTTPClientError { return error.shortDescription }
         return "\(type(of: error))"
+    }
+}
+
+/// How long an answer asks to wait.
+enum RetryAfter {
+    /// More is not believed.
+    private static let longest: TimeInterval = 86_400
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// A number of seconds, or a date of HTTP; nil for anything else.
+    static func seconds(_ text: String, at now: Date) -> TimeInterval? {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        guard let seconds = TimeInterval(text) ?? date(text)?.timeIntervalSince(now), seconds.isFinite, seconds > 0
+        else { return nil }
+        return min(seconds, longest)
+    }
+
+    /// `Wed, 21 Oct 2015 07:28:00 GMT`
+    private static func date(_ text: String) -> Date? {
+        guard let parts = text.wholeMatch(of: /[A-Za-z]{3}, ([0-9]{2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9:]{8}) GMT/),
+            let month = months.firstIndex(of: String(parts.2))
+        else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return try? Date("\(parts.3)-\(number)-\(parts.1)T\(parts.4)Z", strategy: .iso8601)
     }
 }
 

@@ -1,9 +1,11 @@
+public import CJ
+
 /// What one event adds to the read models.
 public struct Contribution: Sendable {
     /// Pictures of the orders it speaks of.
     public var orders: [OrderPicture] = []
-    /// Pictures of the parcels it speaks of, by track number.
-    public var shipments: [String: ShipmentPicture] = [:]
+    /// Pictures of the parcels it speaks of.
+    public var shipments: [ShipmentPicture] = []
     /// Pictures of the bills it speaks of, by their ids.
     public var bills: [String: BillPicture] = [:]
     /// Pictures of the stocking orders it speaks of, by their ids.
@@ -13,10 +15,11 @@ public struct Contribution: Sendable {
     /// The names in it under which personal data would stand.
     public var personalKeys: [String] = []
 
-    /// What CJ's API was asked for and did not know, beside what has a picture.
+    /// Ids that it names beside what has a picture: what CJ's API was asked for and did not know, and whose bill a bill of no
+    /// order is.
     public var absentOrderIds: [String] = []
     /// Parcels that CJ's API was asked for and did not know.
-    public var absentTrackNumbers: [String] = []
+    public var absentTrackNumbers: [TrackNumber] = []
 
     public init() {}
 
@@ -30,6 +33,9 @@ public struct Contribution: Sendable {
         return ids.indices.filter { $0 == ids.startIndex || ids[$0] != ids[$0 - 1] }.map { ids[$0] }
     }
 
-    /// Every track number it names, ascending.
-    public var trackNumbers: [String] { (Array(shipments.keys) + absentTrackNumbers).sorted() }
+    /// Every track number it names, as written, ascending.
+    public var trackNumbers: [String] {
+        let names = shipments.flatMap(\.ids.names) + absentTrackNumbers.map(\.written)
+        return names.count > 1 ? Set(names).sorted() : names
+    }
 }

@@ -57,23 +57,25 @@ public enum Fold {
         case .order(let order):
             let picture = try OrderPicture(order, in: message)
             contribution.orders = [picture]
-            if let trackNumber = order.trackNumber, let head = picture.heads[.order] {
-                contribution.shipments[trackNumber] = ShipmentPicture(order, stamp: head.stamp, in: message)
+            if let head = picture.heads[.order] {
+                contribution.shipments = ShipmentPicture.pictures(order, stamp: head.stamp, in: message)
             }
         case .orderSplit(let split):
             contribution.orders = try OrderPicture.pictures(split, in: message)
             contribution.variants = VariantPicture.pictures(split, in: message)
         case .logistic(let logistic):
-            // The message has no date of its own; the newest thing it tells of dates it.
-            let stamp = Stamp(at: news.newest.at, of: message)
+            // The message has no date of its own; the newest thing it tells of dates it. Since clocks along the way
+            // differ, the next thing may seem no newer, and the longer list is the later.
+            let stamp = Stamp(at: news.newest.at, rank: news.newest.count, of: message)
             contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
-            if let trackNumber = logistic.trackingNumber {
-                contribution.shipments[trackNumber] = ShipmentPicture(logistic, news, stamp: stamp, in: message)
-            }
+            contribution.shipments = ShipmentPicture.pictures(logistic, news, stamp: stamp, in: message)
         case .bill(let bill):
             guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }
             contribution.bills[billId] = BillPicture(bill, in: message)
-            contribution.orders = [OrderPicture.picture(bill, in: message)].compactMap(\.self)
+            let order = OrderPicture.picture(
+                billed: bill.relatedOrderId, orderType: bill.orderType, by: .bill, in: message)
+            contribution.orders = [order].compactMap(\.self)
+            if order == nil, let id = bill.relatedOrderId { contribution.absentOrderIds = [id] }
         case .stockingOrder(let order):
             guard let id = order.stockingOrderId else {
                 throw UnreadableMessage("PRIVATE_ORDER: no orderId names the stocking order")

@@ -5,8 +5,8 @@ import Foundation
 public struct Names: Sendable {
     /// The ids of each order; of those that only link none but the seller's numbers need be there.
     public var orders: [OrderIds] = []
-    /// Track numbers.
-    public var shipments: [String] = []
+    /// The numbers of each parcel, in normal form.
+    public var shipments: [[String]] = []
     public var bills: [String] = []
     public var stockingOrders: [String] = []
     public var variants: [String] = []
@@ -14,16 +14,20 @@ public struct Names: Sendable {
     /// The names of what an event adds to.
     public init(_ contribution: Contribution) {
         orders = contribution.orders.map(\.ids)
-        shipments = Array(contribution.shipments.keys)
+        shipments = contribution.shipments.map(\.ids.identifying)
         bills = Array(contribution.bills.keys)
         stockingOrders = Array(contribution.stockingOrders.keys)
         variants = Array(contribution.variants.keys)
     }
 
-    fileprivate init(orders: [OrderIds] = [], shipment: String? = nil) {
+    fileprivate init(orders: [OrderIds], shipments: [TrackNumber] = []) {
         self.orders = orders
-        shipments = shipment.map { [$0] } ?? []
+        self.shipments = shipments.map { [$0.normal] }
     }
+
+    fileprivate init(_ parcels: [ShipmentIds]) { shipments = parcels.map(\.identifying) }
+
+    fileprivate init() {}
 }
 
 extension Fold {
@@ -46,9 +50,9 @@ extension Fold {
     private static func names(of content: Message, in message: StoredMessage) throws(UnreadableMessage) -> Names {
         switch content {
         case .order(let order):
-            Names(orders: [try order.ids(at: message.position)], shipment: order.trackNumber)
+            Names(orders: [try order.ids(at: message.position)], shipments: order.trackNumbers)
         case .logistic(let logistic):
-            Names(orders: try logistic.orderIds(at: message.position), shipment: logistic.trackingNumber)
+            Names(orders: try logistic.orderIds(at: message.position), shipments: logistic.trackNumbers)
         default: Names(try contribution(of: content, telling: ToldTracks.News(), in: message))
         }
     }
@@ -59,9 +63,11 @@ extension Fold {
         switch snapshot.type {
         case .orderDetail, .orderList:
             guard let order = OrderAnswer(answer), let ids = order.ids(at: position) else { return nil }
-            return Names(orders: [ids], shipment: order.trackNumber)
+            return Names(orders: [ids], shipments: order.trackNumbers)
         case .trackInfo:
-            return TrackAnswer(answer, zone: .gmt)?.trackingNumber.map { Names(shipment: $0) }
+            guard let track = TrackAnswer(answer, zone: .gmt) else { return nil }
+            let parcels = track.parcels(askedBy: snapshot.entity, position: position)
+            return parcels.isEmpty ? nil : Names(parcels)
         case .costSheet:
             guard let orders = CostSheet.Orders(answer), let code = orders.code,
                 let ids = OrderIds(cjId: code, position: position)
@@ -90,7 +96,7 @@ extension LogisticMessage {
     func orderIds(at position: Int) throws(UnreadableMessage) -> [OrderIds] {
         let named = OrderIds(cjIds: orderId.map { [$0] } ?? [], numbers: storeOrderNumbers, position: position)
         guard named.identifying.isEmpty else { return [named] }
-        guard !storeOrderNumbers.isEmpty || trackingNumber != nil else {
+        guard !storeOrderNumbers.isEmpty || !trackNumbers.isEmpty else {
             throw UnreadableMessage("LOGISTIC: neither orderId, storeOrderNumbers nor trackingNumber names anything")
         }
         return storeOrderNumbers.map { OrderIds(cjIds: [], numbers: [$0], position: position) }

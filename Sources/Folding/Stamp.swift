@@ -1,3 +1,4 @@
+import CJ
 public import Foundation
 
 /// How new a contribution is, among those of one witness.
@@ -5,9 +6,12 @@ public import Foundation
 /// The order is total and rests on nothing but what is stored with the event, never on when it was processed: CJ's own
 /// date first; then, since CJ's dates have whole seconds, how late in its life the status puts the thing; then the time
 /// of receipt; and at last the digest, and the place within the event, so that no two different contents are equally new.
+///
+/// It compares contents that CJ dated with one another, and those that it did not. Between one of each, ``isNewer(than:)``
+/// decides (`docs/decisions/0035-messages-without-a-date.md`).
 public struct Stamp: Sendable, Hashable, Codable, Comparable {
-    /// CJ's own date of the content, or the time of receipt where it has none.
-    public let at: Date
+    /// CJ's own date of the content; nil where it has none that can be believed.
+    public let date: Date?
     /// How late in the thing's life the content puts it; 0 where it says nothing of that.
     public let rank: Int
     /// When the event was received.
@@ -17,11 +21,14 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
     /// Which of several contents of one event that may turn out to be about the same thing, from 0.
     public let part: Int
 
+    /// CJ's own date of the content, or the time of receipt where it has none.
+    public var at: Date { date ?? receivedAt }
+
     /// - Parameters:
-    ///   - at: CJ's own date of the content, if it has one.
+    ///   - at: CJ's own date of the content, if it has one. One that lies days after the receipt is none.
     ///   - message: the event it came by.
-    public init(at: Date?, rank: Int = 0, of message: StoredMessage, part: Int = 0) {
-        self.at = at ?? message.receivedAt
+    public init(at date: Date?, rank: Int = 0, of message: StoredMessage, part: Int = 0) {
+        self.date = date.flatMap { $0 > message.receivedAt.addingTimeInterval(CJTime.longestAhead) ? nil : $0 }
         self.rank = rank
         receivedAt = message.receivedAt
         digest = message.digest
@@ -35,64 +42,14 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
                 < (right.rank, right.receivedAt, right.digest, right.part)
             : left.at < right.at
     }
-}
 
-/// The newest of several contributions, kept whole, with the event it came by.
-public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
-    /// What one event said. It is never changed, only passed on: joining moves a reference, however much was said.
-    private final class Said: Sendable {
-        let stamp: Stamp
-        let position: Int
-        let value: Value
-
-        init(stamp: Stamp, position: Int, value: Value) {
-            self.stamp = stamp
-            self.position = position
-            self.value = value
-        }
-    }
-
-    private var said: Said
-
-    /// How new it is.
-    public var stamp: Stamp { said.stamp }
-    /// The position of the event, so that whoever asks can look at it.
-    public var position: Int { said.position }
-    /// What it says.
-    public var value: Value { said.value }
-
-    /// The contribution of the event at a position.
-    public init(_ value: Value, stamp: Stamp, position: Int) {
-        said = Said(stamp: stamp, position: position, value: value)
-    }
-
-    public mutating func join(_ other: Newest<Value>) {
-        // The same bytes may stand at two positions, as a webhook and as an imported fact; the first is the one shown.
-        if stamp == other.stamp ? position > other.position : stamp < other.stamp { said = other.said }
-    }
-
-    public static func == (left: Newest, right: Newest) -> Bool {
-        left.said === right.said
-            || left.position == right.position && left.stamp == right.stamp && left.value == right.value
-    }
-
-    private enum CodingKeys: CodingKey {
-        case stamp, position, value
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        said = Said(
-            stamp: try members.decode(Stamp.self, forKey: .stamp),
-            position: try members.decode(Int.self, forKey: .position),
-            value: try members.decode(Value.self, forKey: .value))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encode(stamp, forKey: .stamp)
-        try members.encode(position, forKey: .position)
-        try members.encode(value, forKey: .value)
+    /// Whether a content without a date of CJ's is newer than one that has a date: if it came later than that date, and
+    /// does not put the thing earlier in its life.
+    ///
+    /// There is no total order that says so for all, therefore only the newest of each are compared.
+    func isNewer(than dated: Stamp) -> Bool {
+        let tellsOfLife = rank > 0 && dated.rank > 0
+        return (!tellsOfLife || rank >= dated.rank) && dated < self
     }
 }
 

@@ -1,45 +1,65 @@
+import CJ
 import Foundation
 
 /// What several witnesses say of one thing, in the order in which it counts.
 ///
 /// What is shown of a field is what CJ's API last answered, unless a webhook was received after it was asked. An answer
 /// beats every webhook that was received before the question, whatever dates the two have. Of several webhooks that came
-/// later, or of all where no answer knows the field, the newest counts.
+/// later, or of all where no answer knows the field, the newest counts. A webhook without a date of CJ's never counts
+/// before what puts the thing later in its life (``Stamp/isNewer(than:)``).
 struct Testimony<Report: Sendable & Codable & Equatable> {
     /// The newest first.
     private var answers: [(witness: Witness, said: Newest<Report>)] = []
-    /// The newest first.
-    private var webhooks: [(witness: Witness, said: Newest<Report>)] = []
+    /// Those with a date of CJ's, the newest first.
+    private var dated: [(witness: Witness, said: Newest<Report>)] = []
+    /// Those without, the newest first.
+    private var undated: [(witness: Witness, said: Newest<Report>)] = []
 
     init(_ newest: SortedMap<Witness, Newest<Report>>) {
         for (witness, said) in newest {
             switch witness.evidence {
             case .api: answers.append((witness, said))
-            case .webhook, .both: webhooks.append((witness, said))
+            case .webhook, .both:
+                if said.stamp.date == nil { undated.append((witness, said)) } else { dated.append((witness, said)) }
             }
         }
         if answers.count > 1 { answers.sort { Self.precedes($1, $0) } }
-        if webhooks.count > 1 { webhooks.sort { Self.precedes($1, $0) } }
+        if dated.count > 1 { dated.sort { Self.precedes($1, $0) } }
+        if undated.count > 1 { undated.sort { Self.precedes($1, $0) } }
     }
 
     /// What is shown of a field.
     func shown<Field>(_ field: (Report) -> Field?) -> Field? { told(field)?.field }
 
-    /// The same with the witness whose word it is.
+    /// What is shown of a date: one that names an instant, if any does, before one that is only text.
+    func shown(_ date: (Report) -> CJTime?) -> CJTime? {
+        let named = told { report in date(report).flatMap { $0.instant == nil ? nil : $0 } }
+        return (named ?? told(date))?.field
+    }
+
+    /// What is shown of a field, with the witness whose word it is.
     func told<Field>(_ field: (Report) -> Field?) -> (witness: Witness, field: Field)? {
-        var answered: (witness: Witness, field: Field)?
-        var asked: Date?
-        for (witness, said) in answers {
-            guard let known = field(said.value) else { continue }
-            answered = (witness, known)
-            asked = said.stamp.at
-            break
+        let answer = Self.first(of: answers, field)
+        let asked = answer?.stamp.at
+        func first(of webhooks: [(witness: Witness, said: Newest<Report>)]) -> Told<Field>? {
+            Self.first(of: webhooks.lazy.filter { $0.said.stamp.receivedAt >= asked ?? .distantPast }, field)
         }
-        for (witness, said) in webhooks {
-            if let asked, said.stamp.receivedAt < asked { continue }
-            if let known = field(said.value) { return (witness, known) }
+        let dated = first(of: dated) ?? answer
+        guard let undated = first(of: undated) else { return dated.map { ($0.witness, $0.field) } }
+        let shown = dated.map { undated.stamp.isNewer(than: $0.stamp) ? undated : $0 } ?? undated
+        return (shown.witness, shown.field)
+    }
+
+    private typealias Told<Field> = (witness: Witness, stamp: Stamp, field: Field)
+
+    /// The first that knows a field.
+    private static func first<Field>(
+        of said: some Sequence<(witness: Witness, said: Newest<Report>)>, _ field: (Report) -> Field?
+    ) -> Told<Field>? {
+        for (witness, said) in said {
+            if let known = field(said.value) { return (witness, said.stamp, known) }
         }
-        return answered
+        return nil
     }
 
     /// The name decides where one event speaks twice, so that the same state always shows the same.

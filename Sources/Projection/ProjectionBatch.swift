@@ -9,7 +9,7 @@ struct ProjectionBatch: Sendable {
     /// What one account's events add.
     struct AccountShare: Sendable {
         var orders: [OrderPicture] = []
-        var shipments: [String: ShipmentPicture] = [:]
+        var shipments = ShipmentBook()
         var bills: [String: BillPicture] = [:]
         var stockingOrders: [String: StockingOrderPicture] = [:]
         var variants: [String: VariantPicture] = [:]
@@ -68,7 +68,7 @@ extension ProjectionBatch.AccountShare {
 
     fileprivate mutating func take(_ contribution: Contribution) {
         orders += contribution.orders
-        shipments.join(contribution.shipments)
+        for picture in contribution.shipments { shipments.add(picture) }
         bills.join(contribution.bills)
         stockingOrders.join(contribution.stockingOrders)
         variants.join(contribution.variants)

@@ -1,5 +1,5 @@
 public import CJClient
-import Foundation
+public import Foundation
 public import Ledger
 public import Postgres
 
@@ -28,27 +28,32 @@ public struct BudgetTable: RequestBudget {
         addressLimits = RequestLimits(perSecond: perSecondPerAddress, pointsPerDay: .max)
     }
 
-    public func take(points: Int, priority: RequestPriority, longest: Duration) async throws -> RequestPermit {
+    public func take(
+        path: String, points: Int, priority: RequestPriority, longest: Duration
+    ) async throws -> RequestPermit {
         let seconds = longest / .seconds(1)
         while true {
             try Task.checkCancellation()
             let (verdict, now) = try await change { schedules, now in
                 schedules.take(
-                    limits, addressLimits, points: points, priority: priority, longest: seconds, at: now)
+                    limits, addressLimits, path: path, points: points, priority: priority, longest: seconds, at: now)
             }
             switch verdict {
             case .permitted(let permit): return permit
             case .wait(let until): try await Task.sleep(for: .seconds(max(0.001, until.timeIntervalSince(now))))
-            case .closed(let until): throw RequestsClosed(until: until)
+            case .closed(let until, let why): throw RequestsClosed(until: until, why: why)
             }
         }
     }
 
-    public func settle(_ permit: RequestPermit, _ outcome: RequestSchedule.Outcome) async throws {
-        _ = try await change { schedules, now in
-            schedules.account.settle(permit.account, outcome, limits, at: now)
+    @discardableResult
+    public func settle(
+        _ permit: RequestPermit, _ outcome: RequestSchedule.Outcome, _ info: PointsInfo?
+    ) async throws -> Date? {
+        try await change { schedules, now in
             schedules.address.release(permit.address, at: now)
-        }
+            return schedules.account.settle(permit.account, outcome, telling: info, limits, at: now)
+        }.0
     }
 
     /// Changes both schedules with the rows locked.
@@ -107,7 +112,8 @@ public struct BudgetTable: RequestBudget {
                 SELECT * FROM reconciler.budgets WHERE scope IN (\(address), \(account)) ORDER BY scope FOR UPDATE
             )
             SELECT scope, slots_held, slots_free_at, learnt_per_second, learnt_at, urgent_until, closed_until, day,
-                points_spent, clock_timestamp()
+                points_spent, points_full_at, points_total, points_refusals, points_closed_until, paths, prices,
+                paths_closed_until, calls, told_used_today, told_calls, clock_timestamp()
             FROM locked
             """
         ) { row throws(PostgresError) in
@@ -122,11 +128,26 @@ public struct BudgetTable: RequestBudget {
             schedule.closedUntil = try row.next()
             schedule.day = try row.next()
             schedule.pointsSpent = try row.next()
+            schedule.points.fullAt = try row.next()
+            schedule.points.total = try row.next()
+            schedule.points.refusals = try row.next()
+            schedule.points.closedUntil = try row.next()
+            let paths: [String] = try row.next()
+            let prices: [Int] = try row.next()
+            let closings: [Date] = try row.next()
+            for (path, (price, closedUntil)) in zip(paths, zip(prices, closings)) {
+                schedule.terms[path] = RequestSchedule.Terms(price: price < 0 ? nil : price, closedUntil: closedUntil)
+            }
+            schedule.calls = try row.next()
+            let usedToday: Int? = try row.next()
+            let toldCalls: Int? = try row.next()
+            if let usedToday, let toldCalls { schedule.told = .init(usedToday: usedToday, calls: toldCalls) }
             return StoredSchedule(scope: scope, schedule: schedule, now: try row.next())
         }
     }
 
     private static func write(_ schedule: RequestSchedule, _ scope: String, on connection: Connection) async throws {
+        let terms = schedule.terms.sorted { $0.key < $1.key }
         try await connection.execute(
             """
             UPDATE reconciler.budgets
@@ -137,7 +158,17 @@ public struct BudgetTable: RequestBudget {
                 urgent_until = \(schedule.urgentUntil),
                 closed_until = \(schedule.closedUntil),
                 day = \(schedule.day),
-                points_spent = \(Int32(clamping: schedule.pointsSpent))
+                points_spent = \(Int32(clamping: schedule.pointsSpent)),
+                points_full_at = \(schedule.points.fullAt),
+                points_total = \(schedule.points.total as Int?),
+                points_refusals = \(schedule.points.refusals),
+                points_closed_until = \(schedule.points.closedUntil),
+                paths = \(terms.map(\.key)),
+                prices = \(terms.map { $0.value.price ?? -1 }),
+                paths_closed_until = \(terms.map(\.value.closedUntil)),
+                calls = \(schedule.calls),
+                told_used_today = \(schedule.told?.usedToday as Int?),
+                told_calls = \(schedule.told?.calls as Int?)
             WHERE scope = \(scope)
             """)
     }
@@ -151,22 +182,23 @@ private struct Schedules: Sendable, Equatable {
     enum Verdict: Sendable {
         case permitted(RequestPermit)
         case wait(until: Date)
-        case closed(until: Date)
+        case closed(until: Date, RequestSchedule.Closure)
     }
 
     /// Takes a slot of both or of none.
     mutating func take(
-        _ limits: RequestLimits, _ addressLimits: RequestLimits, points: Int, priority: RequestPriority,
-        longest: TimeInterval, at now: Date
+        _ limits: RequestLimits, _ addressLimits: RequestLimits, path: String, points: Int,
+        priority: RequestPriority, longest: TimeInterval, at now: Date
     ) -> Verdict {
         var taken = self
-        let own = taken.account.take(limits, points: points, priority: priority, longest: longest, at: now)
+        let own = taken.account.take(
+            limits, path: path, points: points, priority: priority, longest: longest, at: now)
         let all = taken.address.take(addressLimits, points: 0, priority: priority, longest: longest, at: now)
         switch (own, all) {
         case (.permitted(let account), .permitted(let address)):
             self = taken
             return .permitted(RequestPermit(account: account, address: address))
-        case (.closed(let until), _), (_, .closed(let until)): return .closed(until: until)
+        case (.closed(let until, let why), _), (_, .closed(let until, let why)): return .closed(until: until, why)
         case (.wait(let until), .permitted):
             // What waits here still announces that it is urgent.
             account = taken.account

@@ -68,8 +68,9 @@ public struct ReconcileRun: Sendable {
 
     /// Waits for its turn and reconciles. Goes on where it stood when the database was away for a moment.
     ///
-    /// - Throws: `CJError` when CJ takes no more calls today or refuses access, ``LeaseLost``, ``UnknownOrder``; see
-    ///   `PostgresError`.
+    /// What must wait for points or for another day is left, and the summary says until when.
+    ///
+    /// - Throws: `CJError` when CJ refuses access, ``LeaseLost``, ``UnknownOrder``; see `PostgresError`.
     public func run(
         _ scope: Scope, onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws -> ReconcileSummary {
@@ -138,6 +139,7 @@ public struct ReconcileRun: Sendable {
                 calls: [
                     call(.orderDetail, max(1, things.count)), call(.costSheet, things.count(where: \.hasCosts)),
                     call(.outboundDetail, things.count(where: \.isPrivateOutbound)),
+                    call(.dispute, things.map(\.disputes.count).reduce(0, +)),
                     call(.trackInfo, things.map(\.trackNumbers.count).reduce(0, +)),
                 ].compactMap(\.self), lists: 0)
         }
@@ -154,6 +156,7 @@ public struct ReconcileRun: Sendable {
             for account in accounts {
                 let table = CheckTable(account: account.name, connection: connection)
                 try await table.noteLists()
+                try await CallLimitTable(account: account.name, connection: connection).forgetAbsences()
                 if case .all = scope {
                     _ = try await table.makeDue(askedBefore: begin, .ordinary, includingFinal: true)
                 } else {
@@ -175,7 +178,8 @@ public struct ReconcileRun: Sendable {
             let touched = try await pool.withConnection { connection in
                 try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
             }
-            let due = try await dueCount()
+            let due = try await dueCount(in: accounts.filter { !tally.isClosed($0.name) })
+            if tally.isClosed(accounts.map(\.name)) { break }
             if due == 0, touched == 0, !(listsTellNews && walks < Self.mostWalks) { break }
         }
         try await compare(lease, tally)
@@ -200,7 +204,7 @@ public struct ReconcileRun: Sendable {
     /// Works for all accounts until nothing is due, and nothing that failed is about to be tried again.
     private func work(_ lease: Lease, _ tally: Tally) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for account in accounts {
+            for account in accounts where !tally.isClosed(account.name) {
                 group.addTask { try await work(on: account, lease, tally) }
             }
             try await group.waitForAll()
@@ -214,15 +218,18 @@ public struct ReconcileRun: Sendable {
             case nil: return try await failsOnce(account) ? .after(.milliseconds(200)) : .never
             case .done(let type, let findings):
                 tally.add(findings, of: type)
-                tally.show(due: try await dueCount())
-            case .notOffered(let list, let error):
-                logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
+                tally.show(due: try await dueCount(in: accounts))
+                if findings.beginsVanishing { logger.warning(vanishing: findings, of: type, for: account.name) }
+            case .notOffered(let name, let error):
+                logger.info("CJ has no such call or list", metadata: ["name": "\(name)", "reason": "\(error)"])
             case .failed(let error), .spoilt(_, let error):
                 if error.isRefusedAccess { throw error }
                 tally.countFailure()
                 logger.warning("a call failed", metadata: ["reason": "\(error)"])
-            case .putOff(let things, _): tally.countPutOff(things)
-            case .closed(let until): throw CJError(closedUntil: until)
+            case .putOff(let things, let until): tally.countPutOff(things, of: account.name, until: until)
+            case .closed(let until):
+                tally.close(account.name, until: until)
+                return .never
             }
             return .atOnce
         }
@@ -236,7 +243,7 @@ public struct ReconcileRun: Sendable {
         }
     }
 
-    private func dueCount() async throws -> Int {
+    private func dueCount(in accounts: [ReconciledAccount]) async throws -> Int {
         try await pool.withConnection { connection in
             var count = 0
             for account in accounts {
@@ -261,19 +268,27 @@ public struct ReconcileRun: Sendable {
             if let code = order.code {
                 if order.hasCosts { try await ask(work, .costSheet, [code], tally) }
                 if order.isPrivateOutbound { try await ask(work, .outboundDetail, [code], tally) }
+                if !order.disputes.isEmpty { try await ask(work, .dispute, order.disputes, tally) }
             }
             if !order.trackNumbers.isEmpty { try await ask(work, .trackInfo, order.trackNumbers, tally) }
         }
         try await project()
         try await compare(lease, tally)
-        if !isKnown { throw UnknownOrder(id: id) }
+        if !isKnown, tally.summary.waitsUntil == nil { throw UnknownOrder(id: id) }
     }
 
     private func ask(_ work: AccountWork, _ call: SnapshotType, _ entities: [String], _ tally: Tally) async throws {
         switch try await work.ask(call, entities) {
         case .done(let type, let findings): tally.add(findings, of: type)
-        case .failed(let error), .spoilt(_, let error), .notOffered(_, let error): throw error
-        case .putOff(_, let until), .closed(let until): throw CJError(closedUntil: until)
+        case .failed(let error): throw error
+        // One by one they are answered, or refused for what they are.
+        case .spoilt(_, let error):
+            guard entities.count > 1 else { throw error }
+            for entity in entities { try await ask(work, call, [entity], tally) }
+        case .notOffered(let name, let error):
+            logger.warning("CJ has no such call", metadata: ["name": "\(name)", "reason": "\(error)"])
+        case .putOff(_, let until): tally.countPutOff(entities, of: work.account.name, until: until)
+        case .closed(let until): tally.close(work.account.name, until: until)
         }
     }
 
@@ -301,6 +316,7 @@ public struct ReconcileRun: Sendable {
         let internalId: String?
         let hasCosts: Bool
         let isPrivateOutbound: Bool
+        let disputes: [String]
         let trackNumbers: [String]
     }
 
@@ -309,16 +325,21 @@ public struct ReconcileRun: Sendable {
             try await connection.query(
                 """
                 SELECT o.cj_order_code, o.cj_internal_id,
-                    o.is_sandbox IS FALSE AND (
+                    o.is_sandbox IS NOT TRUE AND (
                         o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED')
                     ),
                     o.is_private_outbound IS TRUE,
                     ARRAY (
-                        SELECT s.track_number
+                        SELECT d.dispute_id
+                        FROM projection.order_disputes AS d
+                        WHERE d.order_key = o.order_key AND d.account = o.account AND d.generation = o.generation
+                    ),
+                    ARRAY (
+                        SELECT DISTINCT coalesce(s.asked_by, s.track_number)
                         FROM projection.order_ids AS other
                         JOIN projection.shipments AS s
-                            ON s.order_ref = other.id AND s.account = other.account
-                            AND s.generation = other.generation
+                            ON (s.order_ref = other.id OR s.order_refs @> ARRAY[other.id])
+                            AND s.account = other.account AND s.generation = other.generation
                         WHERE other.order_key = o.order_key AND other.account = o.account
                             AND other.generation = o.generation AND other.kind IN ('code', 'internal', 'pending')
                     )
@@ -334,7 +355,7 @@ public struct ReconcileRun: Sendable {
             ) { row throws(PostgresError) in
                 Things(
                     code: try row.next(), internalId: try row.next(), hasCosts: try row.next(),
-                    isPrivateOutbound: try row.next(), trackNumbers: try row.next())
+                    isPrivateOutbound: try row.next(), disputes: try row.next(), trackNumbers: try row.next())
             }.first
         }
     }
@@ -345,37 +366,67 @@ public struct UnknownOrder: Error, CustomStringConvertible {
     let id: String
 
     public var description: String {
-        "no order \(id.prefix(64)) is known: CJ finds orders by their code (SD…, DP…, CJ…) or its all-digit id only"
-    }
-}
-
-extension CJError {
-    fileprivate init(closedUntil until: Date) {
-        self.init(.wait(until: until), message: "CJ takes no more calls until \(until)", path: "")
+        "no order \(id.prefix(64)) is known: CJ finds orders by their code (SD…, DP…, CJ…), its all-digit id or the seller's number"
     }
 }
 
 /// Counts what concurrent work does.
 private final class Tally: Sendable {
-    private let counted = Mutex(ReconcileSummary())
+    private struct Counted {
+        var summary = ReconcileSummary()
+        /// What waits, each once.
+        var waiting: Set<[String]> = []
+        /// The accounts that CJ takes no calls of.
+        var closed: Set<AccountName> = []
+    }
+
+    private let counted = Mutex(Counted())
     private let onProgress: @Sendable (ReconcileRun.Progress) -> Void
 
     init(_ onProgress: @escaping @Sendable (ReconcileRun.Progress) -> Void) { self.onProgress = onProgress }
 
-    var summary: ReconcileSummary { counted.withLock(\.self) }
+    var summary: ReconcileSummary { counted.withLock(\.summary) }
 
-    func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.add(findings, of: type) } }
+    func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.summary.add(findings, of: type) } }
 
-    func add(_ found: [Comparisons.Found]) { counted.withLock { $0.add(found) } }
+    func add(_ found: [Comparisons.Found]) { counted.withLock { $0.summary.add(found) } }
 
-    func countFailure() { counted.withLock { $0.failures += 1 } }
+    func countFailure() { counted.withLock { $0.summary.failures += 1 } }
 
-    func countPutOff(_ things: Int) { counted.withLock { $0.putOff += things } }
+    func countPutOff(_ things: [String], of account: AccountName, until: Date) {
+        counted.withLock { counted in
+            counted.waiting.formUnion(things.map { [account.text, $0] })
+            counted.summary.putOff = counted.waiting.count
+            counted.summary.wait(until: until)
+        }
+    }
+
+    func close(_ account: AccountName, until: Date) {
+        counted.withLock { counted in
+            counted.closed.insert(account)
+            counted.summary.wait(until: until)
+        }
+    }
+
+    func isClosed(_ account: AccountName) -> Bool { counted.withLock { $0.closed.contains(account) } }
+
+    func isClosed(_ accounts: [AccountName]) -> Bool { counted.withLock { $0.closed.isSuperset(of: accounts) } }
 
     func show(due: Int) { onProgress(ReconcileRun.Progress(answers: summary.answers, due: due)) }
 }
 
+extension Logger {
+    /// Says that CJ lacks most of what it had, and that nothing follows from it.
+    func warning(vanishing findings: Findings, of type: SnapshotType, for account: AccountName) {
+        warning(
+            "CJ suddenly knows nothing of most of what it had answered about: taken for an outage and asked again",
+            metadata: ["account": "\(account)", "call": "\(type.rawValue)", "things": "\(findings.vanished.count)"])
+    }
+}
+
 extension ReconcileSummary {
+    fileprivate mutating func wait(until instant: Date) { waitsUntil = min(waitsUntil ?? instant, instant) }
+
     /// News that lists told.
     fileprivate var listNews: Int {
         SnapshotType.allCases.filter(\.isListed).map { calls[$0.rawValue]?.news ?? 0 }.reduce(0, +)

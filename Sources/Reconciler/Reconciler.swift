@@ -88,10 +88,20 @@ public struct Reconciler: Sendable {
             try await problems.watch(job) {
                 switch try result?.get() {
                 case nil: break
-                case .done, .putOff: pace = .atOnce
-                case .failed(let error), .spoilt(_, let error): throw error
-                case .notOffered(let list, let error):
-                    logger.info("CJ has no such list", metadata: ["list": "\(list.name)", "reason": "\(error)"])
+                case .done(let type, let findings):
+                    if findings.beginsVanishing { logger.warning(vanishing: findings, of: type, for: account.name) }
+                    pace = .atOnce
+                case .putOff(let things, let until):
+                    logger.notice(
+                        "CJ's points or calls of the day are used up for some",
+                        metadata: ["account": "\(account.name)", "things": "\(things.count)", "until": "\(until)"])
+                    pace = .atOnce
+                case .spoilt(_, let error):
+                    logger.notice("CJ refused a batch as a whole; asking for fewer", metadata: ["reason": "\(error)"])
+                    pace = .atOnce
+                case .failed(let error): throw error
+                case .notOffered(let name, let error):
+                    logger.info("CJ has no such call or list", metadata: ["name": "\(name)", "reason": "\(error)"])
                 case .closed(let until):
                     logger.notice("CJ takes no more calls for now", metadata: ["until": "\(until)"])
                     pace = .after(.seconds(60))

@@ -22,7 +22,8 @@ public struct SimulatedCJ: Service {
         let world = World(seed: settings.seed, orders: settings.orders, dialect: settings.dialect)
         length = world.end.since(world.epoch)
         var simulation = Simulation(
-            world: world, faults: settings.faults, rate: settings.rate, rule: settings.closingRule)
+            world: world, faults: settings.faults, rate: settings.rate, rule: settings.closingRule,
+            pointsPerDay: settings.pointsPerDay)
         if let callback = settings.callback {
             for topic in Topic.allCases { simulation.callbacks[topic] = callback }
         }

@@ -16,6 +16,8 @@ public struct SimulatorSettings: Sendable {
     public var speed = 1.0
     /// Calls a second that are taken, at least 1.
     public var rate = 1
+    /// What the calls of a day may cost.
+    public var pointsPerDay = 50_000
     /// What closes the feed.
     public var closingRule = ClosingRule.halfOfAll
     /// An address that is registered for every topic from the beginning.

@@ -19,7 +19,7 @@ struct CJLedger: AsyncParsableCommand {
             Settings come from the environment, or from a YAML file that CJLEDGER_CONFIG names; docs/settings.md lists
             them. Results go to stdout, logs to stderr.
 
-            Exit status: 0 done, 1 failed, 2 found something wrong, 64 wrong arguments.
+            Exit status: 0 done, 1 failed, 2 found something wrong, 3 what is left must wait, 64 wrong arguments.
             """,
         version: programVersion,
         subcommands: [

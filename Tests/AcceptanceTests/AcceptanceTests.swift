@@ -5,15 +5,9 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct `The whole product` {
-    /// What makes it look again soon, since simulated time runs far ahead of the real clock.
-    private static let eager = [
-        "CJLEDGER_RECONCILE_SETTLE": "1s", "CJLEDGER_RECONCILE_OPEN": "5s", "CJLEDGER_RECONCILE_UNDER_WAY": "10s",
-        "CJLEDGER_RECONCILE_LIST": "5s",
-    ]
-
     @Test(.timeLimit(.minutes(Scale.isLarge ? 600 : 10)), arguments: Scale.seeds)
     func `shows the truth after the worst of days, whatever was killed on the way`(seed: UInt64) async throws {
-        try await Installation.with(world(seed, "worst"), receivers: 2, settings: Self.eager) { ledger in
+        try await Installation.with(world(seed, "worst"), receivers: 2, settings: Installation.eager) { ledger in
             let course = Course(seed: seed, orders: Scale.orders, receivers: 2)
             try await ledger.live(through: course) { Scale.tell("seed \(seed): \($0)") }
             try await ledger.emptiesSpools()
@@ -40,7 +34,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(Scale.isLarge ? 600 : 10)), arguments: Scale.seeds)
     func `shows the truth by polling alone, when no webhook ever comes`(seed: UInt64) async throws {
-        try await Installation.with(world(seed, "worst,drop=1"), receivers: 2, settings: Self.eager) { ledger in
+        try await Installation.with(world(seed, "worst,drop=1"), receivers: 2, settings: Installation.eager) { ledger in
             while try await !ledger.cj.advance(by: 5 * 86_400).ended {}
             Scale.tell("seed \(seed), no webhooks: " + (try await ledger.command("reconcile", "--once")))
             let owner = try await ledger.connect()
@@ -62,32 +56,47 @@ import Testing
 
 /// What analysts see is what is the case at CJ.
 func expectTruth(_ ledger: Installation, orders least: Int = Scale.orders) async throws {
+    let differences = try await differences(ledger, orders: least)
+    #expect(
+        differences.isEmpty,
+        "\(differences.count): \(differences.prefix(20).map(\.description).joined(separator: "\n"))")
+}
+
+/// Where analysts see something else than what is the case at CJ, once everything is projected.
+///
+/// - Parameter least: how many orders there must be, so that an empty truth is not enough.
+func differences(_ ledger: Installation, orders least: Int) async throws -> [TruthComparison.Difference] {
     let owner = try await ledger.connect()
     try await caughtUp(owner)
     let truth = try await ledger.cj.truth()
     let differences = try await TruthComparison.differences(from: truth, on: owner)
-    #expect(
-        differences.isEmpty,
-        "\(differences.count): \(differences.prefix(20).map(\.description).joined(separator: "\n"))")
-    // So that an empty truth is not enough.
     let orders = try await owner.text("SELECT count(*) FROM analytics.orders").flatMap { Int($0) } ?? 0
     #expect(orders >= least)
     await owner.close()
+    return differences
+}
+
+/// The books of the installation's account.
+struct Books: Decodable {
+    struct Line: Decodable { let item: String }
+    let residue: String
+    let lines: [Line]
+}
+
+/// What `status --books` prints of the one account there is. It may end with 2, which says that there is a residue.
+func balance(_ ledger: Installation) async throws -> Books {
+    let printed = try await ledger.command("status", "--books", "--json", endingWith: [0, 2])
+    Scale.tell("the books: \(printed)")
+    let books = try JSONDecoder().decode([String: [Books]].self, from: Data(printed.utf8))["books"] ?? []
+    return try #require(books.count == 1 ? books.first : nil, "\(printed)")
 }
 
 /// All that was paid to CJ is accounted for, and there is some of everything that was paid for.
 private func expectBalance(_ ledger: Installation) async throws {
-    struct Books: Decodable {
-        struct Line: Decodable { let item: String }
-        let residue: String
-        let lines: [Line]
-    }
-    let printed = try await ledger.command("status", "--books", "--json")
-    let books = try JSONDecoder().decode([String: [Books]].self, from: Data(printed.utf8))["books"] ?? []
-    #expect(books.map(\.residue) == ["0.00"], "\(printed)")
-    let items = Set(books.flatMap(\.lines).map(\.item))
-    #expect(items.isSuperset(of: ["orders", "landed cost of orders", "bills of orders"]), "\(printed)")
-    Scale.tell("the books: \(printed)")
+    let books = try await balance(ledger)
+    let items = Set(books.lines.map(\.item))
+    #expect(books.residue == "0.00")
+    #expect(items.isSuperset(of: ["orders", "landed cost of orders", "bills of orders"]), "\(items.sorted())")
 }
 
 /// Returns once the read models hold every event. A ledger that never gets there ends with the test's time limit.

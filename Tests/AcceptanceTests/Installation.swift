@@ -17,6 +17,12 @@ actor Installation {
 
     static let pathKey = RunningReceiver.pathKey
 
+    /// What makes a receiver look again soon, since simulated time runs far ahead of the real clock.
+    static let eager = [
+        "CJLEDGER_RECONCILE_SETTLE": "1s", "CJLEDGER_RECONCILE_OPEN": "5s", "CJLEDGER_RECONCILE_UNDER_WAY": "10s",
+        "CJLEDGER_RECONCILE_LIST": "5s",
+    ]
+
     private init(
         cj: RunningSimulator, rate: Int, forwarder: Forwarder, cluster: LocalCluster, settings: [String: String]
     ) {
@@ -36,19 +42,19 @@ actor Installation {
     /// Runs one for as long as the body takes: migrated, with so many receivers, registered at CJ.
     ///
     /// - Parameter settings: more of what the environment of a receiver says.
-    static func with(
+    static func with<Value: Sendable>(
         _ world: RunningSimulator.World, receivers: Int, settings: [String: String] = [:],
-        _ body: (Installation) async throws -> Void
-    ) async throws {
+        _ body: (Installation) async throws -> Value
+    ) async throws -> Value {
         let cluster = try LocalCluster.start(settings: ["fsync = off", "max_connections = 200"])
         let cj = try await RunningSimulator.start(world)
-        let result: Result<Void, any Error>
+        let result: Result<Value, any Error>
         do {
             result = .success(
                 try await Forwarder.with { forwarder in
                     let installation = Installation(
                         cj: cj, rate: world.rate, forwarder: forwarder, cluster: cluster, settings: settings)
-                    let result: Result<Void, any Error>
+                    let result: Result<Value, any Error>
                     do {
                         try await installation.command("migrate")
                         for _ in 0..<receivers { try await installation.startReceiver() }
@@ -58,14 +64,14 @@ actor Installation {
                         result = .failure(error)
                     }
                     await installation.endReceivers()
-                    try result.get()
+                    return try result.get()
                 })
         } catch {
             result = .failure(error)
         }
         await cj.end()
         cluster.stop()
-        try result.get()
+        return try result.get()
     }
 
     /// A command that ended otherwise than with 0.
@@ -78,13 +84,16 @@ actor Installation {
 
     /// Runs `cjledger` with the installation's settings.
     ///
+    /// - Parameter statuses: with which exit status it may end.
     /// - Returns: what it printed.
-    /// - Throws: ``Failure`` when it ends otherwise than with 0.
+    /// - Throws: ``Failure`` when it ends otherwise.
     @discardableResult
-    func command(_ arguments: String...) async throws -> String {
+    func command(_ arguments: String..., endingWith statuses: Set<Int32> = [0]) async throws -> String {
         let outcome = try await Program.run(arguments, environment: environment)
         written.append(outcome.output + outcome.errors)
-        guard outcome.status == 0 else { throw Failure(command: arguments.joined(separator: " "), outcome: outcome) }
+        guard statuses.contains(outcome.status) else {
+            throw Failure(command: arguments.joined(separator: " "), outcome: outcome)
+        }
         return outcome.output
     }
 

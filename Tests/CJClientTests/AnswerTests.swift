@@ -55,7 +55,13 @@ private let midnight = Date(timeIntervalSince1970: 1_700_092_800)
             (429, "", 1_600_200, .retry), (500, "", nil, .retry), (502, "<html>", nil, .retry),
             (504, #"{"code":200,"result":true,"data":{}}"#, 200, .retry), (408, "", nil, .retry),
             (200, "<html>", nil, .retry), (200, "[]", nil, .retry), (200, "{}", nil, .retry),
-            (200, #"{"data":{}}"#, nil, .retry), (401, "", nil, .reauthenticate), (404, "", nil, .final),
+            (200, #"{"data":{}}"#, nil, .retry), (401, "", nil, .reauthenticate), (404, "", 1_600_101, .final),
+            (404, #"{"code":1600300,"result":false}"#, 1_600_300, .final),
+            (429, #"{"code":1600200,"result":false}"#, 1_600_200, .retry),
+            (429, #"{"code":16900500,"result":false}"#, 16_900_500, .wait(until: midnight)),
+            (429, #"{"code":"16900500","result":false}"#, 16_900_500, .wait(until: midnight)),
+            (429, #"{"code":1600201,"result":false}"#, 1_600_201, .wait(until: midnight)),
+            (429, #"{"code":1600300,"result":false}"#, 1_600_200, .retry),
             (302, "", nil, .final), (200, #"{"code":200,"result":false}"#, 200, .final),
             (400, #"{"code":1600001,"result":false}"#, 1_600_001, .reauthenticate),
         ] as [(Int, String, Int?, CJError.Remedy)])
@@ -85,6 +91,37 @@ private let midnight = Date(timeIntervalSince1970: 1_700_092_800)
     }
 }
 
+@Suite struct `What CJ says of points` {
+    private func read(_ body: String, status: Int = 200) throws -> CJAnswer {
+        try CJAnswer(to: .settingGet, status: status, body: Array(body.utf8), at: now)
+    }
+
+    @Test(
+        arguments: [
+            (
+                #""pointsInfo":{"usedToday":10,"remaining":49990,"total":50000},"data":{}"#,
+                PointsInfo(usedToday: 10, remaining: 49_990, total: 50_000)
+            ),
+            (#""pointsInfo":{"usedToday":"10","remaining":null},"data":[]"#, PointsInfo(usedToday: 10)),
+            (#""data":{"pointsInfo":{"remaining":0}}"#, PointsInfo(remaining: 0)),
+            (#""pointsInfo":null,"data":{}"#, nil), (#""pointsInfo":{},"data":{}"#, nil), (#""data":{}"#, nil),
+        ] as [(String, PointsInfo?)])
+    func `is read beside an answer and beside a refusal`(members: String, info: PointsInfo?) throws {
+        #expect(try read("{\"code\":200,\(members)}").points == info)
+        let refusal = #expect(throws: CJError.self) { try read("{\"code\":16900500,\(members)}", status: 429) }
+        #expect(refusal?.points == info && refusal?.isOfThisCallAlone == true)
+    }
+
+    @Test(
+        arguments: [
+            ("120", 120), (" 1.5 ", 1.5), ("Wed, 15 Nov 2023 15:16:00 GMT", 60), ("0", nil), ("-1", nil), ("soon", nil),
+            ("", nil), ("inf", nil), ("nan", nil), ("999999999", 86_400), ("Wed, 15 Xyz 2023 15:16:00 GMT", nil),
+        ] as [(String, TimeInterval?)])
+    func `and how long it asks to wait is believed for a day at most`(text: String, seconds: TimeInterval?) {
+        #expect(RetryAfter.seconds(text, at: now) == seconds)
+    }
+}
+
 @Suite struct `A page of a list` {
     private func page(_ data: String, number: Int = 1, size: Int = 2) throws -> CJPage {
         let body = #"{"code":200,"result":true,"data":\#(data)}"#
@@ -101,27 +138,23 @@ private let midnight = Date(timeIntervalSince1970: 1_700_092_800)
     func `is read in each of CJ's three shapes`(data: String) throws {
         let page = try page(data)
         #expect(page.rows.compactMap { $0.members?["a"]?.number } == ["1", "2"])
-        #expect(page.total == 3)
-        #expect(!page.isPartial)
-        #expect(!page.isLast)
+        #expect(page.total == 3 && page.statedSize == 2)
     }
 
     @Test(
         arguments: [
-            (#"{"total":3,"list":[{}]}"#, 1, true, false), (#"{"total":3,"list":[{}]}"#, 2, false, true),
-            (#"{"total":3,"list":[]}"#, 2, true, true), (#"{"total":3,"list":[]}"#, 3, false, true),
-            (#"{"total":3}"#, 1, true, false), (#"{"total":0,"list":[]}"#, 1, false, true),
-            (#"{"list":[{}]}"#, 1, false, true), (#"{"list":[{},{}]}"#, 1, false, false),
-            ("null", 1, false, true), (#"[{}]"#, 1, false, true),
-            // CJ gives smaller pages than were asked for.
-            (#"{"pageSize":1,"total":2,"list":[{}]}"#, 1, false, false),
-        ])
-    func `knows whether rows are missing and whether it is the last`(
-        data: String, number: Int, isPartial: Bool, isLast: Bool
-    ) throws {
-        let page = try page(data, number: number)
-        #expect(page.isPartial == isPartial)
-        #expect(page.isLast == isLast)
+            (#"{"total":3,"list":[]}"#, 0, 3), (#"{"total":3}"#, 0, 3), (#"{"total":3,"list":null}"#, 0, 3),
+            ("null", 0, nil), (#"[{}]"#, 1, nil), (#"{"list":[{},{}]}"#, 2, nil), (#"{"total":"3","list":[{}]}"#, 1, 3),
+            (#"{"total":-1,"list":[]}"#, 0, 0),
+            // An object where an array belongs is an array of one.
+            (#"{"total":1,"list":{"a":1}}"#, 1, 1), (#"{"pageData":{"totalRecords":1,"content":{"a":1}}}"#, 1, 1),
+            (#"{"totalRecords":9,"pageData":{"content":[{}]}}"#, 1, 9),
+        ] as [(String, Int, Int?)])
+    func `has the rows and the total that CJ shows, however it shows them`(data: String, rows: Int, total: Int?) throws
+    {
+        let page = try page(data)
+        #expect(page.rows.count == rows)
+        #expect(page.total == total)
     }
 
     @Test func `that is no list is an answer to ask for again`() {

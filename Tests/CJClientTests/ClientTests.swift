@@ -124,15 +124,32 @@ import Testing
             case "vid=1": .refusal(1_600_200, "Too Many Requests, QPS limit is 2 time/1second")
             case "vid=2": ScriptedCJ.Answer("", status: 429)
             case "vid=3": .refusal(16_900_500)
-            case "vid=4": .refusal(1_600_201)
+            case "vid=4":
+                ScriptedCJ.Answer(
+                    #"{"code":16900500,"result":false,"pointsInfo":{"remaining":4}}"#, status: 429)
+            case "vid=5": .refusal(1_600_201)
             default: .data("{}")
             }
         } _: { it in
-            for vid in 1...5 { _ = try? await it.client.variant("\(vid)") }
+            for vid in 1...6 { _ = try? await it.client.variant("\(vid)") }
             #expect(
                 it.budget.outcomes == [
-                    .finished, .tooFast(perSecond: 2), .tooFast(perSecond: nil), .pointsGone, .quotaGone, .finished,
+                    .finished, .tooFast(perSecond: 2), .tooFast(perSecond: nil), .pointsGone(), .pointsGone(),
+                    .quotaGone(), .finished,
                 ])
+            #expect(it.budget.infos == [PointsInfo(remaining: 4)])
+        }
+    }
+
+    @Test(arguments: [200, 429])
+    func `sends nothing again for want of points, and says until when that lasts`(status: Int) async throws {
+        try await ScriptedClient.with { _ in
+            ScriptedCJ.Answer(#"{"code":16900500,"result":false,"message":"points"}"#, status: status)
+        } _: { it in
+            let error = await #expect(throws: CJError.self) { _ = try await it.client.tracks(["A"]) }
+            #expect(error?.remedy == .wait(until: it.budget.pointsReturn))
+            #expect(error?.isOfThisCallAlone == true && error?.isUnknownOrder == false)
+            #expect(it.cj.paths.count == 2)
         }
     }
 
@@ -168,29 +185,34 @@ import Testing
         }
     }
 
-    @Test func `asks for orders in batches, and one by one for good where CJ has no batches`() async throws {
-        let codes = (0..<130).map { "SD\($0)" }
-        try await ScriptedClient.with { _ in
-            .data(#"[{"orderId":"1"}]"#)
-        } _: { it in
-            let answers = try await it.client.orders(codes)
-            #expect(answers.map(\.rows.count) == [1, 1])
-            #expect(
-                it.cj.paths.dropFirst() == [
-                    "/shopping/order/getOrderDetailBatch", "/shopping/order/getOrderDetailBatch",
-                ])
-        }
+    @Test func `asks for many orders in one call, and says where CJ does not have it`() async throws {
         try await ScriptedClient.with { call in
-            switch (call.path, call.query.first) {
-            case ("/shopping/order/getOrderDetailBatch", _): .refusal(1_600_101, "Interface not found")
-            case (_, "orderId=SD1"): .refusal(1_600_300, "order not found")
-            default: .data(#"{"orderId":"1"}"#)
-            }
+            call.earlier == 0 ? .data(#"[{"orderId":"1"}]"#) : .refusal(1_600_101, "Interface not found")
         } _: { it in
-            #expect(try await it.client.orders(["SD0", "SD1", "SD2"]).map(\.rows.count) == [1, 1])
-            _ = try await it.client.orders(["SD3"])
-            #expect(it.cj.paths.count { $0 == "/shopping/order/getOrderDetailBatch" } == 1)
-            #expect(it.cj.paths.count { $0 == "/shopping/order/getOrderDetail" } == 4)
+            let rows = try await it.client.orders(["SD0", "SD1"]).rows
+            #expect(rows.count == 1)
+            let error = await #expect(throws: CJError.self) { _ = try await it.client.orders(["SD0"]) }
+            #expect(error?.isNoSuchInterface == true)
+        }
+    }
+
+    @Test func `waits as long as CJ asks, and not for longer than a minute`() async throws {
+        try await ScriptedClient.with { call in
+            call.earlier == 0
+                ? ScriptedCJ.Answer("", status: 429, headers: ["Retry-After": "1"]) : .data("[]")
+        } _: { it in
+            _ = try await it.client.tracks(["A"])
+            let calls = it.cj.calls.suffix(2).map(\.at)
+            #expect(calls[1] - calls[0] >= .seconds(1))
+            #expect(it.budget.outcomes.contains(.tooFast(perSecond: nil, pause: 1)))
+        }
+        try await ScriptedClient.with { _ in
+            ScriptedCJ.Answer("", status: 503, headers: ["Retry-After": "3600"])
+        } _: { it in
+            let error = await #expect(throws: CJError.self) { _ = try await it.client.tracks(["A"]) }
+            #expect(it.cj.paths.count == 2)
+            guard case .wait = error?.remedy else { return #expect(Bool(false), "\(String(describing: error))") }
+            #expect(error?.isOfThisCallAlone == false)
         }
     }
 

@@ -27,27 +27,37 @@ final class MemoryTokens: TokenStore {
 
 /// Permits everything and notes what came of it.
 final class MemoryBudget: RequestBudget {
-    private let noted = Mutex<(outcomes: [RequestSchedule.Outcome], open: Int)>(([], 0))
+    private let noted = Mutex<(outcomes: [RequestSchedule.Outcome], infos: [PointsInfo], open: Int)>(([], [], 0))
+    /// Until when what CJ refuses for want of points must wait.
+    let pointsReturn = Date(timeIntervalSince1970: 1_700_061_360)
 
     var outcomes: [RequestSchedule.Outcome] { noted.withLock { $0.outcomes } }
+    var infos: [PointsInfo] { noted.withLock { $0.infos } }
     /// Permits that were never settled.
     var open: Int { noted.withLock { $0.open } }
 
-    func take(points: Int, priority: RequestPriority, longest: Duration) async throws -> RequestPermit {
+    func take(
+        path: String, points: Int, priority: RequestPriority, longest: Duration
+    ) async throws -> RequestPermit {
         try Task.checkCancellation()
         noted.withLock { $0.open += 1 }
         var schedule = RequestSchedule()
         let verdict = schedule.take(
             RequestLimits(perSecond: 1), points: points, priority: priority, longest: 1, at: Date())
-        guard case .permitted(let permit) = verdict else { throw RequestsClosed(until: .distantFuture) }
+        guard case .permitted(let permit) = verdict else { throw RequestsClosed(until: .distantFuture, why: .quota) }
         return RequestPermit(account: permit, address: permit)
     }
 
-    func settle(_ permit: RequestPermit, _ outcome: RequestSchedule.Outcome) async throws {
+    func settle(
+        _ permit: RequestPermit, _ outcome: RequestSchedule.Outcome, _ info: PointsInfo?
+    ) async throws -> Date? {
         noted.withLock { noted in
             noted.outcomes.append(outcome)
+            noted.infos += [info].compactMap(\.self)
             noted.open -= 1
         }
+        if case .pointsGone = outcome { return pointsReturn }
+        return nil
     }
 }
 

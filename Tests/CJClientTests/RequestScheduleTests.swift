@@ -82,29 +82,6 @@ extension RequestSchedule {
         #expect(schedule.learntPerSecond == nil)
     }
 
-    @Test func `spends no more points than the day has, and calls without points go on`() throws {
-        let limits = RequestLimits(perSecond: 9, pointsPerDay: 25)
-        var schedule = RequestSchedule()
-        for _ in 0..<2 {
-            guard case .permitted = schedule.ask(limits, points: 10, at: 0) else { return #expect(Bool(false)) }
-        }
-        #expect(schedule.ask(limits, points: 10, at: 0) == .closed(until: midnight))
-        _ = try schedule.permit(limits, at: 0)
-        let untilMidnight = midnight.timeIntervalSince(start)
-        guard case .permitted = schedule.ask(limits, points: 10, at: untilMidnight) else { return #expect(Bool(false)) }
-        #expect(schedule.pointsSpent == 10)
-    }
-
-    @Test func `believes CJ when it says that points or calls are used up`() throws {
-        let limits = RequestLimits(perSecond: 9)
-        var schedule = RequestSchedule()
-        schedule.settle(try schedule.permit(limits, at: 0), .pointsGone, limits, at: start)
-        #expect(schedule.ask(limits, points: 10, at: 2) == .closed(until: midnight))
-        schedule.settle(try schedule.permit(limits, at: 2), .quotaGone, limits, at: start + 2)
-        #expect(schedule.ask(limits, at: 9) == .closed(until: midnight))
-        _ = try schedule.permit(limits, at: midnight.timeIntervalSince(start))
-    }
-
     /// A caller takes, sends after any delay, is answered after any delay, or dies with the call under way.
     @Test(arguments: 0..<60)
     func `never lets CJ see more calls within a second than it allows`(seed: UInt64) throws {

@@ -57,7 +57,7 @@ import Testing
         #expect(order.cjOrderIds == ["210823100016290555"])
         #expect(order.orderNumber == "api_0f1e2d3c4b5a69788796a5b4c3d2e1f0")
         #expect(order.orderStatus == "CREATED")
-        #expect(order.trackNumber == nil)
+        #expect(order.trackNumbers.isEmpty)
         #expect(order.createDate?.instant == .utc("2021-08-23T11:31:45Z"))
         #expect(order.payDate == nil)
         let line = try #require(order.lines?.first)
@@ -74,7 +74,7 @@ import Testing
         let envelope = try Envelope(Array(Messages.logistic.utf8))
         let logistic = try #require(LogisticMessage(envelope.params, zone: .gmt))
         #expect(logistic.orderId == "210823100016290555")
-        #expect(logistic.trackingNumber == "number12345678")
+        #expect(logistic.trackNumbers.map(\.written) == ["number12345678"])
         #expect(logistic.trackingStatus == "12")
         let event = try #require(logistic.trackEvents.first)
         #expect(event.activity == "Delivered, PO Box")
@@ -88,6 +88,14 @@ import Testing
         (#"" SD16133 ""#, "SD16133"), ("2.10823100016290555E17", "210823100016290555"),
         ("1234567890123456789012345", "1234567890123456789012345"), ("null", nil), (#""""#, nil), (#"" ""#, nil),
         (#""null""#, nil), (#""NULL""#, nil), ("{}", nil), (#""\#(String(repeating: "9", count: 257))""#, nil),
+        ("0", nil), ("-1", nil), (#""0""#, nil), (#"" N/A ""#, nil), (#""undefined""#, nil), ("true", nil),
+        ("1.5", nil),
+        ("2603010000000001701.0", "2603010000000001701"), ("2.603010000000001701e+18", "2603010000000001701"),
+        (#""2.603010000000001701E18""#, "2603010000000001701"), (#""1E5""#, "1E5"),
+        ("9007199254740991", "9007199254740991"),
+        ("9.007199254740991E15", "9007199254740991"),
+        // Seventeen digits are what is left of more, where they passed through a floating-point number.
+        ("2.6030100000000017E18", nil), ("2.60301E18", nil), ("0.0", nil),
     ])
     func `ids come as text or number and keep every digit`(json: String, id: String?) throws {
         #expect(try order(["cjOrderId": json]).cjOrderIds == [id].compactMap(\.self))
@@ -117,6 +125,79 @@ import Testing
         #expect(try logistic(["logisticsTrackEvents": json]).trackEvents.isEmpty)
     }
 
+    @Test(arguments: [
+        #"[{"vid":"V1","quantity":2}]"#, #"{"vid":"V1","quantity":2}"#, #"{"vid":" V1 ","quantity":"2"}"#,
+        #""[{\"vid\":\"V1\",\"quantity\":2}]""#, #""{\"vid\":\"V1\",\"quantity\":2.0}""#,
+        #""  [ {\"vid\":\"V1\",\"quantity\":\"2\"} ] ""#, #"["{\"vid\":\"V1\",\"quantity\":2}"]"#,
+        #""\"[{\\\"vid\\\":\\\"V1\\\",\\\"quantity\\\":2}]\"""#, #"[null,"x",7,[],{"vid":"V1","quantity":2e0}]"#,
+        #"[[{"vid":"V1","quantity":2}]]"#,
+    ])
+    func `lines come as array, as the only one, or as the text of either`(json: String) throws {
+        let lines = try order(["orderItems": json]).lines ?? []
+        #expect(lines.map(\.vid) == ["V1"])
+        #expect(lines.map(\.quantity) == [2])
+    }
+
+    @Test(
+        arguments: [
+            ("[6,9]", [6, 9]), ("6", [6]), (#""6""#, [6]), (#"["6","x",9.0,null]"#, [6, 9]), (#""[6,\"9\"]""#, [6, 9]),
+            ("[]", []), (#""x""#, []), ("null", nil), ("{}", []),
+        ] as [(String, [Int]?)])
+    func `codes come as array, as the only one, or as text`(json: String, codes: [Int]?) throws {
+        #expect(
+            try order(["orderItems": #"[{"vid":"V1","abnormalType":\#(json)}]"#]).lines?.first?.abnormalTypes == codes)
+    }
+
+    @Test(arguments: [
+        #"{"orderId":"SD1","trackingNumber":"LP1"}"#, #""{\"orderId\":\"SD1\",\"trackingNumber\":\"LP1\"}""#,
+        #""\"{\\\"orderId\\\":\\\"SD1\\\",\\\"trackingNumber\\\":\\\"LP1\\\"}\"""#,
+        #"[{"orderId":"SD1","trackingNumber":"LP1"}]"#, #"{"orderId":"SD0","trackingNumber":"LP1","orderId":"SD1"}"#,
+        #"{"orderId":"SD1","tracking\u004eumber":"LP1","trackingNumber":null,"trackingNumber":"LP1"}"#,
+    ])
+    func `params come as object or as its text, and of a name given twice the last counts`(json: String) throws {
+        let envelope = try Envelope(Array(#"{"type":"LOGISTIC","params":\#(json)}"#.utf8))
+        let logistic = try #require(LogisticMessage(envelope.params, zone: .gmt))
+        #expect(logistic.orderId == "SD1")
+        #expect(logistic.trackNumbers.map(\.written) == ["LP1"])
+    }
+
+    @Test(arguments: ["\u{FEFF}BODY", "BODY\r\n", "\u{FEFF}BODY\r\n \t\n", "\r\n  BODY", "BODY                "])
+    func `a byte order mark and blanks around a body mean nothing`(frame: String) throws {
+        let body = frame.replacing("BODY", with: Messages.order)
+        let envelope = try Envelope(Array(body.utf8))
+        #expect(OrderMessage(envelope.params, zone: .gmt)?.cjOrderIds == ["210823100016290555"])
+    }
+
+    @Test func `a body in another encoding than UTF-8 is no event`() {
+        let text = #"{"type":"ORDER","params":{"cjOrderId":"SD1"}}"#
+        for body in [
+            Array(text.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, [0xFF, 0xFE] + Array(text.utf8),
+        ] {
+            #expect(throws: NotAnEvent.self) { _ = try Envelope(body) }
+        }
+    }
+
+    @Test(arguments: [
+        "7a10c0de-0000-4000-8000-000000002601", "7A10C0DE-0000-4000-8000-000000002601",
+        "{7A10C0DE-0000-4000-8000-000000002601}", "{7a10c0dE-0000-4000-8000-000000002601}",
+    ])
+    func `a variant's GUID is one id in whatever braces and letters`(vid: String) throws {
+        let guid = "7A10C0DE-0000-4000-8000-000000002601"
+        #expect(try order(["orderItems": #"{"vid":"\#(vid)"}"#]).lines?.first?.vid == guid)
+        for params in [#"{"\#(vid)":{"storageNum":-3}}"#, #"{"vid":"\#(vid)","storageNum":"-3"}"#] {
+            let envelope = try Envelope(Array(#"{"type":"STOCK","params":\#(params)}"#.utf8))
+            let levels = try #require(StockMessage(envelope.params, zone: .gmt)).levels
+            #expect(levels.map(\.vid) == [guid] && levels.map(\.listedUnder) == [guid])
+            #expect(levels.map(\.quantity) == [-3])
+        }
+    }
+
+    @Test func `another id of a variant stays as it is`() throws {
+        for vid in ["1392053744945991680", "abc", "{abc}", "7a10c0de00004000800000000000260x", "v-1"] {
+            #expect(try order(["orderItems": #"{"vid":"\#(vid)"}"#]).lines?.first?.vid == vid)
+        }
+    }
+
     @Test func `an order without lines says nothing of lines`() throws {
         #expect(try order([:]).lines == nil)
         #expect(try order(["orderItems": "[]"]).lines == nil)
@@ -132,6 +213,8 @@ import Testing
 
     @Test(arguments: [
         ("1", true), ("0", false), ("true", true), (#""false""#, false), (#""1""#, true), ("null", nil), ("2", nil),
+        (#""TRUE""#, true), (#"" False ""#, false), ("1.0", true), ("0e0", false), (#""yes""#, true), (#""N""#, false),
+        (#""maybe""#, nil), ("[]", nil),
     ])
     func `flags come as boolean, number or text`(json: String, flag: Bool?) throws {
         #expect(try order(["privateOutboundOrder": json]).isPrivateOutbound == flag)

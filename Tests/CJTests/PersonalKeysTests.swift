@@ -1,4 +1,5 @@
 import CJ
+import Foundation
 import TestSupport
 import Testing
 
@@ -24,6 +25,20 @@ import Testing
         for body in [Messages.order, Messages.logistic, Messages.orderSplit] {
             #expect(PersonalKeys.found(in: try JSON(parsing: Array(body.utf8))).isEmpty)
         }
+    }
+
+    @Test(arguments: [
+        #"{"type":"LOGISTIC","params":"{\"phone\":1,\"logisticsTrackEvents\":\"[{\\\"email\\\":1}]\"}"}"#,
+        #"{"type":"LOGISTIC","params":{"phone":1,"logisticsTrackEvents":" [{\"email\":1}]"}}"#,
+        #"{"type":"LOGISTIC","params":{"phone":1,"logisticsTrackEvents":"\"[{\\\"email\\\":1}]\""}}"#,
+        #"{"type":"LOGISTIC","params":{"phone":1,"logisticsTrackEvents":{"email":1}}}"#,
+    ])
+    func `are looked for in texts within texts, and apart from the track events`(body: String) throws {
+        let envelope = try Envelope(Array(body.utf8))
+        #expect(PersonalKeys.found(in: envelope.json) == ["email", "phone"])
+        let list = try #require(LogisticMessage(envelope.params, zone: .gmt)?.trackEventList)
+        #expect(list.contents?.personalKeys == ["email"])
+        #expect(PersonalKeys.found(in: envelope.json, outside: list).contains("phone"))
     }
 
     @Test func `are looked for in a hundred thousand brackets too`() throws {

@@ -253,7 +253,7 @@ import Testing
                 )))
         #expect(order.cjOrderIds == ["210823100016290555", "SD1"])
         #expect(order.orderStatus == "500" && order.orderAmount == Decimal(string: "4.25"))
-        #expect(order.productAmount == nil && order.trackNumber == nil)
+        #expect(order.productAmount == nil && order.trackNumbers.isEmpty)
         #expect(order.isSandbox == false && order.isPrivateOutbound == true)
         #expect(order.createDate?.instant == .utc("2021-08-23T11:31:45Z"))
         #expect(order.lines?.map(\.lineItemId) == ["9"])

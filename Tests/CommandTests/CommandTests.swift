@@ -223,8 +223,7 @@ func get(_ path: String, port: Int) async throws -> (status: UInt, body: String)
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
                 "parked", "replays", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data", "feed",
-                "reconciler",
-                "verification",
+                "missing_cost_sheets", "reconciler", "verification",
             ])
         #expect(object["position"] as? Int == 2)
         #expect(object["spool"] is NSNull)

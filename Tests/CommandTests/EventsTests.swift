@@ -25,16 +25,18 @@ import Testing
         let here = try await TestDatabase.current.connect()
         let expected = try await ReadModels.analytics(on: here)
         #expect(expected["orders"]?.isEmpty == false)
-        #expect(expected["events"]?.count == 400)
+        // Of random messages one may be another's double.
+        let count = expected["events"]?.count ?? 0
+        #expect((390...400).contains(count))
         let exported = try await Program.run(["events", "export"], environment: environment())
         #expect(exported.status == 0, "\(exported.errors)")
         try await Self.withFile(exported.output) { file in
             try await TestDatabase.withAnother {
                 let first = try await Program.run(["events", "import", file.path], environment: environment())
                 #expect(first.status == 0, "\(first.errors)")
-                #expect(first.output == "added 400 events, 0 were there already\n")
+                #expect(first.output == "added \(count) events, 0 were there already\n")
                 let again = try await Program.run(["events", "import", "-"], environment: environment(), input: file)
-                #expect(again.output == "added 0 events, 400 were there already\n", "\(again.errors)")
+                #expect(again.output == "added 0 events, \(count) were there already\n", "\(again.errors)")
                 try await project()
                 let there = try await TestDatabase.current.connect()
                 let found = try await ReadModels.analytics(on: there)

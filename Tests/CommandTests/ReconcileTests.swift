@@ -102,6 +102,28 @@ import Testing
         #expect(await cj.end(SIGTERM) == 0)
     }
 
+    @Test func `ends with status 3 when all that is left must wait, and says until when`() async throws {
+        try await ScriptedCJ.with { call in
+            call.path == "/authentication/getAccessToken" ? .access("token") : .refusal(1_600_201, "daily quota")
+        } _: { cj in
+            let called = [
+                "CJ_API_KEY": "scripted", "CJ_BASE_URL": cj.baseURL.absoluteString, "CJ_REQUESTS_PER_SECOND": "40",
+                "CJ_REQUESTS_PER_SECOND_PER_IP": "40",
+            ]
+            let variables = try await environment().merging(called) { $1 }
+            let outcome = try await Program.run(["reconcile", "--once"], environment: variables)
+            #expect(outcome.status == 3, "\(outcome.errors)")
+            #expect(outcome.output.contains("14 things wait until 20"), "\(outcome.output)")
+            let calls = cj.calls.count
+            // Nothing has come back a moment later, and CJ is not asked in vain.
+            let again = try await Program.run(["reconcile", "--once", "--json"], environment: variables)
+            #expect(again.status == 3 && cj.calls.count == calls, "\(again.errors)")
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(again.output.utf8)) as? [String: Any])
+            #expect(report["put_off"] as? Int == 14 && report["waits_until"] is String)
+        }
+    }
+
     @Test(
         arguments: [
             ("--once --order SD1", 64), ("--order SD1 --since 2024-01-18T07:59:22Z", 64), ("--since yesterday", 64),

@@ -50,7 +50,7 @@ extension Heard {
 
 /// An answer as it would be stored.
 func answered(
-    _ type: SnapshotType, _ answer: String, entity: String = "SD1", askedAt: Date = Date(timeIntervalSince1970: 0),
+    _ type: SnapshotType, _ answer: String, entity: String = "SD1", askedAt: Date = .utc("2024-01-05T10:00:00Z"),
     position: Int = 1
 ) -> StoredMessage {
     let json = (try? JSON(parsing: Array(answer.utf8))).flatMap {
@@ -223,11 +223,11 @@ func answered(
         let gone = StoredMessage(
             position: 2,
             Snapshot(
-                .bill, unknown: "BT1", code: nil, endpoint: "/", askedAt: Date(timeIntervalSince1970: 60),
+                .bill, unknown: "BT1", code: nil, endpoint: "/", askedAt: .utc("2024-01-05T10:01:00Z"),
                 requestId: nil))
         let listed = answered(.bill, #"{"orderCode":"BT1","status":\#(code)}"#)
         let again = answered(
-            .bill, #"{"orderCode":"BT1","status":0}"#, askedAt: Date(timeIntervalSince1970: 90), position: 3)
+            .bill, #"{"orderCode":"BT1","status":0}"#, askedAt: .utc("2024-01-05T10:02:00Z"), position: 3)
         let row = BillRow(try #require(Folded([listed, gone]).bills["BT1"]), billId: "BT1")
         #expect(row.status == status)
         #expect(BillRow(try #require(Folded([again, gone, listed]).bills["BT1"]), billId: "BT1").status == .open)

@@ -87,4 +87,59 @@ import Testing
         let error = #expect(throws: UnreadableMessage.self) { _ = try Fold.contribution(of: message, zone: .gmt) }
         #expect(error?.description == "MAKEUP: no orderId names the bill")
     }
+
+    @Test(
+        arguments: [
+            ("SD2603010000001", "1", BillSubject.order), ("2603010000000001", nil, .order), ("CJ26", "0", .order),
+            ("SY2603010000001", nil, .stock), ("SY2603010000001", "2", .stock), ("2603010000000001", "2", .stock),
+            ("2603010000000001", "9", .stock), ("SD2603010000001", "2", .order), ("ZF2603010000001", "1", .account),
+            ("ZF2603010000001", nil, .account), ("BK2603010000001", nil, .account), (nil, "1", .account),
+        ] as [(String?, String?, BillSubject)])
+    func `is that of what it names, by the id's form, else by CJ's kind of order`(
+        related: String?, orderType: String?, subject: BillSubject
+    ) throws {
+        func text(_ value: String?) -> String { value.map { #""\#($0)""# } ?? "null" }
+        let answer =
+            #"{"orderCode":"BT1","cjOrderCode":\#(text(related)),"orderType":\#(orderType ?? "null"),"amount":3,"status":0,"diffUseType":0}"#
+        let listed = Folded([answered(.bill, answer, entity: "BT1")])
+        #expect(BillRow(try #require(listed.bills["BT1"]), billId: "BT1").subject == subject)
+        #expect(listed.orders.entries.isEmpty == (subject != .order), "a bill of no order makes none")
+        guard orderType == nil || subject == .account else { return }
+        let told = Folded(stored([bill(["relationOrderId": text(related)])]))
+        #expect(BillRow(try #require(told.bills["BT1"]), billId: "BT1").subject == subject)
+        #expect(told.orders.entries.isEmpty == (subject != .order))
+    }
+
+    @Test func `of something with an id of a form nobody knows makes no order, and is that order's if there is one`()
+        throws
+    {
+        let folded = Folded(stored([bill(["relationOrderId": #""XQ123""#])]))
+        #expect(folded.orders.entries.isEmpty)
+        #expect(BillRow(try #require(folded.bills["BT1"]), billId: "BT1").subject == .order)
+    }
+
+    @Test func `is one under both spellings of its number`() throws {
+        let folded = Folded(
+            stored([
+                Messages.message("MAKEUP", ["orderId": #""BT260526000001""#, "amount": "1", "status": #""CREATED""#])
+            ])
+                + [
+                    answered(
+                        .bill, #"{"orderCode":"BK260526000001","amount":1,"status":4}"#, entity: "BK260526000001",
+                        askedAt: Date(timeIntervalSince1970: 1_800_000_000), position: 9),
+                    StoredMessage(
+                        position: 10,
+                        Snapshot(
+                            .bill, unknown: "bk260526000001", code: nil, endpoint: "/",
+                            askedAt: Date(timeIntervalSince1970: 1_800_000_001), requestId: nil)),
+                ])
+        #expect(Array(folded.bills.keys) == ["BT260526000001"])
+        let row = BillRow(try #require(folded.bills["BT260526000001"]), billId: "BT260526000001")
+        #expect(row.status == .paid)
+    }
+
+    @Test func `keeps a number that only begins as the other does`() throws {
+        let folded = Folded(stored([Messages.message("MAKEUP", ["orderId": #""BK-1""#])]))
+        #expect(Array(folded.bills.keys) == ["BK-1"])
+    }
 }

@@ -35,10 +35,14 @@ private struct SecondOpinion {
 
     private func hasId(_ names: String...) -> Bool {
         names.contains { name in
-            guard let text = params[name] as? String else { return params[name] is NSNumber && !(params[name] is Bool) }
+            guard let text = params[name] as? String else {
+                // A number that a floating-point number may have rounded need not be one.
+                return !(params[name] is Bool) && (params[name] as? Int).map { (1..<1 << 53).contains($0) } ?? false
+            }
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            return !trimmed.isEmpty && trimmed.lowercased() != "null" && trimmed.utf8.count <= 200
-                && !trimmed.hasPrefix("#")
+            return !["null", "nan", "n/a", "undefined"].contains(trimmed.lowercased()) && trimmed.utf8.count <= 200
+                && !trimmed.hasPrefix("#") && !trimmed.hasPrefix("-")
+                && trimmed.contains { !$0.isASCII || $0.isLetter || "123456789".contains($0) }
         }
     }
 }

@@ -9,11 +9,13 @@ import Testing
 @Suite struct `Names in events` {
     private struct Named: Equatable {
         let orders: [[Set<String>]]
+        let parcels: [Set<String>]
         let others: [Set<String>]
 
         init(_ names: Names) {
             orders = names.orders.map { [Set($0.identifying), Set($0.numbers.keys)] }
-            others = [names.shipments, names.bills, names.stockingOrders, names.variants].map(Set.init)
+            parcels = names.shipments.map(Set.init)
+            others = [names.bills, names.stockingOrders, names.variants].map(Set.init)
         }
     }
 
@@ -49,12 +51,13 @@ import Testing
     func `are those of what an odd answer adds`(type: SnapshotType) {
         var random = SeededGenerator(seed: 1)
         let ids = [
-            "\"SD1\"", "\"#1\"", "7", "1e2", "null", "\"\"", "{}", "[]", "\"\(String(repeating: "x", count: 300))\"",
+            "\"SD1\"", "\"sd 1\"", "\"SD1,SD2\"", "[\"SD1\",\"SD3\"]", "\"#1\"", "7", "1e2", "null", "\"\"", "{}", "[]",
+            "\"\(String(repeating: "x", count: 300))\"",
         ]
         for _ in 0..<300 {
             let members = [
                 "orderId", "cjOrderId", "cjOrderCode", "orderNum", "orderNumber", "orderCode", "trackNumber",
-                "trackingNumber", "vid", "originalOrderCode", "platformOrderId",
+                "trackingNumber", "cjMailNo", "lastTrackNumber", "vid", "originalOrderCode", "platformOrderId",
             ].map { "\"\($0)\":\(random.pick(ids))" }
             let answer = random.once(in: 20) ? random.pick(ids) : "{\(members.joined(separator: ","))}"
             let body = """

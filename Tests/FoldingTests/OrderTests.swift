@@ -37,6 +37,68 @@ import Testing
         #expect(try row(later, earlier).timeline.map(\.statement.status) == ["SHIPPED", "UNSHIPPED"])
     }
 
+    private func order(_ status: String, updated date: String?) -> [UInt8] {
+        Messages.order([
+            "cjOrderId": #""SD1""#, "orderStatus": #""\#(status)""#, "updateDate": date.map { #""\#($0)""# } ?? "null",
+        ])
+    }
+
+    /// Each with the status that is shown, in whatever order they come.
+    @Test(
+        arguments: [
+            ([("UNPAID", "2024-01-01 00:00:00"), ("SHIPPED", nil)], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", nil)], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", "0000-00-00 00:00:00")], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", "2024-02-30 00:00:00")], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", "1970-01-01 08:00:00")], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", "2099-12-31 00:00:00")], "SHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("Odd one", nil)], "SHIPPED"),
+            ([("310", "2024-01-01 00:00:00"), ("UNSHIPPED", "yesterday")], "UNSHIPPED"),
+            // What CJ moved back by a date stays moved back, whatever came without one.
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNSHIPPED", "2024-01-02 00:00:00"), ("UNPAID", nil)], "UNSHIPPED"),
+            ([("SHIPPED", "2024-01-01 00:00:00"), ("UNPAID", nil), ("CANCELLED", "2024-01-03 00:00:00")], "CANCELLED"),
+        ] as [([(String, String?)], String)])
+    func `is not put back by a message without a date`(told: [(String, String?)], status: String) throws {
+        let bodies = told.map { order($0.0, updated: $0.1) }
+        for start in bodies.indices {
+            let turned = Array(bodies[start...] + bodies[..<start])
+            for ordered in [turned, turned.reversed()] {
+                let entries = Folded(stored(ordered)).orders.entries
+                #expect(entries.map(\.row.status) == [status])
+            }
+        }
+    }
+
+    @Test func `takes the last of messages without dates, and a dated one that came after them`() throws {
+        #expect(try row(order("SHIPPED", updated: nil), order("UNSHIPPED", updated: nil)).status == "SHIPPED")
+        let messages = stored([
+            order("UNPAID", updated: nil), order("SHIPPED", updated: nil), order("UNPAID", updated: "-"),
+        ])
+        #expect(Folded(messages).orders.entries.map(\.row.status) == ["UNPAID"])
+        let later = order("UNSHIPPED", updated: "2024-02-01 00:00:09")
+        #expect(try row(order("SHIPPED", updated: nil), later).status == "UNSHIPPED")
+    }
+
+    @Test(
+        arguments: [
+            ("310", nil, "PENDING"), ("UNSHIPPED", "PROCESSING", "PROCESSING"), ("PROCESSING", nil, "PROCESSING"),
+            ("SHIPPED", "PROCESSING", nil),
+        ] as [(String, String?, String?)])
+    func `is at what CJ says beside its status`(status: String, beside: String?, sub: String?) throws {
+        let body = Messages.order([
+            "cjOrderId": #""SD1""#, "orderStatus": #""\#(status)""#, "subStatus": beside.map { #""\#($0)""# } ?? "null",
+        ])
+        #expect(try row(body).subStatus == sub)
+    }
+
+    @Test func `moves from pending to processing within one second, whatever came first`() throws {
+        let (pending, processing) = (
+            order("300", updated: "2024-01-01 00:00:00"), order("400", updated: "2024-01-01 00:00:00")
+        )
+        #expect(try row(pending, processing).subStatus == "PROCESSING")
+        #expect(try row(processing, pending).subStatus == "PROCESSING")
+    }
+
     @Test func `takes the later status of its life within one second, whatever came first`() throws {
         let paid = Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
         let shipped = Messages.order(["cjOrderId": "1", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#])

@@ -42,7 +42,6 @@ import Testing
         try expectSame([EveryMember.filled(BillPicture.self)])
         try expectSame([EveryMember.filled(StockingOrderPicture.self)])
         try expectSame([EveryMember.filled(VariantPicture.self)])
-        for reference in [OrderReference.cj("SD1"), .number("1")] { try expectSame([reference]) }
     }
 
     @Test func `have names in one order, whatever is in them`() throws {

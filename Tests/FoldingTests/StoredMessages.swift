@@ -10,7 +10,7 @@ func stored(_ bodies: [[UInt8]]) -> [StoredMessage] {
         StoredMessage(
             position: index + 1, body: body,
             digest: SHA256.digest(of: body).hexadecimal,
-            receivedAt: Date(timeIntervalSince1970: 1_700_000_000 + Double(index / 2)))
+            receivedAt: Date(timeIntervalSince1970: 1_706_745_600 + Double(index / 2)))
     }
 }
 
@@ -39,7 +39,7 @@ extension StoredMessage {
 /// What folding gives, as the read models would show it.
 struct Folded: Equatable {
     var orders = OrderBook()
-    var shipments: [String: ShipmentPicture] = [:]
+    var parcels = ShipmentBook()
     var bills: [String: BillPicture] = [:]
     var stockingOrders: [String: StockingOrderPicture] = [:]
     var variants: [String: VariantPicture] = [:]
@@ -48,7 +48,7 @@ struct Folded: Equatable {
         for message in messages {
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
             for picture in contribution.orders { orders.add(picture) }
-            shipments.join(contribution.shipments)
+            for picture in contribution.shipments { parcels.add(picture) }
             bills.join(contribution.bills)
             stockingOrders.join(contribution.stockingOrders)
             variants.join(contribution.variants)
@@ -57,11 +57,14 @@ struct Folded: Equatable {
 
     mutating func join(_ other: Folded) {
         orders.join(other.orders)
-        shipments.join(other.shipments)
+        parcels.join(other.parcels)
         bills.join(other.bills)
         stockingOrders.join(other.stockingOrders)
         variants.join(other.variants)
     }
+
+    /// The parcels by the numbers they are shown under.
+    var shipments: [String: ShipmentPicture] { parcels.shipments }
 
     static func == (left: Folded, right: Folded) -> Bool {
         left.orders.entries == right.orders.entries && left.shipments == right.shipments && left.bills == right.bills

@@ -81,7 +81,7 @@ import Testing
         #expect(try await owner.text("SELECT count(*) FROM projection.order_timeline") == "0")
         #expect(
             try await owner.texts("SELECT fold_version, checkpoint FROM projection.generations", columns: 2)
-                == [["5", "0"]])
+                == [["6", "0"]])
     }
 
     @Test func `have long bodies compressed by lz4 where the server can, and keep every byte`() async throws {

@@ -57,7 +57,7 @@ import Testing
         #expect(order.different == 1 && order.columns == ["status": 1])
         let example = try #require(order.examples.first)
         #expect(example.key.map(\.value) == ["11", "main"])
-        #expect(example.columns == [ColumnDifference(name: "status", live: "UNSHIPPED", candidate: nil)])
+        #expect(example.columns == [ColumnDifference(name: "status", live: "SHIPPED", candidate: nil)])
         #expect(example.events == [1, 3])
         let bill = try #require(found["bills"]?.examples.first)
         #expect(bill.columns == [ColumnDifference(name: "amount", live: "5", candidate: "6")])

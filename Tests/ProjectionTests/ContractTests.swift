@@ -38,6 +38,7 @@ struct PromisedView: Sendable, CustomTestStringConvertible {
             account track_number order_key logistic_name status substatus raw_status mapped_by last_mile_carrier \
             last_mile_number from_country to_country delivered_at days_in_transit last_event_at confirmed_at
             """),
+        PromisedView("shipment_ids", "account id kind track_number"),
         PromisedView("shipment_events", "account track_number at at_text status activity location"),
         PromisedView(
             "order_costs",

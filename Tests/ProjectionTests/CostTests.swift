@@ -18,7 +18,7 @@ import Testing
             try await append(messages.next(count / 8))
             var snapshots: [Snapshot] = []
             while snapshots.count < count / 8 {
-                let second = 1_700_000_000 + round * 1_000 + Int.random(in: 0...900, using: &random)
+                let second = 1_706_700_000 + round * 1_000 + Int.random(in: 0...900, using: &random)
                 let askedAt = Date(timeIntervalSince1970: Double(second))
                 if let snapshot = messages.snapshot(askedAt: askedAt),
                     !snapshots.contains(where: { $0.body == snapshot.body })

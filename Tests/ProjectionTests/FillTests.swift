@@ -91,7 +91,7 @@ import Testing
         try await append(
             (0..<30).map { index in
                 Messages.order([
-                    "cjOrderId": "\(index)",
+                    "cjOrderId": "\(1000 + index)",
                     "orderItems": #"[{"vid":"v","quantity":\#(index % 10 == 7 ? 5000 : 1)}]"#,
                 ])
             })

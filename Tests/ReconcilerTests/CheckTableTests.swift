@@ -1,5 +1,6 @@
 import CJ
 import Foundation
+import Hashing
 import Ledger
 import Postgres
 import TestSupport
@@ -47,11 +48,12 @@ import Testing
         func endedAt() async throws -> String? {
             try await connection.text("SELECT ended_at FROM reconciler.walks WHERE list = 'makeup/list 0'")
         }
-        try await walks.end(.orderBills, begunAt: Date(), isWhole: false, next: Date())
+        try await walks.end(.orderBills, WalkTable.Place(isWhole: false), begunAt: Date(), next: Date())
         #expect(try await endedAt() == nil)
-        try await walks.end(.orderBills, begunAt: Date(), isWhole: true, next: Date())
+        try await walks.end(.orderBills, WalkTable.Place(), begunAt: Date(), next: Date())
         let whole = try #require(try await endedAt())
-        try await walks.end(.orderBills, begunAt: Date(timeIntervalSinceNow: 60), isWhole: false, next: Date())
+        try await walks.end(
+            .orderBills, WalkTable.Place(isWhole: false), begunAt: Date(timeIntervalSinceNow: 60), next: Date())
         #expect(try await endedAt() == whole)
     }
 
@@ -59,13 +61,15 @@ import Testing
         let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
         try await CheckTable(account: account, connection: connection).noteLists()
         let walks = WalkTable(account: account, connection: connection)
-        let middle = WalkTable.Place(page: 3, repeats: 0, isWhole: false, begunAt: Date(), failures: 0)
+        let middle = WalkTable.Place(
+            page: 3, isWhole: false, begunAt: Date(), size: 50, rowsSeen: 100, digest: SHA256.digest(of: []))
         for isOver in [false, true] {
             try await walks.move(.stockingOrders, to: middle, pause: .zero)
             try await walks.noteFailure(.stockingOrders, isOver: isOver) { _, now in now }
             let place = try await walks.place(in: .stockingOrders)
             #expect(place.page == (isOver ? 1 : 3) && (place.begunAt == nil) == isOver && place.isWhole == isOver)
-            #expect(place.failures == 1)
+            #expect(place.failures == 1 && place.size == 50)
+            #expect(place.rowsSeen == (isOver ? 0 : 100) && (place.digest == nil) == isOver)
         }
     }
 }

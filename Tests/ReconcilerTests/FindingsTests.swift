@@ -31,17 +31,103 @@ import Testing
         #expect(check.isNews(again))
     }
 
-    @Test func `that CJ does not know an order is news once`() {
-        let unknown = Snapshot.unknownSample(.orderDetail, askedAt: Self.then)
-        #expect(Check().isNews(unknown))
-        #expect(!asked(unknown).isNews(.unknownSample(.orderDetail, askedAt: Self.now)))
+    @Test func `that CJ does not know an order is news once, when it has said so twice`() throws {
+        let known = asked(try .sample(.orderDetail, shipped, askedAt: Self.then))
+        for before in [Check(), known] {
+            let first = Snapshot.unknownSample(.orderDetail, askedAt: Self.then)
+            #expect(!before.isNews(first))
+            let once = asked(first, before: before)
+            #expect(once.isKnown == before.isKnown && once.absentSince == Self.then)
+            #expect(once.dueAt == Self.then + 3600)
+            // By hand it may be asked for again at once, which proves no more.
+            let soon = Snapshot.unknownSample(.orderDetail, askedAt: Self.then + 60)
+            #expect(!once.isNews(soon))
+            #expect(asked(soon, before: once).dueAt == Self.then + 3600)
+            let second = Snapshot.unknownSample(.orderDetail, askedAt: Self.now)
+            #expect(once.isNews(second))
+            let twice = asked(second, before: once)
+            #expect(twice.isKnown == false)
+            #expect(!twice.isNews(.unknownSample(.orderDetail, askedAt: Self.now + 86_400)))
+        }
+    }
+
+    @Test func `that CJ does not know an order counts no more once it knew it in between`() throws {
+        let once = asked(.unknownSample(.orderDetail, askedAt: Self.then))
+        let found = asked(try .sample(.orderDetail, shipped, askedAt: Self.then + 60), before: once)
+        #expect(found.absentSince == nil)
+        #expect(!found.isNews(.unknownSample(.orderDetail, askedAt: Self.now)))
+    }
+
+    @Test(arguments: ["1890000000000000001", "#1001"])
+    func `that CJ does not find an order by this name is never taken for its absence`(name: String) {
+        func unknown(_ askedAt: Date) -> Snapshot {
+            Snapshot(.orderDetail, unknown: name, code: "1600300", endpoint: "", askedAt: askedAt, requestId: nil)
+        }
+        var check = Check()
+        check.touchedPosition = 5
+        for hours in 0..<200 {
+            let askedAt = Self.then + Double(hours) * 3600
+            #expect(!check.isNews(unknown(askedAt)))
+            check = asked(unknown(askedAt), before: check)
+            #expect(check.isKnown == nil && (check.dueAt ?? .distantPast) > askedAt)
+        }
     }
 
     @Test(arguments: [SnapshotType.costSheet, .trackInfo, .outboundDetail])
     func `that there is nothing yet is no news, unless there was something`(type: SnapshotType) throws {
         let nothing = Snapshot.unknownSample(type, askedAt: Self.now)
         #expect(!Check().isNews(nothing))
-        #expect(asked(try .sample(type, shipped, askedAt: Self.then)).isNews(nothing))
+        #expect(asked(nothing).isKnown == false && !asked(nothing).isNews(nothing))
+        let something = asked(try .sample(type, shipped, askedAt: Self.then - 60))
+        let once = asked(.unknownSample(type, askedAt: Self.then), before: something)
+        #expect(!something.isNews(nothing) && once.isNews(nothing))
+    }
+
+    // MARK: Everything at once
+
+    private func findings(lacking: Int, found: Int, unasked: Int = 0, since: Date? = nil) throws -> Findings {
+        var checks: [String: Check] = [:]
+        var snapshots: [Snapshot] = []
+        for number in 0..<(lacking + found + unasked) {
+            checks["SD\(number)"] = Check(isKnown: true, absentSince: Self.then, vanishedSince: since)
+            if number < lacking {
+                snapshots.append(
+                    Snapshot(
+                        .orderDetail, unknown: "SD\(number)", code: nil, endpoint: "", askedAt: Self.now,
+                        requestId: nil))
+            } else if number < lacking + found {
+                snapshots.append(
+                    try #require(
+                        Snapshot(
+                            .orderDetail, entity: "SD\(number)", endpoint: "", askedAt: Self.now, requestId: nil,
+                            answer: try JSON(parsing: Array(shipped.utf8)))))
+            }
+        }
+        return Findings(
+            snapshots, checks: checks, askedAt: 0, intervals: CheckIntervals(), patience: .zero, zone: .gmt,
+            unasked: (0..<unasked).map { "SD\(lacking + found + $0)" }, statusOfText: { _ in nil })
+    }
+
+    @Test(
+        arguments: [
+            (1, 0, 0, false), (4, 0, 0, false), (5, 0, 0, true), (5, 4, 0, true), (5, 5, 0, false), (20, 30, 0, false),
+            (30, 20, 0, true), (3, 0, 47, true), (3, 0, 1, false),
+        ])
+    func `that lacks most of what CJ had known proves nothing`(
+        lacking: Int, found: Int, unasked: Int, isOutage: Bool
+    ) throws {
+        let findings = try findings(lacking: lacking, found: found, unasked: unasked)
+        #expect(findings.vanished.count == (isOutage ? lacking + unasked : 0))
+        #expect(findings.news.count == found + (isOutage ? 0 : lacking))
+        #expect(findings.checks.count == found + lacking + (isOutage ? unasked : 0))
+        let lost = findings.checks.filter { $0.check.vanishedSince != nil }
+        #expect(lost.map(\.entity) == findings.vanished)
+        #expect(lost.allSatisfy { $0.check.isKnown == true && $0.check.failures == 1 && $0.check.dueAt != nil })
+    }
+
+    @Test func `that lacks everything is believed when it has for a day`() throws {
+        #expect(try findings(lacking: 9, found: 0, since: Self.now - 86_000).news.isEmpty)
+        #expect(try findings(lacking: 9, found: 0, since: Self.now - 86_400).news.count == 9)
     }
 
     @Test func `makes the thing due again by when it last changed`() throws {
@@ -82,7 +168,24 @@ import Testing
         #expect(touches.map(\.entity) == ["1890000000000000001"])
     }
 
-    @Test func `is nothing for an order that CJ has given no id yet`() {
+    @Test func `is the order by the seller's number too, while its code is not known`() {
+        let touches = touched {
+            $0.code = nil
+            $0.number = "1001"
+            $0.webhook = 5
+        }
+        #expect(touches.map(\.entity) == ["1890000000000000001", "#1001"])
+        #expect(touched { $0.number = "1001" }.map(\.entity) == ["SD1"])
+        let pending = touched {
+            $0.code = nil
+            $0.internalId = nil
+            $0.number = "1001"
+            $0.webhook = 5
+        }
+        #expect(pending == [Touch(.orderDetail, "#1001", webhook: 5, isDue: true)])
+    }
+
+    @Test func `is nothing for an order that has no name at all`() {
         #expect(
             touched {
                 $0.code = nil
@@ -96,35 +199,50 @@ import Testing
         #expect(touched { $0.answers = [.orderDetail] } == [Touch(.orderDetail, "SD1", isDue: false)])
     }
 
-    @Test func `is the cost sheet of a paid order that is no test`() {
-        #expect(!touched { $0.isPaid = true }.contains { $0.call == .costSheet })
+    @Test(arguments: [nil, false, true])
+    func `is the cost sheet of a paid order, unless CJ says that it is a test`(isSandbox: Bool?) {
+        func costs(_ answer: SnapshotType?, isPaid: Bool = true) -> [Touch] {
+            touched {
+                $0.isPaid = isPaid
+                $0.isSandbox = isSandbox
+                $0.answers = Set([answer].compactMap(\.self))
+                $0.webhook = answer == nil ? 5 : nil
+            }.filter { $0.call == .costSheet }
+        }
+        let isAsked = isSandbox != true
+        #expect(costs(.orderDetail, isPaid: false).isEmpty)
+        #expect(costs(.orderDetail) == (isAsked ? [Touch(.costSheet, "SD1", isDue: true)] : []))
+        #expect(costs(nil) == (isAsked ? [Touch(.costSheet, "SD1", webhook: 5, isDue: true)] : []))
+        let told = costs(.costSheet)
         #expect(
-            !touched {
-                $0.isPaid = true
-                $0.isSandbox = true
-            }.contains { $0.call == .costSheet })
-        let paid = touched {
-            $0.isPaid = true
-            $0.isSandbox = false
-            $0.answers = [.orderDetail]
-        }
-        #expect(paid.contains(Touch(.costSheet, "SD1", isDue: true)))
-        let costs = touched {
-            $0.isPaid = true
-            $0.isSandbox = false
-            $0.answers = [.costSheet]
-        }
-        #expect(costs.contains(Touch(.costSheet, "SD1", isDue: false)), "an answer about costs asks for none")
+            told == (isAsked ? [Touch(.costSheet, "SD1", isDue: false)] : []), "an answer about costs asks for none")
     }
 
-    @Test func `is the draw on the stock of an outbound order, and the SKUs that nobody said, once`() {
-        let touches = touched {
-            $0.isPrivateOutbound = true
-            $0.variantsWithoutSKU = ["V1"]
-            $0.webhook = 5
+    @Test func `is the draw on the stock of an outbound order, anew when a webhook names it, and the SKUs once`() {
+        func touches(_ webhook: Int?) -> [Touch] {
+            touched {
+                $0.isPrivateOutbound = true
+                $0.variantsWithoutSKU = ["V1"]
+                $0.webhook = webhook
+            }
         }
-        #expect(touches.contains(Touch(.outboundDetail, "SD1", isDue: false)))
-        #expect(touches.contains(Touch(.variant, "V1", isDue: false)))
+        #expect(touches(nil).contains(Touch(.outboundDetail, "SD1", isDue: false)))
+        #expect(touches(5).contains(Touch(.outboundDetail, "SD1", webhook: 5, isDue: true)))
+        #expect(touches(5).contains(Touch(.variant, "V1", isDue: false)))
+    }
+
+    @Test(
+        arguments: [
+            (#"{"productList":[{"quantity":2,"lockQuantity":2}]}"#, Outlook.finished),
+            (#"{"productList":[{"quantity":2}]}"#, .finished), (#"{"productList":[]}"#, .finished),
+            (#"{"submitStatus":"UNKNOWN","productList":[{"quantity":"2","lockQuantity":"3"}]}"#, .finished),
+            (#"{"productList":[{"quantity":2,"lockQuantity":2},{"quantity":2,"lockQuantity":1}]}"#, .open),
+            (#"{"productList":[{"quantity":2,"lockQuantity":0}]}"#, .open),
+            (#"{"submitStatus":"LOCK_FAIL","productList":[{"quantity":2,"lockQuantity":2}]}"#, .open),
+        ])
+    func `is the draw again until all its pieces are locked`(answer: String, outlook: Outlook) throws {
+        let snapshot = try Snapshot.sample(.outboundDetail, answer)
+        #expect(Outlook(after: snapshot) { _ in nil } == outlook)
     }
 
     @Test func `is the parcel that a webhook names, and for the first time one that an answer names`() {

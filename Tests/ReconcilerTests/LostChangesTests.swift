@@ -10,7 +10,7 @@ import Testing
 /// A simulated CJ whose webhooks come as far as they are not dropped, and which is asked for everything now and then.
 @Suite(.database) struct `What CJ's API tells and webhooks should have` {
     /// In seconds of simulated time: what is under way at the end of each is seen by polling.
-    private static let steps = [3600, 5 * 3600, 86_400, 3 * 86_400, 10 * 86_400]
+    private static let steps = [6 * 3600, 2 * 86_400, 8 * 86_400]
 
     private struct Told: Sendable {
         let topic: Drift.Topic?
@@ -80,12 +80,12 @@ import Testing
 
     private static let lossless: [(faults: String, dialect: Dialect)] =
         [("none", .documents), ("habits,duplicate=0.3,reorder=0.4", .documents), ("habits", .live)]
-        + (1...3).map { ("habits,reorder=0.2", .random(seed: $0)) }
+        + (1...2).map { ("habits,reorder=0.2", .random(seed: $0)) }
 
     @Test(arguments: lossless.indices) func `is nothing where nothing was lost`(place: Int) async throws {
         let (faults, dialect) = Self.lossless[place]
-        let offline = OfflineCJ(seed: 11, orders: 30, dialect: dialect)
-        try await RunningCJ.with(seed: 11, orders: 30, faults: try Faults(reading: faults), dialect: dialect) {
+        let offline = OfflineCJ(seed: 11, orders: 20, dialect: dialect)
+        try await RunningCJ.with(seed: 11, orders: 20, faults: try Faults(reading: faults), dialect: dialect) {
             running in
             try await live(running, try offline.webhooks(faults), from: offline.start)
             let found = try await repairs()
@@ -93,11 +93,11 @@ import Testing
             let owner = try await TestDatabase.current.connect()
             #expect(try await owner.text("SELECT count(*) FROM analytics.drift") == "0")
             #expect(try await owner.text("SELECT count(*) FROM reconciler.comparisons") == "0")
-            #expect(try await owner.text("SELECT count(*) > 20 FROM analytics.orders") == "true")
+            #expect(try await owner.text("SELECT count(*) >= 20 FROM analytics.orders") == "true")
         }
     }
 
-    @Test(arguments: [1, 2] as [UInt64]) func `is what was lost, and nothing else`(seed: UInt64) async throws {
+    @Test(arguments: [1] as [UInt64]) func `is what was lost, and nothing else`(seed: UInt64) async throws {
         let offline = OfflineCJ(seed: seed, orders: 50)
         try await RunningCJ.with(seed: seed, orders: 50) { running in
             var random = SeededGenerator(seed: seed)

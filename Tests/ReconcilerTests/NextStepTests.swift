@@ -70,13 +70,17 @@ import Testing
         #expect(costly == .batch(.variant, [two]))
     }
 
-    @Test func `is no more in a call than CJ took the last time`() {
+    @Test func `is no more in a call than CJ was found to take, and nothing of a call that it does not have`() {
         let checks = (1...9).map { Self.check(.orderDetail, "\($0)") }
-        guard case .batch(_, let batch) = NextStep(checks: checks, pages: [], sizes: BatchSizes(), largest: 4) else {
+        var sizes = BatchSizes()
+        sizes.learnt.limits["getOrderDetail"] = BatchLimit(trial: 4)
+        guard case .batch(_, let batch) = NextStep(checks: checks, pages: [], sizes: sizes) else {
             Issue.record("nothing is asked")
             return
         }
         #expect(batch.count == 4)
+        sizes.learnt.absentSince["getOrderDetail"] = .distantFuture
+        #expect(NextStep(checks: checks, pages: [], sizes: sizes) == nil)
     }
 
     @Test(arguments: 0..<100 as Range<UInt64>)
@@ -98,31 +102,5 @@ import Testing
         #expect(Set(batch.map(\.entity)).count == batch.count)
         let best = try #require(checks.map(\.priority).min())
         #expect(batch.first?.priority == best)
-    }
-}
-
-@Suite struct `A walk through a list` {
-    private static let now = Date(timeIntervalSince1970: 1_700_000_000)
-
-    @Test func `goes from page to page to the last`() {
-        var place = WalkTable.Place(page: 1, repeats: 0, isWhole: true, begunAt: nil, failures: 2)
-        var isEnd = false
-        (place, isEnd) = place.after(isPartial: false, isLast: false, askedAt: Self.now)
-        #expect(place == WalkTable.Place(page: 2, repeats: 0, isWhole: true, begunAt: Self.now, failures: 0))
-        #expect(!isEnd)
-        (place, isEnd) = place.after(isPartial: false, isLast: true, askedAt: Self.now + 1)
-        #expect(isEnd && place.begunAt == Self.now && place.isWhole)
-    }
-
-    @Test func `asks for a partial page again, and goes on without the rest when it stays partial`() {
-        var place = WalkTable.Place(page: 3, repeats: 0, isWhole: true, begunAt: Self.now, failures: 0)
-        for repeats in 1...WalkTable.mostRepeats {
-            (place, _) = place.after(isPartial: true, isLast: false, askedAt: Self.now)
-            #expect(place.page == 3 && place.repeats == repeats && place.isWhole)
-        }
-        (place, _) = place.after(isPartial: true, isLast: false, askedAt: Self.now)
-        #expect(place.page == 4 && place.repeats == 0 && !place.isWhole)
-        let end = place.after(isPartial: false, isLast: true, askedAt: Self.now)
-        #expect(end.isEnd && !end.place.isWhole, "what such a walk did not find is not gone")
     }
 }

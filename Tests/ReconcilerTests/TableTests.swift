@@ -110,9 +110,9 @@ private struct Instance {
             for call in 0..<16 {
                 group.addTask {
                     let budget = budgets[call % 2]
-                    let permit = try await budget.take(points: 0, priority: .ordinary, longest: .seconds(20))
+                    let permit = try await budget.take(path: "", points: 0, priority: .ordinary, longest: .seconds(20))
                     let sent = ContinuousClock.now
-                    try await budget.settle(permit, .finished)
+                    try await budget.settle(permit, .finished, nil)
                     return sent
                 }
             }
@@ -125,10 +125,10 @@ private struct Instance {
     @Test func `counts all accounts as one address`() async throws {
         let main = try await Instance(perAddress: 1).budget
         let other = try await Instance(perAddress: 1, account: "other").budget
-        let permit = try await main.take(points: 0, priority: .ordinary, longest: .seconds(20))
-        let waiting = Task { try await other.take(points: 0, priority: .ordinary, longest: .seconds(20)) }
+        let permit = try await main.take(path: "", points: 0, priority: .ordinary, longest: .seconds(20))
+        let waiting = Task { try await other.take(path: "", points: 0, priority: .ordinary, longest: .seconds(20)) }
         let answered = ContinuousClock.now
-        try await main.settle(permit, .finished)
+        try await main.settle(permit, .finished, nil)
         _ = try await waiting.value
         #expect(ContinuousClock.now - answered > .seconds(1))
     }
@@ -139,7 +139,8 @@ private struct Instance {
                 group.addTask {
                     let budget = try await Instance(perSecond: 50, perAddress: 50, points: 30).budget
                     do {
-                        _ = try await budget.take(points: 10, priority: .ordinary, longest: .seconds(20))
+                        _ = try await budget.take(
+                            path: "/product", points: 10, priority: .ordinary, longest: .seconds(20))
                         return 1
                     } catch is RequestsClosed {
                         return 0
@@ -153,18 +154,24 @@ private struct Instance {
 
     @Test func `passes on to other processes what CJ said`() async throws {
         let one = try await Instance().budget
-        let permit = try await one.take(points: 10, priority: .ordinary, longest: .seconds(20))
-        try await one.settle(permit, .quotaGone)
+        let permit = try await one.take(path: "/product", points: 10, priority: .ordinary, longest: .seconds(20))
+        let info = PointsInfo(usedToday: 10, remaining: 5, total: 1440)
+        try await one.settle(permit, .quotaGone(), info)
         let other = try await Instance().budget
         await #expect(throws: RequestsClosed.self) {
-            try await other.take(points: 0, priority: .urgent, longest: .seconds(20))
+            try await other.take(path: "/product", points: 10, priority: .urgent, longest: .seconds(20))
         }
+        let why = await #expect(throws: RequestsClosed.self) {
+            try await other.take(path: "/product/other", points: 10, priority: .urgent, longest: .seconds(20))
+        }
+        #expect(why?.why == .points)
+        _ = try await other.take(path: "/orders", points: 0, priority: .urgent, longest: .seconds(20))
     }
 
     @Test func `ends the wait of a task that is cancelled`() async throws {
         let budget = try await Instance(perSecond: 1).budget
-        _ = try await budget.take(points: 0, priority: .ordinary, longest: .seconds(600))
-        let waiting = Task { try await budget.take(points: 0, priority: .ordinary, longest: .seconds(20)) }
+        _ = try await budget.take(path: "", points: 0, priority: .ordinary, longest: .seconds(600))
+        let waiting = Task { try await budget.take(path: "", points: 0, priority: .ordinary, longest: .seconds(20)) }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
     }

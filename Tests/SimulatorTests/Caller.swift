@@ -7,8 +7,8 @@ struct Caller {
     var wall = WallTime(milliseconds: 1_750_000_000_000)
     private(set) var token: String?
 
-    init(_ world: World, faults: Faults = .none) {
-        simulation = Simulation(world: world, faults: faults)
+    init(_ world: World, faults: Faults = .none, pointsPerDay: Int = 50_000) {
+        simulation = Simulation(world: world, faults: faults, pointsPerDay: pointsPerDay)
         now = world.end
         let key = #"{"apiKey":"any"}"#
         // Under faults the first calls may be refused.

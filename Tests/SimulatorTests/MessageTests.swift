@@ -142,11 +142,13 @@ import Testing
                 #expect(message.orderStatus == order.status(at: now)?.rawValue)
                 #expect(message.cjOrderIds.allSatisfy { [order.ids.code, order.ids.internalId].contains($0) })
                 #expect(message.payDate?.text == order.paidAt.reached(at: now)?.cjText)
-                #expect(message.trackNumber == order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0.trackNumber })
+                #expect(
+                    message.trackNumbers.first?.written
+                        == order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0.trackNumber })
                 #expect(message.lines?.map(\.sellPrice) == order.lines.map { Decimal(string: $0.unitPrice.text) })
             case (.logistic(let message), .parcel(let index)):
                 let parcel = try #require(life.orders[index].parcel)
-                #expect(message.trackingNumber == parcel.trackNumber)
+                #expect(message.trackNumbers.map(\.written) == [parcel.trackNumber])
                 #expect(message.trackingStatus == parcel.step(at: now).map { String($0.code) })
                 #expect(message.trackEvents.count == parcel.events.filter { $0.at <= now }.count)
             case (.orderSplit(let message), .split):

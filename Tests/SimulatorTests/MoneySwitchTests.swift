@@ -22,9 +22,11 @@ import Testing
     // MARK: Disputes
 
     private static let settled = documents.lives.flatMap(\.orders).filter { $0.dispute?.settledAt != nil }
-    private static let running = documents.lives.flatMap(\.orders).filter {
+    private static let unsettled = documents.lives.flatMap(\.orders).filter {
         $0.dispute != nil && $0.dispute?.settledAt == nil
     }
+    private static let running = unsettled.filter { $0.dispute?.loss == nil }
+    private static let lost = unsettled.filter { $0.dispute?.loss != nil }
 
     @Test func `the calls about disputes are there, or no calls of CJ's`() throws {
         let order = try #require(Self.settled.first)
@@ -38,11 +40,33 @@ import Testing
         #expect(running?["money"] == .null && running?["finallyDeal"] == .null)
         #expect(answer(.dispute, [("disputeId", "DI0")], .documents)["code"] == .number("1600300"))
         let all = answer(.disputes, [("pageSize", "200")], .documents)["data"]
-        #expect(all?["total"]?.number == Self.settled.count + Self.running.count)
+        #expect(all?["total"]?.number == Self.settled.count + Self.unsettled.count)
         for call in [Call.disputes, .dispute] {
             let absent = answer(call, [("disputeId", dispute.id)], .documents.with(DisputesCalls.absent))
             #expect(absent["code"] == .number("1600101"))
         }
+    }
+
+    @Test func `a dispute may end without a refund, refused or withdrawn`() throws {
+        var ends: Set<String> = []
+        for order in Self.lost {
+            let dispute = try #require(order.dispute)
+            let loss = try #require(dispute.loss)
+            let detail = answer(.dispute, [("disputeId", dispute.id)], .documents)["data"]
+            #expect(detail?["status"] == .text(loss.isWithdrawn ? "Cancelled" : "Rejected"))
+            #expect(detail?["finallyDeal"] == (loss.isWithdrawn ? .null : .number("3")))
+            #expect(detail?["disputeReason"] == .text(dispute.reason))
+            #expect(detail?["createDate"] == .text(dispute.openedAt.cjText))
+            let row = try #require(
+                Truth(of: Self.documents, at: Self.end).json.rows("cost_adjustments")
+                    .first { $0["reference"] == .text(dispute.id) })
+            #expect(row["amount"] == .text("0.00") && row["reason"] == .text(dispute.reason))
+            ends.insert(row["status"]?.string ?? "")
+            let milliseconds = answer(
+                .dispute, [("disputeId", dispute.id)], .documents.with(DisputeDates.milliseconds))["data"]
+            #expect(milliseconds?["createDate"] == .number("\(dispute.openedAt.seconds)000"))
+        }
+        #expect(ends == ["refused", "cancelled"] && !Self.running.isEmpty)
     }
 
     @Test func `an order's dispute id may go when the dispute ends`() throws {
@@ -82,7 +106,8 @@ import Testing
         #expect(named(.documents).isEmpty)
         #expect(
             named(.documents.with(DisputesCalls.absent))
-                == ["dispute_credit", "landed_cost", "cost_complete", "amount"])
+                == ["dispute_credit", "landed_cost", "cost_complete", "amount", "reason", "at", "status", "row"])
+        #expect(named(.documents.with(DisputeId.gone)) == ["reason", "at", "status", "row", "amount"])
     }
 
     @Test func `an order that is sent again may be told by either key`() throws {

@@ -44,7 +44,7 @@ import Testing
             "orders",
             """
             cj_order_code cj_internal_id order_number platform_order_id shipment_order_id original_order_code status \
-            is_sandbox is_private_outbound logistic_name track_number from_country to_country order_amount \
+            sub_status is_sandbox is_private_outbound logistic_name track_number from_country to_country order_amount \
             product_amount postage_amount created_at paid_at shipped_at delivered_at completed_at
             """
         ),

@@ -75,7 +75,8 @@ import Testing
     @Test func `no two things of CJ's have one id, but orders may have one number`() {
         let lives = World(seed: 2, orders: 3_000).lives
         let orders = lives.flatMap(\.orders)
-        var ids = orders.flatMap { [$0.ids.code, $0.ids.internalId] + [$0.parcel?.trackNumber].compactMap(\.self) }
+        var ids = orders.flatMap { [$0.ids.code, $0.ids.internalId] }
+        ids += orders.filter { !$0.sharesParcel }.compactMap(\.parcel?.trackNumber)
         ids += orders.flatMap { $0.bills.map(\.id) } + lives.flatMap { $0.accountBills.map(\.id) }
         ids += orders.compactMap { $0.dispute?.id } + lives.flatMap { $0.stockingOrders.map(\.id) }
         #expect(Set(ids).count == ids.count)
@@ -109,6 +110,18 @@ import Testing
             #expect(Set(children.flatMap(\.lines)) == Set(parent.lines))
             #expect(children.map(\.charge.total).total() == parent.charge.total)
             #expect(children.map(\.charge.shipping).total() == parent.charge.shipping)
+        }
+    }
+
+    @Test func `the parts of a split may go in one parcel, which is the first one's`() {
+        let families = Self.world.lives.filter { life in life.orders.contains(where: \.sharesParcel) }.map(\.orders)
+        #expect(!families.isEmpty)
+        for children in families.map({ $0.dropFirst() }) {
+            #expect(Set(children.map(\.parcel)).count == 1 && Set(children.map(\.shippedAt)).count == 1)
+            #expect(children.filter { !$0.sharesParcel }.map(\.ids.code) == [children.map(\.ids.code).min()])
+            #expect(Set(children.map(\.parcel?.trackNumber)).count == 1)
+            let rows = Truth(of: Self.world, at: Self.world.end).json.rows("shipments")
+            #expect(rows.filter { $0["track_number"]?.string == children.first?.parcel?.trackNumber }.count == 1)
         }
     }
 

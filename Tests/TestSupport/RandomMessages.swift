@@ -17,8 +17,18 @@ public struct RandomMessages {
         case 4: Messages.message("MAKEUP", bill())
         case 5: Messages.message("PRIVATE_ORDER", stockingOrder())
         case 6: catalogue()
+        case 7: textOfParams(Messages.order(order()))
         default: Messages.order(order())
         }
+    }
+
+    /// The same message with its `params` as JSON text.
+    private func textOfParams(_ body: [UInt8]) -> [UInt8] {
+        let text = String(decoding: body, as: UTF8.self)
+        guard let start = text.firstRange(of: #""params":"#)?.upperBound else { return body }
+        let params = text[start...].dropLast()
+        let escaped = params.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return Array("\(text[..<start])\"\(escaped)\"}".utf8)
     }
 
     /// The next bodies, each another.
@@ -35,7 +45,10 @@ public struct RandomMessages {
     private mutating func order() -> [String: String] {
         let number = Int.random(in: 0..<orders, using: &random)
         var params = [
-            "orderStatus": random.pick([#""CREATED""#, #""UNSHIPPED""#, #""SHIPPED""#, "500", #""Odd one""#, "null"]),
+            "orderStatus": random.pick([
+                #""CREATED""#, #""UNSHIPPED""#, #""SHIPPED""#, "500", #""Odd one""#, "null", "310", #""450""#, "6.01E2",
+                #""PENDING""#,
+            ]),
             "updateDate": date(),
             "createDate": date(),
         ]
@@ -48,6 +61,7 @@ public struct RandomMessages {
             params["cjOrderCode"] = code(number)
         default: params["orderNumber"] = clientNumber(number)
         }
+        if random.once(in: 4) { params["subStatus"] = random.pick([#""PENDING""#, #""PROCESSING""#, #""Odd one""#]) }
         if random.once(in: 2) { params["orderNumber"] = clientNumber(number) }
         if random.once(in: 3) { params["trackNumber"] = track(number) }
         if random.once(in: 2) { params["payDate"] = date() }
@@ -63,7 +77,7 @@ public struct RandomMessages {
     private mutating func oddity() -> String {
         random.pick([
             "1e-9223372036854775808", "1e400000", #""\u0000""#, #""\ud800""#, #""e\u0301""#, #""é""#, "{}", "[[]]",
-            "true",
+            "true", "0", "-1", #""N/A""#, #""undefined""#,
             "\"\(String(repeating: "9", count: 300))\"",
             #"[{"sellPrice":1e-9223372036854775808,"quantity":99999999999}]"#,
         ])
@@ -101,18 +115,31 @@ public struct RandomMessages {
         let lines = (0..<Int.random(in: 0...3, using: &random)).map { index in
             #"{"lineItemId":"L\#(index)","vid":"V\#(index)","quantity":\#(Int.random(in: 1...9, using: &random)),"sellPrice":"\#(Int.random(in: 0...99, using: &random)).5","abnormalType":[6,9]}"#
         }
-        return "[\(lines.joined(separator: ","))]"
+        // Of one line CJ may leave the array away.
+        return lines.count == 1 && random.once(in: 2) ? lines[0] : "[\(lines.joined(separator: ","))]"
     }
 
     func internalId(_ number: Int) -> String { "21082310001629055\(number)" }
     func code(_ number: Int) -> String { "\"SD\(number)\"" }
     /// Client numbers are not unique: neighbours share one.
     func clientNumber(_ number: Int) -> String { "\"N\(number / 2)\"" }
-    private mutating func track(_ number: Int) -> String { "\"T\(number)\(random.pick(["a", "b"]))\"" }
+    /// One of two parcels, in some writing; by CJ's own number, which nothing but an answer ties to the other; or both.
+    private mutating func track(_ number: Int) -> String {
+        let parcel = random.pick(["a", "b"])
+        return random.pick([
+            #""T\#(number)\#(parcel)""#, #""T\#(number)\#(parcel)""#, #"" t \#(number)-\#(parcel.uppercased()) ""#,
+            #""CJ\#(number)\#(parcel)YQ""#, #""T\#(number)a;T\#(number)b""#, #"["T\#(number)a"]"#,
+        ])
+    }
 
-    /// Few different instants, so that ties happen, and now and then one that cannot be read.
+    /// Few different instants, so that ties happen, and now and then one that cannot be read or believed.
     mutating func date() -> String {
-        if random.once(in: 20) { return random.pick([#""soon""#, "null", #""""#]) }
+        if random.once(in: 10) {
+            return random.pick([
+                #""soon""#, "null", #""""#, "0", #""0000-00-00 00:00:00""#, #""1970-01-01 08:00:00""#,
+                #""2099-01-01 00:00:00""#, #""2024/1/2 10:00:01""#, "1704189601000",
+            ])
+        }
         return "\"2024-01-0\(Int.random(in: 1...3, using: &random)) 10:00:0\(Int.random(in: 0...2, using: &random))\""
     }
 }

@@ -24,7 +24,7 @@ extension RandomMessages {
         switch type {
         case .orderDetail: random.once(in: 3) ? internalId(number) : "SD\(number)"
         case .orderList, .costSheet, .outboundDetail: "SD\(number)"
-        case .trackInfo: "T\(number)a"
+        case .trackInfo: random.pick(["T\(number)a", "t\(number)A", "CJ\(number)aYQ", "L\(number % 2)"])
         case .bill: "BT\(number)"
         case .stockingOrder: "SY\(number)"
         case .dispute: "DI\(number % 3)"
@@ -37,7 +37,10 @@ extension RandomMessages {
         case .orderDetail, .orderList: order(number, withLines: type == .orderDetail)
         case .trackInfo:
             [
-                "trackingNumber": #""\#(entity)""#, "trackingTo": random.pick([#""US""#, "null"]),
+                "trackingNumber": random.pick([#""\#(entity)""#, #""T\#(number)a""#, "null"]),
+                "cjMailNo": random.pick([#""CJ\#(number)aYQ""#, #""\#(entity)""#, "null"]),
+                "lastTrackNumber": random.pick([#""L\#(number % 2)""#, "null"]),
+                "trackingTo": random.pick([#""US""#, "null"]),
                 "trackingStatus": random.pick([#""In Transit""#, #""Delivered""#, #""Odd one""#, "null"]),
                 "deliveryTime": date(), "lastMileCarrier": random.pick([#""USPS""#, #""DHL""#, "null"]),
                 "routes": #"[{"acceptTime":\#(date()),"remark":"Departed"}]"#,

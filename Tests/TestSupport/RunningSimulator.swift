@@ -18,6 +18,8 @@ public struct RunningSimulator: Sendable {
         /// Calls a second that are taken.
         public var rate = 50
         public var closingRule = "half"
+        /// Points that the calls of a day may cost.
+        public var points = 50_000
 
         public init(seed: UInt64, orders: Int, faults: String = "none", dialect: String = "documents") {
             self.seed = seed
@@ -68,8 +70,8 @@ public struct RunningSimulator: Sendable {
         let program = try Program.start(
             [
                 "simulate", "--port", "0", "--speed", "0", "--seed", "\(world.seed)", "--orders", "\(world.orders)",
-                "--faults", world.faults, "--dialect", world.dialect, "--rate", "\(world.rate)", "--closing-rule",
-                world.closingRule,
+                "--faults", world.faults, "--dialect", world.dialect, "--rate", "\(world.rate)",
+                "--points", "\(world.points)", "--closing-rule", world.closingRule,
             ] + (callback.map { ["--callback", $0] } ?? []), environment: [:])
         guard let line = await program.lines(1).first,
             let greeting = try? JSONDecoder().decode(Greeting.self, from: Data(line.utf8))

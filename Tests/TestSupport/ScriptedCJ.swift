@@ -24,12 +24,14 @@ public final class ScriptedCJ: Sendable {
     public struct Answer: Sendable {
         public var status: Int
         public var body: String
+        public var headers: [String: String] = [:]
         /// Whether the answer never comes.
         public var isWithheld = false
 
-        public init(_ body: String, status: Int = 200) {
+        public init(_ body: String, status: Int = 200, headers: [String: String] = [:]) {
             self.body = body
             self.status = status
+            self.headers = headers
         }
 
         /// CJ's envelope around data.
@@ -123,8 +125,10 @@ private final class ScriptedResponder: HTTPResponder, Sendable {
         let answer = script(call)
         // Ends when the client hangs up, which cancels this.
         if answer.isWithheld { try await Task.sleep(for: .seconds(600)) }
+        var headers: HTTPFields = [.contentType: "application/json"]
+        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers[name] = value } }
         return Response(
-            status: .init(code: answer.status), headers: [.contentType: "application/json"],
+            status: .init(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: answer.body)))
     }
 }

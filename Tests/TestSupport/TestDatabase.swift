@@ -130,7 +130,8 @@ actor TestCluster {
     }
 
     private static func start() async throws -> LocalCluster {
-        let cluster = try LocalCluster.start(settings: ["fsync = off", "max_connections = 400"])
+        // A migrated database has `jit` off, which a copy of it would not inherit.
+        let cluster = try LocalCluster.start(settings: ["fsync = off", "jit = off", "max_connections = 400"])
         let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
         try await server.execute("CREATE DATABASE \(identifier: template)")
         await server.close()

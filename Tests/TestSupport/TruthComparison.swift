@@ -41,7 +41,8 @@ public enum TruthComparison {
 
     /// Every row and field in which `analytics` and the truth differ.
     ///
-    /// What no answer of CJ's API tells, when an order was completed, may be missing unless a webhook told it. What the
+    /// What no answer of CJ's API tells, when an order was completed, may be missing unless a webhook told it, in
+    /// whatever form: a date of these years, or seconds since 1970 that begin with 17. What the
     /// simulator's dialect keeps from everybody may be missing, and must not be anything but true.
     ///
     /// - Parameters:
@@ -61,7 +62,8 @@ public enum TruthComparison {
                 JOIN analytics.order_ids AS i ON i.account = e.account AND i.id = named.id
                     AND i.kind IN ('code', 'internal')
                 WHERE e.source = 'webhook' AND e.type = 'ORDER'
-                    AND convert_from(l.body, 'UTF8') ~ '"completeDate":\\s*"[0-9]'
+                    AND convert_from(l.body, 'UTF8') ~ 'completeDate\\\\*":\\s*\\\\*"?(20|17|1\\.7)'
+                    AND convert_from(l.body, 'UTF8') ~ 'updateDate\\\\*":\\s*\\\\*"?(20|17|1\\.7)'
                 """, columns: 1
             ).compactMap { $0[0] })
         let unknowable = Set(
@@ -79,8 +81,14 @@ public enum TruthComparison {
                         // A cell is named by its row, or by one of the ids that the row's name has.
                         let names = [name] + name.split(separator: " ").map(String.init)
                         let isUnknowable = names.contains { unknowable.contains([view, $0, difference.field]) }
-                        // Whoever cannot know a part says that the cost is not complete.
-                        let isSaid = difference.found == nil || difference.field == "cost_complete"
+                        // Whoever cannot know a part says that the cost is not complete; whoever cannot know how a
+                        // dispute ended says no more than that it runs or ended; and what nothing names has no row.
+                        let isSaid =
+                            difference.found == nil || difference.field == "cost_complete"
+                            || ["open", "ended"].contains(difference.found)
+                            || difference.field == "row" && difference.found == "0"
+                            // A carrier's or CJ's own words are kept as they came, whichever came.
+                            || ["raw_status", "reason"].contains(difference.field)
                         return !(isUnknowable && isSaid)
                     }
             }
@@ -150,7 +158,8 @@ public enum TruthComparison {
         "order_costs": ["is_sandbox", "is_superseded", "private_stock_cost", "created_at", "paid_at"],
         "item_costs": ["grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at"],
         "cost_adjustments": [
-            "raw_status", "paid_at", "related_code", "refunded_products", "refunded_shipping", "refunded_import_tax",
+            "subject", "raw_status", "paid_at", "related_code", "refunded_products", "refunded_shipping",
+            "refunded_import_tax",
             "refunded_outbound_fee", "refunded_storage_fee",
         ],
     ]

@@ -58,6 +58,9 @@ public struct JSON: Sendable {
     /// Whether this is an object, whatever it holds.
     public var isObject: Bool { node.kind == .object }
 
+    /// Whether this is an array, whatever it holds.
+    var isArray: Bool { node.kind == .array }
+
     /// The members of an object without those that are null; of two with one name the later counts. Nil for another kind.
     public var members: [String: JSON]? {
         guard isObject else { return nil }
@@ -123,6 +126,20 @@ public struct JSON: Sendable {
         } ?? nil
     }
 
+    /// Whether this is a string that begins as the text of an array, object or string does.
+    var mayHoldText: Bool {
+        let (node, text) = (node, document.text)
+        guard node.kind == .string else { return false }
+        var place = Int(node.start)
+        while place < Int(node.end), text[place] == UInt8(ascii: " ") { place &+= 1 }
+        guard place < Int(node.end) else { return false }
+        switch text[place] {
+        // An escape may stand for a quote or a line end, and the last is how a byte order mark begins.
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\\"), 0xEF: return true
+        default: return false
+        }
+    }
+
     /// Whether this is a number.
     var isNumber: Bool { node.kind == .number }
 
@@ -140,18 +157,17 @@ public struct JSON: Sendable {
     /// Visits the name of every member at every depth, as the bytes between its quotes, and those of JSON texts that are
     /// held in strings, as CJ sends track events.
     ///
-    /// - Parameter text: a string that is not looked into.
-    func eachName(leavingOut text: JSON?, _ visit: (Span<UInt8>) -> Void) {
-        let leftOut = text?.place
+    /// - Parameter leftOut: a string that is not looked into, here or in a text that is held here.
+    func eachName(leavingOut leftOut: JSON?, _ visit: (Span<UInt8>) -> Void) {
+        let placeLeftOut = leftOut.flatMap { $0.document === document ? $0.place : nil }
         let (text, nodes) = (document.text, document.nodes)
         for place in self.place..<Int(node.next) {
             let node = nodes[place]
             if node.kind == .name {
                 visit(text.span.extracting(node.range))
-            } else if node.kind == .string, node.length > 0, place != leftOut {
-                let first = text[Int(node.start)]
-                guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { continue }
-                document.held(at: place)?.eachName(leavingOut: nil, visit)
+            } else if node.kind == .string, node.length > 0, place != placeLeftOut {
+                let value = JSON(document, at: place)
+                if value.mayHoldText { value.inner?.eachName(leavingOut: leftOut, visit) }
             }
         }
     }

@@ -11,6 +11,8 @@ public struct BillMessage: Sendable {
     public let amount: Decimal?
     /// CJ's words for what it is for.
     public let reason: String?
+    /// The kind of order it is for, as written; CJ documents none for this message.
+    public let orderType: String?
     /// The use as written; CJ documents the integers 0 to 3.
     public let use: String?
     /// The status as written, else what the message type says happened.
@@ -21,12 +23,13 @@ public struct BillMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ envelope: Envelope, zone: TimeZone) {
         guard let fields = Fields(envelope.params, zone: zone) else { return nil }
-        billId = fields.id("orderId")
+        billId = fields.id("orderId").map(BillId.usual)
         relatedOrderId = fields.id("relationOrderId")
         amount = fields.amount("amount")
         reason = fields.text("reason")
-        use = fields.text("diffUseType")
-        status = fields.text("status") ?? envelope.messageType.flatMap(Self.statusByMessageType)
+        orderType = fields.code("orderType")
+        use = fields.code("diffUseType")
+        status = fields.code("status") ?? envelope.messageType.flatMap(Self.statusByMessageType)
         createDate = fields.time("createDate")
         paymentDate = fields.time("paymentDate")
     }

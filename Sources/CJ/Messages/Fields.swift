@@ -3,17 +3,17 @@ public import Foundation
 /// Reads the members of a JSON object as CJ means them.
 ///
 /// CJ writes one field now as text, now as a number, prints nulls or leaves them out, pads with blanks and sends the
-/// text `null` (`docs/cj.md`, Types). Every reader here answers nil for "CJ did not say", and never fails: one odd
-/// field does not cost the rest of a message.
+/// text `null` (`docs/cj.md`, Types); it writes an object now as itself, now as its JSON text (Shapes). Every reader here
+/// answers nil for "CJ did not say", and never fails: one odd field does not cost the rest of a message.
 public struct Fields: Sendable {
     private let json: JSON
     private let zone: ZoneOffsets
 
-    /// Nil when the value is not an object. `zone` is meant by dates that name none.
+    /// Nil when the value is not meant as an object (``JSON/asObject``). `zone` is meant by dates that name none.
     public init?(_ json: JSON?, zone: TimeZone) { self.init(json, zone: ZoneOffsets.of(zone)) }
 
     init?(_ json: JSON?, zone: ZoneOffsets) {
-        guard let json, json.isObject else { return nil }
+        guard let json = json?.asObject else { return nil }
         self.json = json
         self.zone = zone
     }
@@ -24,15 +24,21 @@ public struct Fields: Sendable {
     /// A text, or a number's digits; blanks around it cut. Empty, blank and `null` count as absent.
     public func text(_ name: String) -> String? { self[name].flatMap(Self.text) }
 
-    /// An id with every digit, whether written as text or as a number. Same rules as ``text(_:)``; besides, what is
-    /// longer than ``longestId`` is no id.
+    /// A text or a code: a whole number in whatever form as its digits. Same rules as ``text(_:)``.
+    public func code(_ name: String) -> String? { self[name].flatMap(Self.code) }
+
+    /// An id with every digit, whether written as text or as a number. Same rules as ``text(_:)``; besides, what names
+    /// nothing (``IdText``) is no id.
     public func id(_ name: String) -> String? { self[name].flatMap(Self.id) }
 
     /// The id that stands where others have a member's name. Same rules as ``id(_:)``.
-    static func id(named name: String) -> String? { cleaned(name).flatMap { $0.utf8.count <= longestId ? $0 : nil } }
+    static func id(named name: String) -> String? { cleaned(name).flatMap(id(ofText:)) }
 
-    /// The longest id, in bytes of UTF-8: CJ's have some 40, and an index row must hold it.
-    public static let longestId = 256
+    /// A variant's id, in the one form that its letters and braces have here. Same rules as ``id(_:)``.
+    public func variantId(_ name: String) -> String? { id(name).map(IdText.variant) }
+
+    /// A text that tells places apart, at most as long as an id. Same rules as ``text(_:)``: here 0 and NA are names.
+    func label(_ name: String) -> String? { text(name).flatMap { $0.utf8.count <= IdText.longest ? $0 : nil } }
 
     /// A whole number of at most 32 bits, written as number or text; a larger one is no count or code of CJ's.
     public func integer(_ name: String) -> Int? { self[name].flatMap(Self.integer) }
@@ -47,9 +53,9 @@ public struct Fields: Sendable {
     /// A boolean, also as 0 or 1 and as text.
     public func flag(_ name: String) -> Bool? {
         guard let value = self[name] else { return nil }
-        switch value.bool.map({ $0 ? "1" : "0" }) ?? Self.text(value)?.lowercased() {
-        case "1", "true": return true
-        case "0", "false": return false
+        switch value.bool.map({ $0 ? "1" : "0" }) ?? Self.code(value)?.lowercased() {
+        case "1", "true", "yes", "y": return true
+        case "0", "false", "no", "n": return false
         default: return nil
         }
     }
@@ -63,36 +69,40 @@ public struct Fields: Sendable {
         return known ?? Self.text(value).map { CJTime($0, zone: zone) }
     }
 
-    /// The members of an object. Nil when there is none.
+    /// The members of what is meant as an object. Nil when there is none.
     public func object(_ name: String) -> Fields? { Fields(self[name], zone: zone) }
 
-    /// The objects in an object, by their names; what is no object is left out, and what is too long for an id too.
+    /// The objects in an object, by their names; what is no object is left out, and names too long for an id.
     func objectsByName(_ name: String) -> [String: Fields] {
         var found: [String: Fields] = [:]
-        for (name, value) in self[name]?.members ?? [:] {
-            if let id = Self.id(named: name), let fields = Fields(value, zone: zone) { found[id] = fields }
+        for (name, value) in self[name]?.asObject?.members ?? [:] {
+            guard let name = Self.cleaned(name), name.utf8.count <= IdText.longest else { continue }
+            found[name] = Fields(value, zone: zone)
         }
         return found
     }
 
-    /// The objects in an array; what is no object is left out. Nil when there is no array.
-    public func objects(_ name: String) -> [Fields]? { self[name].flatMap(objects(in:)) }
+    /// The objects in what is meant as an array (``JSON/asList``); what is no object is left out. Nil when CJ did not say.
+    public func objects(_ name: String) -> [Fields]? { self[name].map(objects(in:)) }
 
-    /// The objects in an array; what is no object is left out. Nil for another kind.
-    func objects(in array: JSON) -> [Fields]? { array.elements?.compactMap { Fields($0, zone: zone) } }
+    /// The same of a value.
+    func objects(in list: JSON) -> [Fields] { list.asList.compactMap { Fields($0, zone: zone) } }
 
     /// What may be track events. Nil when there is nothing.
     func trackEventList(_ name: String) -> TrackEventList? { self[name].map { TrackEventList($0, zone: zone) } }
 
-    /// The ids in an array, or the one id standing where an array should be. Nil when there is neither.
-    public func ids(_ name: String) -> [String]? {
-        self[name].map { value in (value.elements ?? [value]).compactMap(Self.id) }
+    /// The ids in what is meant as an array. Nil when CJ did not say.
+    public func ids(_ name: String) -> [String]? { self[name].map { $0.asList.compactMap(Self.id) } }
+
+    /// The track numbers in a text or in an array of texts; see ``TrackNumber/all(in:)``.
+    public func trackNumbers(_ name: String) -> [TrackNumber] {
+        guard let value = self[name] else { return [] }
+        let texts = value.asList.compactMap { $0.isNumber ? Self.id($0) : Self.text($0) }
+        return texts.count == 1 ? TrackNumber.all(in: texts[0]) : TrackNumber.all(in: texts.joined(separator: ","))
     }
 
-    /// The whole numbers in an array, or the one standing where an array should be. Nil when there is neither.
-    public func integers(_ name: String) -> [Int]? {
-        self[name].map { value in (value.elements ?? [value]).compactMap(Self.integer) }
-    }
+    /// The whole numbers in what is meant as an array. Nil when CJ did not say.
+    public func integers(_ name: String) -> [Int]? { self[name].map { $0.asList.compactMap(Self.integer) } }
 
     private static func text(_ value: JSON) -> String? {
         let known = value.withVerbatim { bytes in trimmed(bytes).map { String(repairing: bytes.extracting($0)) } }
@@ -152,12 +162,24 @@ public struct Fields: Sendable {
         }
     }
 
-    private static func id(_ value: JSON) -> String? {
-        guard var id = text(value) else { return nil }
-        // A number in scientific form is still an id when it is whole.
-        if value.isNumber, !id.utf8.allSatisfy(isDigit) { id = Money.amount(id)?.description ?? id }
-        return id.utf8.count <= longestId ? id : nil
+    private static func code(_ value: JSON) -> String? {
+        text(value).map { isDigits($0) ? $0 : WrittenNumber.digits($0) ?? $0 }
     }
+
+    private static func id(_ value: JSON) -> String? {
+        guard let text = text(value) else { return nil }
+        guard value.isNumber, !isDigits(text) else { return id(ofText: text) }
+        return WrittenNumber.digits(text).flatMap(id(ofText:))
+    }
+
+    private static func id(ofText text: String) -> String? {
+        // A seller's number may be 1E5. What has more digits than a seller counts is a number that passed through others'
+        // hands.
+        if text.utf8.count > 12, !isDigits(text), let digits = WrittenNumber.digits(text) { return digits }
+        return IdText.namesNothing(text) ? nil : text
+    }
+
+    private static func isDigits(_ text: String) -> Bool { text.utf8.allSatisfy(isDigit) }
 
     private static func integer(_ value: JSON) -> Int? {
         if let known = value.withVerbatim(shortInteger) ?? nil { return known }

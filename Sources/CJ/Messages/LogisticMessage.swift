@@ -8,7 +8,8 @@ public struct LogisticMessage: Sendable {
     public let orderId: String?
     /// The seller's own numbers of the order.
     public let storeOrderNumbers: [String]
-    public let trackingNumber: String?
+    /// The parcels it is about; nearly always one.
+    public let trackNumbers: [TrackNumber]
     private let fields: Fields
 
     /// The most numbers of one message that are used; a parcel serves a few orders, and each costs a look-up.
@@ -30,7 +31,7 @@ public struct LogisticMessage: Sendable {
         orderId = fields.id("orderId")
         let numbers = fields.ids("storeOrderNumbers") ?? []
         storeOrderNumbers = numbers.count > Self.mostNumbers ? Array(numbers.prefix(Self.mostNumbers)) : numbers
-        trackingNumber = fields.id("trackingNumber")
+        trackNumbers = fields.trackNumbers("trackingNumber")
         self.fields = fields
     }
 }
@@ -38,7 +39,7 @@ public struct LogisticMessage: Sendable {
 extension LogisticMessage {
     public var logisticName: String? { fields.text("logisticName") }
     /// The status as written; CJ documents the integers 0 to 14.
-    public var trackingStatus: String? { fields.text("trackingStatus") }
+    public var trackingStatus: String? { fields.code("trackingStatus") }
     /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.
     public var trackEvents: [TrackEvent] { trackEventList?.contents?.events ?? [] }
     /// The same as it is written; nil when the message carries none.
@@ -46,12 +47,13 @@ extension LogisticMessage {
 }
 
 extension LogisticMessage.TrackEvent {
-    /// The carrier's own words (`third…`) stand in where CJ's are missing.
-    init(_ fields: Fields) {
-        status = fields.text("status")
+    /// The carrier's own words (`third…`) stand in where CJ's are missing. Nil where nothing is said.
+    init?(_ fields: Fields) {
+        status = fields.code("status")
         activity = fields.text("activity") ?? fields.text("thirdActivity")
         location = fields.text("location") ?? fields.text("thirdLocation")
         time = fields.time("eventTime") ?? fields.time("thirdEventTime")
         statusDescription = fields.text("statusDesc")
+        if status == nil, activity == nil, location == nil, time == nil, statusDescription == nil { return nil }
     }
 }

@@ -8,7 +8,8 @@ public struct OrderMessage: Sendable {
     public let cjOrderIds: [String]
     /// The seller's own number, which need not be unique.
     public let orderNumber: String?
-    public let trackNumber: String?
+    /// Its parcels.
+    public let trackNumbers: [TrackNumber]
     private let fields: Fields
 
     /// One line of an order.
@@ -28,14 +29,17 @@ public struct OrderMessage: Sendable {
         guard let fields = Fields(params, zone: zone) else { return nil }
         cjOrderIds = ["cjOrderId", "cjOrderCode"].compactMap(fields.id)
         orderNumber = fields.id("orderNumber") ?? fields.id("orderNum")
-        trackNumber = fields.id("trackNumber")
+        trackNumbers = fields.trackNumbers("trackNumber")
         self.fields = fields
     }
 }
 
 extension OrderMessage {
     /// The status as written: text, or one of the numeric codes.
-    public var orderStatus: String? { fields.text("orderStatus") }
+    public var orderStatus: String? { fields.code("orderStatus") }
+    /// PENDING or PROCESSING beside UNSHIPPED, as written.
+    public var subStatus: String? { fields.code("subStatus") }
+    public var isSandbox: Bool? { fields.flag("isSandbox") }
     public var logisticName: String? { fields.text("logisticName") }
     public var createDate: CJTime? { fields.time("createDate") }
     public var updateDate: CJTime? { fields.time("updateDate") }
@@ -55,7 +59,7 @@ extension OrderMessage.Line {
     init(_ fields: Fields) {
         lineItemId = fields.id("lineItemId")
         storeLineItemId = fields.id("storeLineItemId")
-        vid = fields.id("vid")
+        vid = fields.variantId("vid")
         quantity = fields.integer("quantity")
         sellPrice = fields.amount("sellPrice")
         productionOrderStatus = fields.integer("productionOrderStatus")

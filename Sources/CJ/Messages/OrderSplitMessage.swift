@@ -45,7 +45,7 @@ public struct OrderSplitMessage: Sendable {
 extension OrderSplitMessage.Child {
     init(_ fields: Fields) {
         orderCode = fields.id("orderCode")
-        orderStatus = fields.text("orderStatus")
+        orderStatus = fields.code("orderStatus")
         createdAt = fields.time("createAt")
         products = (fields.objects("productList") ?? []).map(OrderSplitMessage.Product.init)
     }
@@ -53,7 +53,7 @@ extension OrderSplitMessage.Child {
 
 extension OrderSplitMessage.Product {
     init(_ fields: Fields) {
-        vid = fields.id("vid")
+        vid = fields.variantId("vid")
         sku = fields.id("sku")
         quantity = fields.integer("quantity")
         productCode = fields.id("productCode")

@@ -26,25 +26,35 @@ public struct StockMessage: Sendable {
         public let pid: String?
     }
 
-    /// Nil when `params` is no object.
+    /// Nil when `params` is neither an object nor an array.
     public init?(_ params: JSON?, zone: TimeZone) {
-        guard let members = params?.members, let fields = Fields(params, zone: zone) else { return nil }
-        let listed = members.sorted { $0.key < $1.key }.flatMap { name, rows in
-            (fields.objects(in: rows) ?? []).compactMap { Level($0, listedUnder: name) }
+        guard let params = params?.structure else { return nil }
+        let rows = Self.rows(of: params) ?? params.asList.map { (listedUnder: nil, row: $0) }
+        let levels = rows.lazy.compactMap { name, row in
+            Fields(row, zone: zone).flatMap { Level($0, listedUnder: name) }
         }
-        levels = Array(listed.prefix(Self.mostLevels))
+        self.levels = Array(levels.prefix(Self.mostLevels))
+    }
+
+    /// The rows of a map, by the ids they are listed under. Nil for what is no map: rows by themselves.
+    private static func rows(of params: JSON) -> [(listedUnder: String?, row: JSON)]? {
+        guard let members = params.members, members["storageNum"] == nil else { return nil }
+        return members.sorted { $0.key < $1.key }.flatMap { name, rows in
+            rows.asList.map { (listedUnder: name, row: $0) }
+        }
     }
 }
 
 extension StockMessage.Level {
     /// Nil when neither the row nor its place in the map names a variant.
-    init?(_ fields: Fields, listedUnder name: String) {
-        guard let key = Fields.id(named: name) ?? fields.id("vid") else { return nil }
+    init?(_ fields: Fields, listedUnder name: String?) {
+        let own = fields.variantId("vid")
+        guard let key = name.flatMap(Fields.id(named:)).map(IdText.variant) ?? own else { return nil }
         listedUnder = key
-        vid = fields.id("vid") ?? key
-        areaId = fields.id("areaId")
+        vid = own ?? key
+        areaId = fields.label("areaId")
         area = fields.text("areaEn")
-        countryCode = fields.id("countryCode")
+        countryCode = fields.label("countryCode")?.uppercased()
         quantity = fields.integer("storageNum")
         pid = fields.id("pid")
     }

@@ -19,7 +19,7 @@ public struct StockingOrderMessage: Sendable {
         guard let fields = Fields(params, zone: zone) else { return nil }
         stockingOrderId = fields.id("orderId")
         orderNumber = fields.id("orderNumber")
-        status = fields.text("status")
+        status = fields.code("status")
         createDate = fields.time("createDate")
         paymentDate = fields.time("paymentDate")
         deliveryDate = fields.time("deliveryDate")

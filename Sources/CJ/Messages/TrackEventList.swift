@@ -5,7 +5,7 @@ import Foundation
 /// A message about a parcel tells again all that the earlier ones told of it, what is new in front (`docs/cj.md`,
 /// LOGISTIC). So most of a list need not be read by whoever has read the one before.
 public struct TrackEventList: Sendable {
-    /// An array, or the text of one in a string.
+    /// An array or one event, or the text of either in a string.
     let json: JSON
     private let zone: ZoneOffsets
 
@@ -25,7 +25,7 @@ public struct TrackEventList: Sendable {
     public var isText: Bool { json.isString }
 
     /// All of it; nil when it cannot be read.
-    public var contents: Contents? { (json.isString ? json.inner : json)?.elements.map(read) }
+    public var contents: Contents? { json.structure.map { read($0.asList) } }
 
     /// What stands in front of an earlier list that could be read; nil unless this list ends with all of that one, letter
     /// by letter.
@@ -35,7 +35,7 @@ public struct TrackEventList: Sendable {
 
     private func read(_ elements: [JSON]) -> Contents {
         Contents(
-            events: elements.compactMap { Fields($0, zone: zone).map(LogisticMessage.TrackEvent.init) },
+            events: elements.compactMap { Fields($0, zone: zone).flatMap(LogisticMessage.TrackEvent.init) },
             personalKeys: PersonalKeys.joined(elements.map(PersonalKeys.found)))
     }
 }

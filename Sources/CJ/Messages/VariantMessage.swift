@@ -13,7 +13,7 @@ public struct VariantMessage: Sendable {
     /// The content of a `VARIANT`; nil when `params` is no object.
     public init?(variant params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        vid = fields.id("vid")
+        vid = fields.variantId("vid")
         pid = fields.id("pid")
         sku = fields.id("variantSku")
         name = fields.text("variantName")
@@ -22,7 +22,7 @@ public struct VariantMessage: Sendable {
     /// What CJ's API answers about a variant (`product/variant/queryByVid`); nil when the answer is no object.
     public init?(answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        vid = fields.id("vid")
+        vid = fields.variantId("vid")
         pid = fields.id("pid")
         sku = fields.id("variantSku")
         name = fields.text("variantNameEn")
@@ -31,7 +31,7 @@ public struct VariantMessage: Sendable {
     /// The content of a `SOURCINGCREATE`; nil when `params` is no object. A request that failed names no variant.
     public init?(sourcing params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        vid = fields.id("cjVariantId")
+        vid = fields.variantId("cjVariantId")
         pid = fields.id("cjProductId")
         sku = fields.id("cjVariantSku")
         name = nil

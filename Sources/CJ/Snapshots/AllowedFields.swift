@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Which parts of an answer may be stored. Whatever is not named is left out, so a field that CJ adds stays out until
@@ -7,9 +8,9 @@ indirect enum AllowedFields: Sendable {
     case value
     /// A text of a carrier's, up to where it may name who signed.
     case trackText
-    /// An array of values.
+    /// An array of values, or one of them by itself; also as JSON text inside a string.
     case values
-    /// An object with these members, or an array of such objects; either may come as JSON text inside a string.
+    /// An object with these members, or an array of such objects; also as JSON text inside a string.
     case fields([String: AllowedFields])
     /// An object whose members are named by codes of CJ's, each holding the same.
     case map(AllowedFields)
@@ -32,10 +33,11 @@ extension AllowedFields {
         switch self {
         case .value: Self.value(json)
         case .trackText: json.string.map { text in { $0.string(Self.withoutSignatory(text)) } } ?? Self.value(json)
-        case .values: json.elements.map { elements in { $0.array(elements.compactMap(Self.value)) } }
+        case .values:
+            json.isNull ? nil : { $0.array(json.asList.compactMap(Self.value)) }
         case .fields(let allowed): Self.fields(allowed, of: json, depth: depth)
         case .map(let allowed):
-            json.members.map { Self.object($0, depth: depth, allowed: { Self.isCode($0) ? allowed : nil }) }
+            json.asObject?.members.map { Self.object($0, depth: depth, allowed: { Self.isCode($0) ? allowed : nil }) }
         case .amounts: Self.amounts(json, depth: depth)
         }
     }
@@ -47,19 +49,14 @@ extension AllowedFields {
     }
 
     private static func fields(_ allowed: [String: AllowedFields], of json: JSON, depth: Int) -> Writer? {
-        if let text = json.string {
-            guard depth < deepest, let inner = try? JSON(parsing: Array(text.utf8)), inner.string == nil else {
-                return nil
-            }
-            return fields(allowed, of: inner, depth: depth + 1)
-        }
-        if let elements = json.elements {
+        guard depth < deepest, let structure = json.structure else { return nil }
+        if let elements = structure.elements {
             let writers = elements.compactMap { element in
-                element.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
+                element.asObject?.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
             }
             return { $0.array(writers) }
         }
-        return json.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
+        return structure.members.map { object($0, depth: depth, allowed: { allowed[$0] }) }
     }
 
     private static func object(
@@ -73,6 +70,7 @@ extension AllowedFields {
 
     private static func amounts(_ json: JSON, depth: Int) -> Writer? {
         guard depth < deepest else { return nil }
+        let json = json.structure ?? json
         if let members = json.members {
             return object(members, depth: depth) { isCode($0) && !PersonalKeys.contains($0) ? .amounts : nil }
         }
@@ -90,7 +88,14 @@ extension AllowedFields {
         if json.bool != nil { return true }
         guard let text = json.number ?? json.string else { return false }
         let isCode = (2...3).contains(text.utf8.count) && text.utf8.allSatisfy(isCapital)
-        return isCode || AmountText.isAmount(text, longestPart: 6)
+        return isCode || AmountText.isAmount(text, longestPart: 6) || isAmountWithExponent(text)
+    }
+
+    private static func isAmountWithExponent(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let amount = Money.amount(text) else {
+            return false
+        }
+        return amount.magnitude < 1_000_000
     }
 
     private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }

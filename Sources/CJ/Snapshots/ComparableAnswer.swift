@@ -20,7 +20,7 @@ extension JSON {
         }
         if let text = string ?? number {
             guard !text.isEmpty, text != "null" else { return nil }
-            let shortest = Self.withoutTrailingZeros(text)
+            let shortest = Self.withoutTrailingZeros(isNumber ? WrittenNumber.plain(text) : text)
             return { $0.string(shortest) }
         }
         guard let bool else { return nil }

@@ -25,7 +25,7 @@ public struct CostSheet: Sendable, Codable, Hashable {
     public let paid: CJTime?
     /// `m`: split because something was out of stock.
     public let isOutOfStockSplit: Bool?
-    /// `qq`: sent again.
+    /// `qq`, in CJ's document without a letter `isReissue`: sent again.
     public let isReissue: Bool?
     /// `uu`: ordered again.
     public let isReorder: Bool?
@@ -52,7 +52,7 @@ public struct CostSheet: Sendable, Codable, Hashable {
         public let unitPrice: Decimal?
         /// `y`
         public let quantity: Int?
-        /// `u`: 0 ordinary, 1 service, 3 packing, 4 supplier's, 5 sent by the seller, 6 virtual.
+        /// `u`: 0 ordinary, 1 service, 3 packing, 4 supplier's, 5 sent by the supplier itself (assumed), 6 virtual.
         public let productType: String?
         /// `h`
         public let isGift: Bool?
@@ -98,7 +98,7 @@ public struct CostSheet: Sendable, Codable, Hashable {
         storageFee = sheet?.amount("tt")
         paid = sheet?.time("j") ?? row.time("paymentDate")
         isOutOfStockSplit = sheet?.flag("m")
-        isReissue = sheet?.flag("qq")
+        isReissue = sheet?.flag("qq") ?? sheet?.flag("isReissue")
         isReorder = sheet?.flag("uu")
         storeSkuProcess = sheet?.text("oo")
         warehouse = sheet?.text("ii")
@@ -145,11 +145,11 @@ extension CostSheet.Orders {
     private static func codes(in text: String) -> [String] {
         // One by itself, as a rule, and looking through characters is dear.
         let texts = text.utf8.allSatisfy(isOfOneCode) ? [text] : parts(of: text)
-        return texts.filter { $0.utf8.count <= Fields.longestId }
+        return texts.filter { !IdText.namesNothing($0) }
     }
 
     private static func parts(of text: String) -> [String] {
-        Set(text.split(whereSeparator: { ",;，；、 \t\n".contains($0) }).map(String.init)).sorted()
+        Set(text.split(whereSeparator: { ",;|/+&，；、｜ \t\n".contains($0) }).map(String.init)).sorted()
     }
 
     private static func isOfOneCode(_ byte: UInt8) -> Bool {
@@ -166,7 +166,7 @@ extension CostSheet.Line {
         sku = fields.id("w")
         unitPrice = fields.amount("t")
         quantity = fields.integer("y")
-        productType = fields.text("u")
+        productType = fields.code("u")
         isGift = fields.flag("h")
         grams = fields.amount("r")
         groupProductCode = fields.id("q")

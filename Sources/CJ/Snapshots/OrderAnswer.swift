@@ -9,7 +9,8 @@ public struct OrderAnswer: Sendable {
     public let orderNumber: String?
     public let platformOrderId: String?
     public let shipmentOrderId: String?
-    public let trackNumber: String?
+    /// Its parcels.
+    public let trackNumbers: [TrackNumber]
     private let fields: Fields
 
     /// Nil when the answer is no object. Its dates are UTC, as CJ documents them, whatever zone those of webhooks are in.
@@ -19,18 +20,21 @@ public struct OrderAnswer: Sendable {
         orderNumber = fields.id("orderNum") ?? fields.id("orderNumber")
         platformOrderId = fields.id("platformOrderId")
         shipmentOrderId = fields.id("shipmentOrderId")
-        trackNumber = fields.id("trackNumber")
+        trackNumbers = fields.trackNumbers("trackNumber")
         self.fields = fields
     }
 }
 
 extension OrderAnswer {
     /// The status as written: text, or one of the numeric codes.
-    public var orderStatus: String? { fields.text("orderStatus") }
+    public var orderStatus: String? { fields.code("orderStatus") }
+    /// PENDING or PROCESSING beside UNSHIPPED, as written.
+    public var subStatus: String? { fields.code("subStatus") }
     public var isSandbox: Bool? { fields.flag("isSandbox") }
     public var isPrivateOutbound: Bool? { fields.flag("privateOutboundOrder") }
     public var logisticName: String? { fields.text("logisticName") }
-    public var lastMileTrackNumber: String? { fields.id("lastMileTrackNumber") }
+    /// The last mile's numbers for its parcel.
+    public var lastMileNumbers: [TrackNumber] { fields.trackNumbers("lastMileTrackNumber") }
     public var fromCountry: String? { fields.text("fromCountryCode") }
     public var toCountry: String? { fields.text("shippingCountryCode") }
     /// US dollars.
@@ -55,9 +59,9 @@ extension OrderAnswer {
 
 /// What CJ's API answers about one parcel (`trackInfo`).
 ///
-/// The name is read at once, the rest when it is asked for.
+/// The number is read at once, the rest when it is asked for.
 public struct TrackAnswer: Sendable {
-    public let trackingNumber: String?
+    public let trackingNumbers: [TrackNumber]
     private let fields: Fields
 
     /// A step on its way.
@@ -69,7 +73,7 @@ public struct TrackAnswer: Sendable {
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        trackingNumber = fields.id("trackingNumber")
+        trackingNumbers = fields.trackNumbers("trackingNumber")
         self.fields = fields
     }
 }
@@ -77,12 +81,15 @@ public struct TrackAnswer: Sendable {
 extension TrackAnswer {
     public var logisticName: String? { fields.text("logisticName") }
     /// CJ's or the carrier's words, or a code.
-    public var trackingStatus: String? { fields.text("trackingStatus") }
+    public var trackingStatus: String? { fields.code("trackingStatus") }
     public var fromCountry: String? { fields.text("trackingFrom") }
     public var toCountry: String? { fields.text("trackingTo") }
     public var deliveryTime: CJTime? { fields.time("deliveryTime") }
     public var lastMileCarrier: String? { fields.text("lastMileCarrier") }
-    public var lastTrackNumber: String? { fields.id("lastTrackNumber") }
+    /// The parcel by the other of its numbers, as a rule CJ's own.
+    public var mailNumbers: [TrackNumber] { fields.trackNumbers("cjMailNo") }
+    /// The last mile's numbers for it.
+    public var lastMileNumbers: [TrackNumber] { fields.trackNumbers("lastTrackNumber") }
 
     /// Where it has been, in CJ's order.
     public var routes: [Route] {
@@ -100,6 +107,8 @@ public struct BillAnswer: Sendable {
     /// US dollars.
     public let amount: Decimal?
     public let reason: String?
+    /// The kind of order it is for, as written.
+    public let orderType: String?
     /// The use as written; CJ documents the integers 0 to 3.
     public let use: String?
     public let createDate: CJTime?
@@ -107,12 +116,13 @@ public struct BillAnswer: Sendable {
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        billId = fields.id("orderCode")
+        billId = fields.id("orderCode").map(BillId.usual)
         relatedOrderId = fields.id("cjOrderCode")
-        status = fields.text("status")
+        status = fields.code("status")
         amount = fields.amount("amount")
         reason = fields.text("reason")
-        use = fields.text("diffUseType")
+        orderType = fields.code("orderType")
+        use = fields.code("diffUseType")
         createDate = fields.time("createAt")
     }
 }

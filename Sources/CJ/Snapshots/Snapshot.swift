@@ -39,7 +39,7 @@ public struct Snapshot: Sendable {
         _ type: SnapshotType, entity: String, endpoint: String, parameters: [String: String] = [:], askedAt: Date,
         requestId: String?, answer: JSON
     ) {
-        guard answer.isObject, let kept = type.allowed.kept(of: answer) else { return nil }
+        guard let object = answer.asObject, let kept = type.allowed.kept(of: object) else { return nil }
         self.init(
             type, entity: entity, askedAt: askedAt, .known(kept),
             .asked(
@@ -63,7 +63,7 @@ public struct Snapshot: Sendable {
 
     private init(_ type: SnapshotType, entity: String, askedAt: Date, _ answer: Answer, _ question: Question) {
         self.type = type
-        self.entity = entity
+        self.entity = type.usualName(entity)
         self.askedAt = askedAt.roundedToMicroseconds
         self.answer = answer
         self.question = question
@@ -95,7 +95,7 @@ public struct Snapshot: Sendable {
 
     /// The best name for a thing that a row of an answer gives; nil when it gives none.
     public static func entity(of row: JSON, in type: SnapshotType) -> String? {
-        Fields(row, zone: .gmt).flatMap { fields in type.names.lazy.compactMap(fields.id).first }
+        Fields(row, zone: .gmt).flatMap { fields in type.names.lazy.compactMap(fields.id).first.map(type.usualName) }
     }
 }
 
@@ -146,7 +146,7 @@ extension Snapshot {
             throw UnreadableMessage("\(type.rawValue): `asked_at` is no instant")
         }
         guard let entity = fields["parameters"]?.member(type.entityParameter)?.string, !entity.isEmpty,
-            entity.utf8.count <= Fields.longestId
+            entity.utf8.count <= IdText.longest
         else {
             throw UnreadableMessage("\(type.rawValue): `parameters` names nothing")
         }

@@ -52,7 +52,7 @@ extension SnapshotType {
     private static let sheet: [String: AllowedFields] = [
         "orderCode": .value, "originalOrderCode": .value, "paymentDate": .value,
         "cogsBasicDataOrderInfoJson": .fields(
-            values("a d f g h j m ii pp qq rr tt uu oo").merging([
+            values("a d f g h j m ii pp qq isReissue rr tt uu oo").merging([
                 "k": .amounts, "c": .amounts, "n": .amounts, "yy": .amounts,
                 "z": .map(.fields(values("pc w t y u h r q e j n"))),
                 "x": .map(.fields(values("q e p s d"))),
@@ -64,7 +64,7 @@ extension SnapshotType {
         orderCode status disputeStatus storageId logisticName postage createDate createDateTime paymentDate \
         paymentDateTime orderAmount amount payableAmount discountMoney productDiscountMoney postageDiscountMoney \
         serviceFee iossTaxes taxesFlag taxesType orderQuantity orderType orderCategory variantTypeSum diffType \
-        diffAmount refundAmount refundStatus refundTime
+        diffAmount refundAmount refundStatus refundTime stockoutRefundStatus stockout postagePayStatus
         """
     ).merging([
         "supplierList": .fields([
@@ -84,7 +84,7 @@ extension SnapshotType {
     ]) { first, _ in first }
 
     private static let outbound: [String: AllowedFields] = values(
-        "orderId orderNumber storageId postagePayNode orderStatus submitStatus"
+        "orderId orderNumber storageId postagePayNode orderStatus submitStatus createStatus"
     ).merging([
         "productList": .fields(
             values("sku stanProductId vid privateOrderId quantity lockQuantity availableQuantity price"))

@@ -23,13 +23,16 @@ public enum SnapshotType: String, Sendable, CaseIterable {
     var names: [String] {
         switch self {
         case .orderDetail, .orderList: ["cjOrderCode", "cjOrderId", "orderId"]
-        case .trackInfo: ["trackingNumber"]
+        case .trackInfo: ["trackingNumber", "cjMailNo"]
         case .costSheet, .bill, .stockingOrder: ["orderCode"]
         case .outboundDetail: ["orderId"]
         case .dispute: ["disputeId", "id"]
         case .variant: ["vid"]
         }
     }
+
+    /// The spelling by which a thing is known here.
+    func usualName(_ written: String) -> String { self == .bill ? BillId.usual(written) : written }
 
     /// The parameter under which a snapshot's body has the name of what was asked for.
     public var entityParameter: String {

@@ -17,8 +17,14 @@ public struct StockingOrderAnswer: Sendable {
     public let serviceFee: Decimal?
     /// US dollars.
     public let taxes: Decimal?
-    /// What was given back, US dollars.
+    /// What is given back, US dollars; whether it was, the statuses tell.
     public let refund: Decimal?
+    /// How far the refund is, as written: 1 pending, 2 given back.
+    public let refundStatus: String?
+    /// How far the refund of what was out of stock is, as written: 0 pending, 1 given back, 2 refused.
+    public let stockoutRefundStatus: String?
+    /// What is asked for on top, US dollars.
+    public let difference: Decimal?
     public let lines: [Line]
 
     /// So many pieces of a variant.
@@ -31,13 +37,15 @@ public struct StockingOrderAnswer: Sendable {
         public let allocated: Int?
         /// US dollars a piece.
         public let unitPrice: Decimal?
+        /// How far the refund of the line is, as written: 1 pending, 2 given back.
+        public let refundStatus: String?
     }
 
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
         stockingOrderId = fields.id("orderCode")
-        status = fields.text("status")
+        status = fields.code("status")
         // The texts have minutes only.
         createDate = fields.time("createDateTime") ?? fields.time("createDate")
         paymentDate = fields.time("paymentDateTime") ?? fields.time("paymentDate")
@@ -47,6 +55,9 @@ public struct StockingOrderAnswer: Sendable {
         serviceFee = fields.amount("serviceFee")
         taxes = fields.amount("iossTaxes")
         refund = fields.amount("refundAmount")
+        refundStatus = fields.text("refundStatus")
+        stockoutRefundStatus = fields.text("stockoutRefundStatus")
+        difference = fields.amount("diffAmount")
         lines = (fields.objects("supplierList") ?? [])
             .flatMap { $0.objects("productList") ?? [] }
             .flatMap { $0.objects("productVariantListList") ?? [] }
@@ -57,11 +68,12 @@ public struct StockingOrderAnswer: Sendable {
 extension StockingOrderAnswer.Line {
     init(_ fields: Fields) {
         productCode = fields.id("productCode")
-        vid = fields.id("stanProductId")
+        vid = fields.variantId("stanProductId")
         sku = fields.id("sku")
         quantity = fields.integer("quantity")
         allocated = fields.integer("allocateNum")
         unitPrice = fields.amount("price")
+        refundStatus = fields.text("refundStatus")
     }
 }
 
@@ -77,6 +89,10 @@ public struct OutboundAnswer: Sendable {
         /// The stocking order; nil where CJ does not say.
         public let stockingOrderId: String?
         public let quantity: Int?
+        /// How many of them are locked for the order; nil where CJ does not say.
+        public let locked: Int?
+        /// Whether CJ said that it could not lock them, or that the order was not handed in.
+        public let isPending: Bool?
         /// US dollars a piece.
         public let unitPrice: Decimal?
     }
@@ -85,16 +101,28 @@ public struct OutboundAnswer: Sendable {
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
         orderId = fields.id("orderId")
-        lines = (fields.objects("productList") ?? []).map(Line.init)
+        let words = ["submitStatus", "orderStatus", "createStatus"].compactMap(fields.text)
+        let isPending = words.contains(where: Self.saysPending)
+        lines = (fields.objects("productList") ?? []).map { Line($0, isPending: isPending ? true : nil) }
+    }
+
+    /// Whether a word of CJ's says that nothing was taken yet. The set of words is open; those that are none of these say
+    /// nothing.
+    private static func saysPending(_ word: String) -> Bool {
+        let word = word.uppercased()
+        return ["FAIL", "NOT_SUBMIT", "UNSUBMIT", "WAIT_SUBMIT", "TO_SUBMIT", "NOT SUBMIT", "DRAFT"]
+            .contains { word.contains($0) }
     }
 }
 
 extension OutboundAnswer.Line {
-    init(_ fields: Fields) {
-        vid = fields.id("stanProductId") ?? fields.id("vid")
+    init(_ fields: Fields, isPending: Bool?) {
+        vid = fields.variantId("stanProductId") ?? fields.variantId("vid")
         sku = fields.id("sku")
         stockingOrderId = fields.id("privateOrderId")
         quantity = fields.integer("quantity")
+        locked = fields.integer("lockQuantity")
+        self.isPending = isPending
         unitPrice = fields.amount("price")
     }
 }

@@ -14,119 +14,76 @@ public struct CJTime: Sendable, Hashable, Codable {
     /// A date has some 30 characters at most; what is longer is no date and is kept only to show what came.
     public static let longestText = 64
 
-    /// Reads `2021-08-23 11:31:45`, the ISO forms of it with or without fraction and offset, a date or minute alone, and
-    /// epoch milliseconds or seconds. `zone` counts only where the text names none.
+    /// CJ is younger than this. An earlier date is a zero that went through some program: of epochs, calendars and the
+    /// like.
+    static let earliest = CivilDate(year: 2000, month: 1, day: 1).daysSince1970 * 86_400 * 1_000_000
+
+    /// The longest that what CJ tells as done may seem to lie ahead of the message that tells it: clocks differ, and a
+    /// date without zone may be that of the farthest one.
+    public static let longestAhead: TimeInterval = 2 * 86_400
+
+    /// Reads `2021-08-23 11:31:45` and its like: with slashes or points, without zeros in front, with `T`, fraction,
+    /// offset, `Z`, `UTC` or `GMT`, a date or minute alone; and epoch milliseconds or seconds. `zone` counts only where
+    /// the text names none.
     public init(_ text: String, zone: TimeZone) { self.init(text, zone: ZoneOffsets.of(zone)) }
 
     init(_ text: String, zone: ZoneOffsets) { self.init(text.utf8Span.span, zone: zone) }
 
     init(_ text: Span<UInt8>, zone: ZoneOffsets) {
         self.text = String(repairing: text.extracting(first: Self.longestText))
-        instant = Self.instant(of: text, zone: zone)
+        let microseconds = EpochText.microseconds(of: text) ?? CalendarText.microseconds(of: text, zone: zone)
+        instant = microseconds.flatMap { $0 < Self.earliest ? nil : Date(microsecondsSince1970: $0) }
     }
 
-    private static func instant(of text: Span<UInt8>, zone: ZoneOffsets) -> Date? {
-        var reader = DigitReader()
-        if text.indices.allSatisfy({ DigitReader.isDigit(text[$0]) }) {
-            switch text.count {
-            case 13: return reader.number(digits: 13, of: text).map { Date(microsecondsSince1970: $0 * 1000) }
-            case 10: return reader.number(digits: 10, of: text).map { Date(microsecondsSince1970: $0 * 1_000_000) }
-            default: return nil
-            }
-        }
-        guard let days = reader.days(of: text) else { return nil }
-        var seconds = days * 86_400
-        var microseconds = 0
-        if !reader.isAtEnd(of: text) {
-            guard reader.take(" ", of: text) || reader.take("T", of: text), let time = reader.secondsOfDay(of: text)
-            else { return nil }
-            seconds += time
-            if reader.take(".", of: text) {
-                guard let fraction = reader.microseconds(of: text) else { return nil }
-                microseconds = fraction
-            }
-        }
-        _ = reader.take(" ", of: text)
-        if reader.isAtEnd(of: text) {
-            seconds -= zone.offset(atLocalSeconds: seconds)
-        } else {
-            guard let offset = reader.zoneOffset(of: text), reader.isAtEnd(of: text) else { return nil }
-            seconds -= offset
-        }
-        return Date(microsecondsSince1970: seconds * 1_000_000 + microseconds)
+    private init(text: String, instant: Date?) {
+        self.text = text
+        self.instant = instant
+    }
+
+    /// The first of two that names an instant, else the first that there is.
+    public static func best(_ first: CJTime?, _ second: CJTime?) -> CJTime? {
+        first?.instant != nil ? first : second?.instant != nil ? second : first ?? second
+    }
+
+    /// The date of something that had happened when a message told of it: without an instant if that lies days after the
+    /// receipt of the message, since such a date is a plan, or no date.
+    public func past(at receivedAt: Date) -> CJTime {
+        guard let instant, instant > receivedAt.addingTimeInterval(Self.longestAhead) else { return self }
+        return CJTime(text: text, instant: nil)
     }
 }
 
-/// Reads fixed-width decimal fields from the front of a text.
-private struct DigitReader {
-    private var offset = 0
+/// Reads milliseconds or seconds since 1970.
+private enum EpochText {
+    /// Nil for all but 13 digits, which are milliseconds, and 10, which are seconds; those of a later or earlier time than
+    /// they can name do not occur. As a number of JSON they may have a point and an exponent.
+    static func microseconds(of text: Span<UInt8>) -> Int? {
+        guard text.count >= 10, text[0] != UInt8(ascii: "+"), isNumber(text) else { return nil }
+        if text.count == 13 || text.count == 10, let number = Int(String(repairing: text)) {
+            return text.count == 13 ? number * 1000 : number * 1_000_000
+        }
+        guard let number = Money.amount(String(repairing: text)) else { return nil }
+        switch number {
+        case 1_000_000_000..<10_000_000_000: return whole(number * 1_000_000)
+        case 1_000_000_000_000..<10_000_000_000_000: return whole(number * 1000)
+        default: return nil
+        }
+    }
 
-    static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    func isAtEnd(of text: Span<UInt8>) -> Bool { offset >= text.count }
-
-    mutating func take(_ character: Unicode.Scalar, of text: Span<UInt8>) -> Bool {
-        guard !isAtEnd(of: text), UInt32(text[offset]) == character.value else { return false }
-        offset += 1
+    private static func isNumber(_ text: Span<UInt8>) -> Bool {
+        guard text.count <= CJTime.longestText else { return false }
+        for place in text.indices {
+            switch text[place] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"),
+                UInt8(ascii: "+"):
+                continue
+            default: return false
+            }
+        }
         return true
     }
 
-    mutating func number(digits: Int, of text: Span<UInt8>) -> Int? {
-        guard offset + digits <= text.count else { return nil }
-        var number = 0
-        for place in offset..<offset + digits {
-            guard Self.isDigit(text[place]) else { return nil }
-            number = number * 10 + Int(text[place] - UInt8(ascii: "0"))
-        }
-        offset += digits
-        return number
-    }
-
-    private mutating func number(digits: Int, in range: ClosedRange<Int>, of text: Span<UInt8>) -> Int? {
-        number(digits: digits, of: text).flatMap { range.contains($0) ? $0 : nil }
-    }
-
-    /// `yyyy-MM-dd` as days since 1970-01-01.
-    mutating func days(of text: Span<UInt8>) -> Int? {
-        guard let year = number(digits: 4, of: text), take("-", of: text),
-            let month = number(digits: 2, in: 1...12, of: text), take("-", of: text),
-            let day = number(digits: 2, in: 1...CivilDate.length(ofMonth: month, year: year), of: text)
-        else { return nil }
-        return CivilDate(year: year, month: month, day: day).daysSince1970
-    }
-
-    /// `HH:mm` or `HH:mm:ss`.
-    mutating func secondsOfDay(of text: Span<UInt8>) -> Int? {
-        guard let hour = number(digits: 2, in: 0...23, of: text), take(":", of: text),
-            let minute = number(digits: 2, in: 0...59, of: text)
-        else {
-            return nil
-        }
-        guard take(":", of: text) else { return hour * 3600 + minute * 60 }
-        return number(digits: 2, in: 0...59, of: text).map { hour * 3600 + minute * 60 + $0 }
-    }
-
-    /// The digits of a fraction, of which the first six count.
-    mutating func microseconds(of text: Span<UInt8>) -> Int? {
-        let start = offset
-        var microseconds = 0
-        while !isAtEnd(of: text), Self.isDigit(text[offset]) {
-            if offset < start + 6 { microseconds = microseconds * 10 + Int(text[offset] - UInt8(ascii: "0")) }
-            offset += 1
-        }
-        guard offset > start else { return nil }
-        for _ in offset..<max(start + 6, offset) { microseconds *= 10 }
-        return microseconds
-    }
-
-    /// `Z`, `+08:00` or `+0800` in seconds east of Greenwich.
-    mutating func zoneOffset(of text: Span<UInt8>) -> Int? {
-        if take("Z", of: text) { return 0 }
-        let sign: Int
-        if take("+", of: text) { sign = 1 } else if take("-", of: text) { sign = -1 } else { return nil }
-        guard let hours = number(digits: 2, in: 0...18, of: text) else { return nil }
-        _ = take(":", of: text)
-        guard let minutes = number(digits: 2, in: 0...59, of: text) else { return nil }
-        return sign * (hours * 3600 + minutes * 60)
+    private static func whole(_ microseconds: Decimal) -> Int? {
+        Int(String(microseconds.description.prefix { $0 != "." }))
     }
 }

@@ -8,6 +8,8 @@ public struct BillReport: Sendable, Codable, Equatable {
     /// US dollars.
     public var amount: Decimal?
     public var reason: String?
+    /// The kind of order it is for, as written.
+    public var orderType: String?
     /// The use as written.
     public var use: String?
     /// The status as written.
@@ -56,14 +58,15 @@ extension BillPicture {
         report.orderId = bill.relatedOrderId
         report.amount = bill.amount
         report.reason = bill.reason
+        report.orderType = bill.orderType
         report.use = bill.use
         report.status = bill.status
-        report.created = bill.createDate
-        report.paid = bill.paymentDate
+        report.created = bill.createDate?.past(at: message.receivedAt)
+        report.paid = bill.paymentDate?.past(at: message.receivedAt)
         self.init(
             report, by: .bill,
             stamp: Stamp(
-                at: bill.paymentDate?.instant ?? bill.createDate?.instant, rank: BillStatus(bill.status).rank,
+                at: report.paid?.instant ?? report.created?.instant, rank: BillStatus(bill.status).rank,
                 of: message),
             in: message)
     }
@@ -76,9 +79,10 @@ extension BillPicture {
         report.orderId = bill.relatedOrderId
         report.amount = bill.amount
         report.reason = bill.reason
+        report.orderType = bill.orderType
         report.use = bill.use
         report.status = bill.status
-        report.created = bill.createDate
+        report.created = bill.createDate?.past(at: message.receivedAt)
         self.init(report, by: .billList, stamp: Stamp(at: askedAt, of: message), in: message)
     }
 
@@ -96,6 +100,9 @@ extension BillPicture {
 public struct BillRow: Sendable, Equatable {
     public let billId: String
     public let orderId: String?
+    public let orderType: String?
+    /// Whose bill it is.
+    public let subject: BillSubject
     public let amount: Decimal?
     public let reason: String?
     public let use: BillUse?
@@ -116,6 +123,8 @@ public struct BillRow: Sendable, Equatable {
         self.billId = billId
         let reports = Testimony(picture.reports.newest)
         orderId = reports.shown(\.orderId)
+        orderType = reports.shown(\.orderType)
+        subject = BillSubject(relatedId: orderId, orderType: orderType)
         amount = reports.shown(\.amount)
         reason = reports.shown(\.reason)
         use = reports.shown(\.use).flatMap(BillUse.init(code:))

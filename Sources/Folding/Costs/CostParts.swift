@@ -52,11 +52,13 @@ public struct CostParts: Sendable, Equatable {
 }
 
 extension CostSheet {
-    /// The price of all lines; nil when there are none, or one lacks its price or its pieces.
+    /// The price of all lines; nil when there are none, or one lacks its price or its pieces. A gift without a price costs
+    /// nothing. A product beside its own parts may stand for them or not, so nothing is known then.
     fileprivate var priceOfLines: Decimal? {
-        guard !lines.isEmpty else { return nil }
+        guard !lines.isEmpty, !lines.values.contains(where: { $0.groupProductCode != nil }) else { return nil }
         var sum: Decimal = 0
         for line in lines.values {
+            if line.isGift == true, line.unitPrice == nil { continue }
             guard let price = line.unitPrice, let quantity = line.quantity else { return nil }
             sum += price * Decimal(quantity)
         }
@@ -72,9 +74,28 @@ extension CostSheet {
 }
 
 extension CostSheet.Refund {
-    /// The parts that are known.
-    private var known: [Decimal] { [products, importTax, postage, outboundFee, storageFee].compactMap(\.self) }
+    /// What was given back for certain, however CJ signs it: all parts but the tax. Nil while nothing is final.
+    public var certain: Decimal? {
+        let known = [products, postage, outboundFee, storageFee].compactMap(\.self)
+        return known.isEmpty && importTax == nil ? nil : known.map(\.magnitude).reduce(0, +)
+    }
 
-    /// All that was given back, however CJ signs it; nil while nothing is final.
-    public var total: Decimal? { known.isEmpty ? nil : known.map(\.magnitude).reduce(0, +) }
+    /// `e`, which CJ calls the final tax and not, as the others, a refund. It may have been given back or not.
+    public var tax: Decimal { importTax?.magnitude ?? 0 }
+
+    /// What was given back; nil where nobody can tell whether the tax was.
+    ///
+    /// - Parameters:
+    ///   - sum: what CJ says of the dispute itself that it gave back, which decides.
+    ///   - charged: the tax that the sheet charges. More than that cannot have been given back.
+    public func credit(sum: Decimal?, charged: Decimal?) -> Decimal? {
+        guard let certain else { return nil }
+        if tax == 0 || sum == certain { return certain }
+        if sum == certain + tax { return sum }
+        if let charged, tax > charged { return certain }
+        return nil
+    }
+
+    /// What a sheet tells by itself: the certain parts, where the tax is in doubt.
+    func byItself(charged: Decimal?) -> Decimal? { credit(sum: nil, charged: charged) ?? certain }
 }

@@ -60,6 +60,10 @@ public struct DisputeRow: Sendable, Equatable {
     public let refund: CostSheet.Refund?
     /// What was given back, US dollars; nil while the dispute is open, and where nobody told.
     public let amount: Decimal?
+    /// What of the amount the newest cost sheet tells by itself; nil where it tells nothing.
+    public let bySheet: Decimal?
+    /// The tax among the refunds that may not have been given back; nil where nothing is in doubt.
+    public let doubtful: Decimal?
     /// Whose word the amount is; nil where there is none.
     public let source: Witness?
     public let reason: String?
@@ -73,6 +77,7 @@ public struct DisputeRow: Sendable, Equatable {
     /// cost sheet knows.
     static func rows(_ picture: OrderPicture, sheet: CostSheet?) -> [DisputeRow] {
         let refunds = sheet?.disputes ?? [:]
+        let charged = sheet.map { CostParts($0) }?.importTax
         let asked = picture.heads[.orderDetail]
         return Set(picture.disputes.keys).union(refunds.keys).sorted().enumerated().map { index, id in
             let known = picture.disputes[id]
@@ -80,11 +85,14 @@ public struct DisputeRow: Sendable, Equatable {
             let isGone = known?.named.map { named in
                 asked.map { $0.value.disputeId != id && $0.stamp.at > named.last } ?? false
             }
-            return DisputeRow(number: index + 1, id: id, known: known, refund: refunds[id], isGone: isGone ?? false)
+            return DisputeRow(
+                number: index + 1, id: id, known: known, refund: refunds[id], charged: charged, isGone: isGone ?? false)
         }
     }
 
-    private init(number: Int, id: String, known: DisputePicture?, refund: CostSheet.Refund?, isGone: Bool) {
+    private init(
+        number: Int, id: String, known: DisputePicture?, refund: CostSheet.Refund?, charged: Decimal?, isGone: Bool
+    ) {
         self.number = number
         self.id = id
         self.refund = refund
@@ -94,11 +102,17 @@ public struct DisputeRow: Sendable, Equatable {
         position = known?.report?.position
         toldAt = known?.report?.stamp.at
         let told = DisputeStatus(decision: report?.decision, word: report?.status)
+        bySheet = refund?.byItself(charged: charged)
         // The cost sheet has what was finally given back, so it decides. Else CJ's answer about the dispute does.
-        if let total = refund?.total, total > 0 || report == nil || told == .open || told == .ended {
-            (status, amount, source) = (.final, total, .costSheet)
+        if let refund, let certain = refund.certain,
+            certain + refund.tax > 0 || report == nil || told == .open || told == .ended
+        {
+            let credit = refund.credit(sum: report?.credit, charged: charged)
+            (status, amount, doubtful) = (.final, credit, credit == nil ? refund.tax : nil)
+            source = credit == nil ? nil : credit == bySheet ? .costSheet : .dispute
             return
         }
+        doubtful = nil
         switch told {
         case .final, .reissued:
             (status, amount) = (told, report?.credit ?? (told == .reissued ? 0 : nil))

@@ -35,11 +35,12 @@ public struct OrderCostRows: Sendable, Equatable {
         _ picture: OrderPicture, status: String?, isPrivateOutbound: Bool, lines: [OrderLine], at: Date
     ) -> [DrawRow] {
         guard !["CANCELLED", "TRASH"].contains(status) else { return [] }
+        let hasLeft = ["SHIPPED", "DELIVERED", "CLOSED"].contains(status)
         if let told = picture.draws[.outboundDetail]?.value, !told.isEmpty {
             return told.enumerated().map { index, draw in
                 DrawRow(
                     number: index + 1, vid: draw.vid, sku: draw.sku, stockingOrderId: draw.stockingOrderId,
-                    quantity: draw.quantity,
+                    quantity: draw.taken(hasLeft: hasLeft), wanted: draw.quantity,
                     unitPrice: lines.first { $0.vid == draw.vid && $0.unitPrice != nil }?.unitPrice ?? draw.unitPrice,
                     at: at)
             }
@@ -48,7 +49,7 @@ public struct OrderCostRows: Sendable, Equatable {
         return lines.enumerated().map { index, line in
             DrawRow(
                 number: index + 1, vid: line.vid, sku: line.sku, stockingOrderId: line.stockingOrderId,
-                quantity: line.quantity, unitPrice: line.unitPrice, at: at)
+                quantity: line.quantity, wanted: line.quantity, unitPrice: line.unitPrice, at: at)
         }
     }
 }
@@ -73,8 +74,10 @@ public struct CostSheetRow: Sendable, Equatable {
         parts = CostParts(sheet)
     }
 
-    /// What the disputes gave back by this sheet.
-    public var disputeCredit: Decimal { sheet.disputes.values.compactMap(\.total).reduce(0, +) }
+    /// What the disputes gave back by this sheet alone, as far as it is certain.
+    public var disputeCredit: Decimal {
+        sheet.disputes.values.compactMap { $0.byItself(charged: parts.importTax) }.reduce(0, +)
+    }
 }
 
 /// A row of `cost_sheet_items`.
@@ -94,9 +97,24 @@ public struct DrawRow: Sendable, Equatable {
     public let sku: String?
     /// The stocking order that CJ names; nil where it names none.
     public let stockingOrderId: String?
+    /// Pieces that are taken.
     public let quantity: Int?
+    /// Pieces that the order asks for.
+    public let wanted: Int?
     /// What a piece costs by the order's own line, US dollars: for pieces that no stocking order accounts for.
     public let unitPrice: Decimal?
     /// When the order was paid, else created, else first seen: who comes first where no stocking order is named.
     public let at: Date
+}
+
+extension OutboundAnswer.Line {
+    /// How many pieces are taken: those that are locked; all, where CJ does not speak of locks.
+    ///
+    /// - Parameter hasLeft: whether the order has left the warehouse. What was locked is not any more then.
+    fileprivate func taken(hasLeft: Bool) -> Int? {
+        guard let quantity else { return nil }
+        if isPending == true { return min(max(locked ?? 0, 0), quantity) }
+        guard let locked, !(hasLeft && locked == 0) else { return quantity }
+        return min(max(locked, 0), quantity)
+    }
 }

@@ -8,24 +8,21 @@ extension OrderPicture {
     init(_ order: OrderMessage, in message: StoredMessage) throws(UnreadableMessage) {
         let ids = try order.ids(at: message.position)
         var head = OrderHead()
-        head.status = order.orderStatus.map(OrderStatus.name)
+        head.setStatus(order.orderStatus, subStatus: order.subStatus)
         head.logisticName = order.logisticName
-        head.trackNumber = order.trackNumber
-        head.created = order.createDate
-        head.paid = order.payDate
-        head.shipped = order.deliveryDate
-        head.completed = order.completeDate
+        head.trackNumber = order.trackNumbers.first?.written
+        head.created = order.createDate?.past(at: message.receivedAt)
+        head.paid = order.payDate?.past(at: message.receivedAt)
+        head.shipped = order.deliveryDate?.past(at: message.receivedAt)
+        head.completed = order.completeDate?.past(at: message.receivedAt)
         head.isPrivateOutbound = order.isPrivateOutbound
-        let update = order.updateDate
-        let updated = update?.instant
+        head.isSandbox = order.isSandbox
+        let updated = order.updateDate
+        let stamp = Stamp(at: updated?.instant, rank: head.rank, of: message)
         self.init(
             ids: ids, witness: .order, head: head, lines: order.lines?.map(OrderLine.init),
-            stamp: Stamp(at: updated, rank: head.status.map(OrderStatus.rank) ?? 0, of: message),
-            statement: head.status.map {
-                StatusStatement(
-                    at: updated ?? message.receivedAt, atText: updated == nil ? nil : update?.text,
-                    status: $0, source: .order)
-            },
+            stamp: stamp,
+            statement: head.status.map { StatusStatement($0, by: updated, stamp: stamp, source: .order) },
             message: message)
     }
 
@@ -37,7 +34,7 @@ extension OrderPicture {
     ) throws(UnreadableMessage) -> [OrderPicture] {
         var head = OrderHead()
         head.logisticName = logistic.logisticName
-        head.trackNumber = logistic.trackingNumber
+        head.trackNumber = logistic.trackNumbers.first?.written
         return try logistic.orderIds(at: message.position).map { ids in
             OrderPicture(
                 ids: ids, witness: .logistic, head: head, lines: nil, stamp: stamp, statement: nil, message: message)
@@ -70,25 +67,37 @@ extension OrderPicture {
         let ids = OrderIds(cjIds: [child.orderCode].compactMap(\.self), numbers: [], position: message.position)
         guard ids.key != nil else { return nil }
         var head = OrderHead()
-        head.status = child.orderStatus.map(OrderStatus.name)
-        head.created = child.createdAt
-        let time = [split.splitTime, child.createdAt].compactMap(\.self).first { $0.instant != nil }
+        head.setStatus(child.orderStatus)
+        head.created = child.createdAt?.past(at: message.receivedAt)
+        let time = [split.splitTime, child.createdAt]
+            .compactMap { $0?.past(at: message.receivedAt) }
+            .first { $0.instant != nil }
+        let stamp = Stamp(at: time?.instant, rank: head.rank, of: message, part: index)
         let parent = split.originalOrderId.flatMap { $0 == child.orderCode ? nil : $0 }
         return OrderPicture(
             ids: ids, witness: .orderSplit, head: head,
             lines: child.products.isEmpty ? nil : child.products.map(OrderLine.init),
-            stamp: Stamp(at: time?.instant, rank: head.status.map(OrderStatus.rank) ?? 0, of: message, part: index),
-            statement: head.status.map {
-                StatusStatement(
-                    at: time?.instant ?? message.receivedAt, atText: time?.text, status: $0, source: .orderSplit)
-            },
+            stamp: stamp,
+            statement: head.status.map { StatusStatement($0, by: time, stamp: stamp, source: .orderSplit) },
             links: parent.map { [OrderLink(kind: .split, code: $0)] } ?? [], message: message)
     }
 
-    /// The order that a bill is for, which the bill only names.
-    static func picture(_ bill: BillMessage, in message: StoredMessage) -> OrderPicture? {
-        let ids = OrderIds(cjIds: [bill.relatedOrderId].compactMap(\.self), numbers: [], position: message.position)
-        return ids.key == nil ? nil : OrderPicture(ids: ids, namedBy: .bill, in: message)
+    /// The order that a bill is for, which the bill only names. A bill of something else makes no order.
+    static func picture(
+        billed id: String?, orderType: String?, by witness: Witness, in message: StoredMessage
+    ) -> OrderPicture? {
+        guard let id, BillSubject.isSurelyAnOrder(id), BillSubject(relatedId: id, orderType: orderType) == .order else {
+            return nil
+        }
+        let ids = OrderIds(cjIds: [id], numbers: [], position: message.position)
+        return ids.key == nil ? nil : OrderPicture(ids: ids, namedBy: witness, in: message)
+    }
+}
+
+extension StatusStatement {
+    /// - Parameter date: the date that the stamp was made by, if the message has one.
+    fileprivate init(_ status: String, by date: CJTime?, stamp: Stamp, source: Witness) {
+        self.init(at: stamp.at, atText: stamp.date == nil ? nil : date?.text, status: status, source: source)
     }
 }
 

@@ -4,6 +4,8 @@ public import Foundation
 /// What one witness says of an order as a whole.
 public struct OrderHead: Sendable, Codable, Equatable {
     public var status: String?
+    /// PENDING or PROCESSING, where the status is UNSHIPPED.
+    public var subStatus: String?
     public var logisticName: String?
     public var trackNumber: String?
     public var created: CJTime?
@@ -28,6 +30,15 @@ public struct OrderHead: Sendable, Codable, Equatable {
     public var disputeId: String?
 
     public init() {}
+
+    /// Takes the status over that a message or answer writes.
+    mutating func setStatus(_ written: String?, subStatus: String? = nil) {
+        status = written.map(OrderStatus.name)
+        self.subStatus = written.flatMap { OrderStatus.subStatus($0, beside: subStatus) }
+    }
+
+    /// How late in an order's life it is, 1 where the status is unknown.
+    var rank: Int { 1 + (status.map { OrderStatus.rank($0, subStatus: subStatus) } ?? 0) }
 }
 
 /// One line of an order.

@@ -8,6 +8,8 @@ public struct OrderRow: Sendable, Equatable {
     public let cjInternalId: String?
     public let orderNumber: String?
     public let status: String?
+    /// PENDING or PROCESSING, where the status is UNSHIPPED.
+    public let subStatus: String?
     public let isPrivateOutbound: Bool?
     public let logisticName: String?
     public let trackNumber: String?
@@ -61,14 +63,25 @@ public struct OrderRow: Sendable, Equatable {
         cjOrderCode = picture.ids.codes.first?.key
         cjInternalId = picture.ids.internals.first?.key
         orderNumber = picture.ids.numbers.first?.key
-        status = heads.shown(\.status)
+        let shown = heads.told { head in head.status.map { (status: $0, part: head.subStatus) } }
+        let status = shown?.field.status
+        self.status = status
+        // An order never goes back from being processed, while it may have left what came before since that was said.
+        let isProcessed = { (head: OrderHead) in
+            head.status == status && head.subStatus == OrderStatus.processing ? OrderStatus.processing : nil
+        }
+        subStatus = shown?.field.part ?? heads.shown(isProcessed)
         isPrivateOutbound = heads.shown(\.isPrivateOutbound)
         logisticName = heads.shown(\.logisticName)
-        trackNumber = heads.shown(\.trackNumber)
+        // What a message about the parcel calls it stands in for what the order calls it.
+        var ownHeads = picture.heads
+        ownHeads[.logistic] = nil
+        trackNumber = Testimony(ownHeads).shown(\.trackNumber) ?? heads.shown(\.trackNumber)
         created = heads.shown(\.created)
         let sheet = picture.costSheets.newest?.value
-        paid = heads.shown(\.paid) ?? sheet?.paid
-        shipped = heads.shown(\.leftWarehouse) ?? heads.shown(\.shipped)
+        let paidBySheet = picture.costSheets.newest.flatMap { $0.value.paid?.past(at: $0.stamp.receivedAt) }
+        paid = CJTime.best(heads.shown(\.paid), paidBySheet)
+        shipped = CJTime.best(heads.shown(\.leftWarehouse), heads.shown(\.shipped))
         completed = heads.shown(\.completed)
         platformOrderId = heads.shown(\.platformOrderId)
         shipmentOrderId = sheet?.shipmentOrderId ?? heads.shown(\.shipmentOrderId)

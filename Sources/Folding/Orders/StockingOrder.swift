@@ -19,8 +19,14 @@ public struct StockingOrderReport: Sendable, Codable, Equatable {
     public var serviceFee: Decimal?
     /// US dollars.
     public var taxes: Decimal?
-    /// What was given back, US dollars.
+    /// What is given back, US dollars; whether it was, the statuses tell.
     public var refund: Decimal?
+    /// How far the refund is, as written.
+    public var refundStatus: String?
+    /// How far the refund of what was out of stock is, as written.
+    public var stockoutRefundStatus: String?
+    /// What is asked for on top, US dollars.
+    public var difference: Decimal?
     public var lines: [StockingOrderAnswer.Line]?
 
     public init() {}
@@ -37,11 +43,11 @@ extension StockingOrderPicture {
         var report = StockingOrderReport()
         report.orderNumber = order.orderNumber
         report.status = order.status.map(StockingOrderStatus.name)
-        report.created = order.createDate
-        report.paid = order.paymentDate
-        report.shipped = order.deliveryDate
-        report.completed = order.completeDate
-        let dates = [order.createDate, order.paymentDate, order.deliveryDate, order.completeDate]
+        report.created = order.createDate?.past(at: message.receivedAt)
+        report.paid = order.paymentDate?.past(at: message.receivedAt)
+        report.shipped = order.deliveryDate?.past(at: message.receivedAt)
+        report.completed = order.completeDate?.past(at: message.receivedAt)
+        let dates = [report.created, report.paid, report.shipped, report.completed]
         self.init(
             report, by: .stockingOrder,
             stamp: Stamp(
@@ -56,14 +62,17 @@ extension StockingOrderPicture {
     init(_ order: StockingOrderAnswer, askedAt: Date, in message: StoredMessage) {
         var report = StockingOrderReport()
         report.status = order.status.map(StockingOrderStatus.name)
-        report.created = order.createDate
-        report.paid = order.paymentDate
+        report.created = order.createDate?.past(at: message.receivedAt)
+        report.paid = order.paymentDate?.past(at: message.receivedAt)
         report.amount = order.amount
         report.productAmount = order.productAmount
         report.postage = order.postage
         report.serviceFee = order.serviceFee
         report.taxes = order.taxes
         report.refund = order.refund
+        report.refundStatus = order.refundStatus
+        report.stockoutRefundStatus = order.stockoutRefundStatus
+        report.difference = order.difference
         report.lines = order.lines.isEmpty ? nil : order.lines
         self.init(report, by: .stockingOrderList, stamp: Stamp(at: askedAt, of: message), in: message)
     }
@@ -89,8 +98,12 @@ public struct StockingOrderRow: Sendable, Equatable {
     public let serviceFee: Decimal?
     /// US dollars.
     public let taxes: Decimal?
-    /// What was given back, US dollars.
+    /// What was given back, US dollars; 0 while it is pending or when it was refused.
     public let refund: Decimal?
+    /// What is asked for on top of the amount, US dollars; 0 where the amount holds it.
+    public let surcharge: Decimal?
+    /// The price of all pieces whose money was not given back, US dollars.
+    public let piecesPrice: Decimal?
     public let lines: [Line]
     public let firstSeenAt: Date
     public let lastEventAt: Date
@@ -111,9 +124,19 @@ public struct StockingOrderRow: Sendable, Equatable {
         postage = reports.shown(\.postage)
         serviceFee = reports.shown(\.serviceFee)
         taxes = reports.shown(\.taxes)
-        let refund = reports.shown(\.refund)
-        self.refund = refund
-        lines = Line.lines(reports.shown(\.lines) ?? [], sharing: amount.map { $0 - (refund ?? 0) })
+        let stock = StockThere(
+            lines: reports.shown(\.lines) ?? [], status: status, amount: amount,
+            refund: StockThere.Refund(
+                amount: reports.shown(\.refund), status: reports.shown(\.refundStatus),
+                stockoutStatus: reports.shown(\.stockoutRefundStatus)))
+        refund = stock.refund
+        let (total, parts) = (amount, [productAmount, postage, serviceFee, taxes].compactMap(\.self))
+        surcharge = reports.shown(\.difference).map { difference in
+            // CJ's own sum says whether the amount holds it.
+            difference > 0 && parts.reduce(difference, +) != total ? difference : 0
+        }
+        piecesPrice = stock.price
+        lines = stock.rows
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
         confirmedAt = picture.confirmations?.last
@@ -127,24 +150,14 @@ extension StockingOrderRow {
         public let vid: String?
         public let sku: String?
         public let quantity: Int?
+        /// Those whose money was not given back.
+        public let kept: Int?
+        /// Those that are there: neither refunded nor missing at the end.
+        public let pieces: Int?
         /// The price of a piece, US dollars.
         public let unitPrice: Decimal?
-        /// What a piece costs with its share, by price, of all that the stocking order costs. The price where the whole is
-        /// not known.
+        /// What a piece that is kept costs with its share, by price, of the stocking order's amount less what was given
+        /// back. The price where the whole is not known.
         public let unitCost: Decimal?
-
-        fileprivate static func lines(_ lines: [StockingOrderAnswer.Line], sharing amount: Decimal?) -> [Line] {
-            let prices = lines.map { line in
-                line.unitPrice.flatMap { price in line.quantity.map { price * Decimal($0) } }
-            }
-            let whole = prices.contains(nil) ? nil : prices.compactMap(\.self).reduce(0, +)
-            return lines.map { line in
-                var cost = line.unitPrice
-                if let price = cost, let amount, let whole, whole > 0, whole != amount { cost = price * amount / whole }
-                return Line(
-                    productCode: line.productCode, vid: line.vid, sku: line.sku, quantity: line.quantity,
-                    unitPrice: line.unitPrice, unitCost: cost)
-            }
-        }
     }
 }

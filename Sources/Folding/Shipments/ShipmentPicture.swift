@@ -3,7 +3,7 @@ import Foundation
 import Instants
 
 /// Which order a parcel was named with.
-public enum OrderReference: Sendable, Codable, Hashable {
+public enum OrderReference: Sendable, Hashable, Comparable {
     /// By an id of CJ's.
     case cj(String)
     /// By the seller's number alone.
@@ -16,11 +16,12 @@ public enum OrderReference: Sendable, Codable, Hashable {
         case .number(let number): OrderKey.pending(number: number).text
         }
     }
+
+    public static func < (left: OrderReference, right: OrderReference) -> Bool { left.lookupId < right.lookupId }
 }
 
 /// What one witness says of a parcel as a whole.
 public struct ShipmentReport: Sendable, Codable, Equatable {
-    public var order: OrderReference?
     public var logisticName: String?
     /// The status as written; where the witness gives none, that of the newest track event it brings.
     public var status: String?
@@ -32,8 +33,18 @@ public struct ShipmentReport: Sendable, Codable, Equatable {
     public var lastMileNumber: String?
     /// When it is to be or was delivered: only a delivered parcel tells which.
     public var deliveryTime: CJTime?
+    /// The number that CJ's API was asked by.
+    public var askedBy: String?
 
     public init() {}
+
+    /// Takes the status as written and, where that decides nothing, what the newest track event says.
+    mutating func tell(_ written: String?, newest: [String]) {
+        var sayings = [written].compactMap(\.self) + newest
+        status = sayings.isEmpty ? nil : sayings.removeFirst()
+        let isToldByCode = status.flatMap(TrackingStatus.init)?.decides ?? false
+        words = isToldByCode || sayings.isEmpty ? nil : sayings
+    }
 }
 
 /// Something that happened to a parcel.
@@ -68,6 +79,13 @@ public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
         all.sorted { $0.precedes($1) }
     }
 
+    /// Without the instants that lie days after a time; see ``CJTime/past(at:)``.
+    func past(at lastHeard: Date) -> TrackEvents {
+        let latest = all.compactMap { $0.time?.instant }.max()
+        guard let latest, latest > lastHeard else { return self }
+        return TrackEvents(Set(all.map { $0.past(at: lastHeard) }))
+    }
+
     public init(from decoder: any Decoder) throws {
         all = Set(try decoder.singleValueContainer().decode([TrackEvent].self))
     }
@@ -94,6 +112,9 @@ extension TrackEvent {
 
 /// Everything known of one parcel: the state of a row of `shipments`.
 public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
+    public private(set) var ids: ShipmentIds
+    /// The orders that it was named with; several may share it.
+    public private(set) var orders: SortedMap<OrderReference, FirstSaid>
     public private(set) var reports: SortedMap<Witness, Newest<ShipmentReport>>
     public private(set) var events: TrackEvents
     /// What CJ's API tells of its way: the same things in other words, and without CJ's codes.
@@ -103,9 +124,11 @@ public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
     public private(set) var sightings: Sightings
 
     init(
-        witness: Witness, report: ShipmentReport, events: [TrackEvent] = [], routes: [TrackEvent] = [], stamp: Stamp,
-        message: StoredMessage
+        _ ids: ShipmentIds, of order: OrderReference? = nil, witness: Witness, report: ShipmentReport,
+        events: [TrackEvent] = [], routes: [TrackEvent] = [], stamp: Stamp, message: StoredMessage
     ) {
+        self.ids = ids
+        orders = order.map { [$0: FirstSaid(position: message.position)] } ?? [:]
         reports = [witness: Newest(report, stamp: stamp, position: message.position)]
         self.events = TrackEvents(Set(events))
         self.routes = TrackEvents(Set(routes))
@@ -114,6 +137,8 @@ public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
     }
 
     public mutating func join(_ other: ShipmentPicture) {
+        ids.join(other.ids)
+        orders.join(other.orders)
         reports.join(other.reports)
         events.join(other.events)
         routes.join(other.routes)
@@ -123,24 +148,29 @@ public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
 }
 
 extension ShipmentPicture {
-    /// What a `LOGISTIC` webhook says of its parcel.
-    init(_ logistic: LogisticMessage, _ news: ToldTracks.News, stamp: Stamp, in message: StoredMessage) {
+    /// What a `LOGISTIC` webhook says of each of its parcels.
+    static func pictures(
+        _ logistic: LogisticMessage, _ news: ToldTracks.News, stamp: Stamp, in message: StoredMessage
+    ) -> [ShipmentPicture] {
         var report = ShipmentReport()
-        report.order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
         report.logisticName = logistic.logisticName
-        var sayings = [logistic.trackingStatus].compactMap(\.self) + news.newest.words
-        report.status = sayings.isEmpty ? nil : sayings.removeFirst()
-        let isToldByCode = report.status.flatMap(TrackingStatus.init)?.decides ?? false
-        report.words = isToldByCode || sayings.isEmpty ? nil : sayings
-        self.init(witness: .logistic, report: report, events: news.events, stamp: stamp, message: message)
+        report.tell(logistic.trackingStatus, newest: news.newest.words)
+        let order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
+        return logistic.trackNumbers.map { number in
+            ShipmentPicture(
+                ShipmentIds(number, by: .logistic, position: message.position), of: order, witness: .logistic,
+                report: report, events: news.events, stamp: stamp, message: message)
+        }
     }
 
-    /// What an `ORDER` webhook says of the parcel it names: whose it is, and that there is one.
-    init(_ order: OrderMessage, stamp: Stamp, in message: StoredMessage) {
+    /// What an `ORDER` webhook says of the parcels it names: whose they are, and that there are such.
+    static func pictures(_ order: OrderMessage, stamp: Stamp, in message: StoredMessage) -> [ShipmentPicture] {
         var report = ShipmentReport()
-        report.order = OrderReference(cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [])
         report.logisticName = order.logisticName
-        self.init(witness: .order, report: report, stamp: stamp, message: message)
+        let reference = OrderReference(cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [])
+        return ShipmentIds.parcels(ofOrder: order.trackNumbers, position: message.position).map { ids in
+            ShipmentPicture(ids, of: reference, witness: .order, report: report, stamp: stamp, message: message)
+        }
     }
 }
 
@@ -157,6 +187,16 @@ extension OrderReference {
 }
 
 extension TrackEvent {
+    fileprivate init(_ event: TrackEvent, time: CJTime?) {
+        self.time = time
+        status = event.status
+        statusDescription = event.statusDescription
+        activity = event.activity
+        location = event.location
+    }
+
+    fileprivate func past(at lastHeard: Date) -> TrackEvent { TrackEvent(self, time: time?.past(at: lastHeard)) }
+
     init(_ event: LogisticMessage.TrackEvent) {
         time = event.time
         status = event.status

@@ -5,7 +5,13 @@ public import Foundation
 /// means.
 public struct ShipmentRow: Sendable, Equatable {
     public let trackNumber: String
-    public let order: OrderReference?
+    /// Every number, as written and in normal form.
+    public let ids: [Id]
+    /// The orders that it was named with, the best name first: a code of CJ's, an internal id, a number.
+    public let orders: [OrderReference]
+    /// What CJ's API is asked for it by: the number under which it last answered, else the one an order wrote, else the
+    /// plainest.
+    public let askedBy: String
     public let logisticName: String?
     public let rawStatus: String?
     /// What `rawStatus` means.
@@ -21,6 +27,18 @@ public struct ShipmentRow: Sendable, Equatable {
     /// By time, those without a readable one last.
     public let events: [EventRow]
 
+    /// A row of `shipment_ids`.
+    public struct Id: Sendable, Hashable {
+        public let id: String
+        public let kind: ShipmentIdKind
+
+        /// A number of a kind.
+        public init(id: String, kind: ShipmentIdKind) {
+            self.id = id
+            self.kind = kind
+        }
+    }
+
     /// A row of `shipment_events`.
     public struct EventRow: Sendable, Equatable {
         public let event: TrackEvent
@@ -33,10 +51,9 @@ public struct ShipmentRow: Sendable, Equatable {
     public init(_ picture: ShipmentPicture, trackNumber: String, texts: ShipmentTexts) {
         self.trackNumber = trackNumber
         let reports = Testimony(picture.reports)
-        // An id of CJ's is a better name for the order than a number that may be another's too.
-        order =
-            reports.shown { report in if case .cj = report.order { report.order } else { nil } }
-            ?? reports.shown(\.order)
+        ids = picture.ids.all.map { Id(id: $0.id, kind: $0.kind) }
+        orders = picture.orders.keys.sorted { ($0.rank, $0) < ($1.rank, $1) }
+        askedBy = reports.shown(\.askedBy) ?? picture.ids.firstQuestion ?? trackNumber
         logisticName = reports.shown(\.logisticName)
         // A report that says nothing of the state is shown only where no other says more.
         let told = reports.shown { $0.tellsStatus ? $0 : nil } ?? reports.shown { $0.status == nil ? nil : $0 }
@@ -44,11 +61,13 @@ public struct ShipmentRow: Sendable, Equatable {
         meaning = texts.meaning(of: told?.sayings ?? [])
         events = picture.history.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
+        let deliveries = events.filter { $0.meaning.status == .delivered }
         deliveredAt =
-            events.filter { $0.meaning.status == .delivered }.compactMap { $0.event.time?.instant }.min()
+            deliveries.filter { $0.meaning.mappedBy == .code }.compactMap { $0.event.time?.instant }.min()
             ?? reports.shown { report in
                 texts.meaning(of: report.sayings).status == .delivered ? report.deliveryTime?.instant : nil
             }
+            ?? deliveries.compactMap { $0.event.time?.instant }.min()
         lastMileCarrier = reports.shown(\.lastMileCarrier)
         lastMileNumber = reports.shown(\.lastMileNumber)
         fromCountry = reports.shown(\.fromCountry)
@@ -58,19 +77,19 @@ public struct ShipmentRow: Sendable, Equatable {
     }
 }
 
+extension OrderReference {
+    fileprivate var rank: Int {
+        switch self {
+        case .cj(let id): OrderIds.isInternal(id) ? 1 : 0
+        case .number: 2
+        }
+    }
+}
+
 extension ShipmentReport {
     /// What tells the parcel's state, the plainest first.
     public var sayings: [String] { [status].compactMap(\.self) + (words ?? []) }
 
     /// Whether it says anything of the state. CJ's code 0 alone does not.
     fileprivate var tellsStatus: Bool { sayings.contains { TrackingStatus($0)?.code != 0 } }
-}
-
-extension ShipmentPicture {
-    /// What happened to the parcel, in order: all that webhooks told, and of the API's steps those at other times.
-    var history: [TrackEvent] {
-        let known = Set(events.all.compactMap { $0.time?.instant })
-        let others = routes.all.filter { step in step.time?.instant.map { !known.contains($0) } ?? false }
-        return TrackEvents(events.all.union(others)).inOrder
-    }
 }

@@ -8,7 +8,8 @@ import Foundation
 /// parcel's have to be joined, or none.
 public struct ToldTracks: Sendable {
     private struct Key: Hashable {
-        let trackNumber: String
+        /// Of all parcels that the message is about, in normal form.
+        let trackNumbers: [String]
         /// CJ writes a list in two ways, and nothing is known of one from the other.
         let isText: Bool
     }
@@ -50,12 +51,11 @@ public struct ToldTracks: Sendable {
     /// What a message tells that was not told before.
     mutating func news(in message: LogisticMessage) -> News {
         guard let list = message.trackEventList else { return News() }
-        let key = message.trackingNumber.map { Key(trackNumber: $0, isText: list.isText) }
-        guard let news = Self.news(in: list, since: key.flatMap { told[$0] }) else { return News() }
-        if let key {
-            told[key] = news
-            told[key]?.events = []
-        }
+        let key = Key(trackNumbers: message.trackNumbers.map(\.normal), isText: list.isText)
+        guard let news = Self.news(in: list, since: told[key]) else { return News() }
+        guard !key.trackNumbers.isEmpty else { return news }
+        told[key] = news
+        told[key]?.events = []
         return news
     }
 
@@ -69,32 +69,60 @@ public struct ToldTracks: Sendable {
 }
 
 /// The newest of a list of track events.
+///
+/// Clocks along the way may be those of the places, so that a later event seems up to a day earlier than the one before. A
+/// list's own order tells better, where it is plain which end is the newest: where the times at both ends are more than
+/// such a day apart.
 struct NewestTrackEvent: Sendable {
-    /// When it happened, as far as their times can be read.
+    /// The latest time of all.
     private(set) var at: Date?
-    /// The same of those that say what happened, and what that was; of several at one time the first.
-    private var said: (at: Date, words: [String])?
+    /// How many events there are.
+    private(set) var count = 0
+    /// Those that say what happened: the first and the last of the list, and the one of the latest time, of several at
+    /// one time the first.
+    private var first, last, latest: Said?
+
+    private struct Said {
+        let at: Date
+        let words: [String]
+    }
+
+    /// The clocks of two places are 26 hours apart at most.
+    private static let clocksApart: TimeInterval = 26 * 3600
 
     /// Of no events.
     init() {}
 
     init(of events: [TrackEvent]) {
+        count = events.count
         for event in events {
             guard let instant = event.time?.instant else { continue }
             if at.map({ $0 < instant }) ?? true { at = instant }
             let words = event.words
-            if !words.isEmpty, said.map({ $0.at < instant }) ?? true { said = (instant, words) }
+            guard !words.isEmpty else { continue }
+            let said = Said(at: instant, words: words)
+            first = first ?? said
+            last = said
+            if latest.map({ $0.at < instant }) ?? true { latest = said }
         }
     }
 
     /// What happened at last.
-    var words: [String] { said?.words ?? [] }
+    var words: [String] {
+        guard let first, let last, let latest else { return [] }
+        let end =
+            abs(first.at.timeIntervalSince(last.at)) <= Self.clocksApart ? latest : first.at > last.at ? first : last
+        return (latest.at.timeIntervalSince(end.at) <= Self.clocksApart ? end : latest).words
+    }
 
     /// That of the list which has these events in front of others.
     func inFront(of others: NewestTrackEvent) -> NewestTrackEvent {
         var newest = self
+        newest.count += others.count
         if let instant = others.at, at.map({ $0 < instant }) ?? true { newest.at = instant }
-        if let theirs = others.said, said.map({ $0.at < theirs.at }) ?? true { newest.said = theirs }
+        newest.first = first ?? others.first
+        newest.last = others.last ?? last
+        if let theirs = others.latest, latest.map({ $0.at < theirs.at }) ?? true { newest.latest = theirs }
         return newest
     }
 }

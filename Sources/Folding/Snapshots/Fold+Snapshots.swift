@@ -30,7 +30,7 @@ extension Fold {
             }
         case .bill: contribution.bills[snapshot.entity] = BillPicture(absence, in: message)
         case .stockingOrder: contribution.stockingOrders[snapshot.entity] = StockingOrderPicture(absence, in: message)
-        case .trackInfo: contribution.absentTrackNumbers = [snapshot.entity]
+        case .trackInfo: contribution.absentTrackNumbers = TrackNumber.all(in: snapshot.entity)
         // An order has no cost sheet before it is paid, and most take nothing out of stock: that says nothing of them.
         case .orderList, .costSheet, .outboundDetail: contribution.absentOrderIds = [snapshot.entity]
         case .dispute:
@@ -57,7 +57,8 @@ private struct Answered {
         case .orderDetail: OrderAnswer(json).flatMap { order($0, by: .orderDetail) }
         case .orderList: OrderAnswer(json).flatMap { order($0, by: .orderList) }
         case .trackInfo: TrackAnswer(json, zone: zone).flatMap(parcel)
-        case .costSheet: CostSheet(json, zone: zone).flatMap(costs)
+        // Its dates are those of the order, which are UTC wherever the API tells them.
+        case .costSheet: CostSheet(json, zone: .gmt).flatMap(costs)
         case .bill: BillAnswer(json, zone: zone).flatMap(bill)
         case .stockingOrder: StockingOrderAnswer(json, zone: zone).flatMap(stockingOrder)
         case .outboundDetail: OutboundAnswer(json, zone: zone).flatMap(outbound)
@@ -68,7 +69,8 @@ private struct Answered {
 
     private func order(_ order: OrderAnswer, by witness: Witness) -> Contribution? {
         guard let ids = order.ids(at: message.position) else { return nil }
-        let head = OrderHead(order)
+        let head = OrderHead(order, receivedAt: message.receivedAt)
+        let stamp = Stamp(at: snapshot.askedAt, rank: head.rank, of: message)
         var contribution = Contribution()
         contribution.orders = [
             OrderPicture(
@@ -79,17 +81,14 @@ private struct Answered {
                 },
                 message: message)
         ]
-        if let trackNumber = order.trackNumber {
-            contribution.shipments[trackNumber] = ShipmentPicture(order, by: witness, stamp: stamp, in: message)
-        }
+        contribution.shipments = ShipmentPicture.pictures(order, by: witness, stamp: stamp, in: message)
         return contribution
     }
 
     private func parcel(_ track: TrackAnswer) -> Contribution? {
-        guard let trackNumber = track.trackingNumber else { return nil }
         var contribution = Contribution()
-        contribution.shipments[trackNumber] = ShipmentPicture(track, stamp: stamp, in: message)
-        return contribution
+        contribution.shipments = ShipmentPicture.pictures(track, askedBy: snapshot.entity, stamp: stamp, in: message)
+        return contribution.shipments.isEmpty ? nil : contribution
     }
 
     /// The orders that this one came of are known to be there, by their codes and nothing else.
@@ -111,7 +110,10 @@ private struct Answered {
         guard let billId = bill.billId else { return nil }
         var contribution = Contribution()
         contribution.bills[billId] = BillPicture(bill, askedAt: snapshot.askedAt, in: message)
-        contribution.orders = [bill.relatedOrderId.flatMap { named($0, by: .billList) }].compactMap(\.self)
+        let order = OrderPicture.picture(
+            billed: bill.relatedOrderId, orderType: bill.orderType, by: .billList, in: message)
+        contribution.orders = [order].compactMap(\.self)
+        if order == nil, let id = bill.relatedOrderId { contribution.absentOrderIds = [id] }
         return contribution
     }
 

@@ -3,14 +3,16 @@ import Foundation
 
 extension OrderHead {
     /// What CJ's API answers of an order as a whole.
-    init(_ order: OrderAnswer) {
+    ///
+    /// - Parameter receivedAt: when the answer was received.
+    init(_ order: OrderAnswer, receivedAt: Date) {
         self.init()
-        status = order.orderStatus.map(OrderStatus.name)
+        setStatus(order.orderStatus, subStatus: order.subStatus)
         logisticName = order.logisticName
-        trackNumber = order.trackNumber
-        created = order.createDate
-        paid = order.paymentDate
-        leftWarehouse = order.outWarehouseTime
+        trackNumber = order.trackNumbers.first?.written
+        created = order.createDate?.past(at: receivedAt)
+        paid = order.paymentDate?.past(at: receivedAt)
+        leftWarehouse = order.outWarehouseTime?.past(at: receivedAt)
         isPrivateOutbound = order.isPrivateOutbound
         isSandbox = order.isSandbox
         platformOrderId = order.platformOrderId
@@ -78,5 +80,7 @@ extension OrderPicture {
 
     private var createdInstants: Set<Date> { Set(heads.values.compactMap { $0.value.created?.instant }) }
 
-    private var trackNumbers: Set<String> { Set(heads.values.compactMap(\.value.trackNumber)) }
+    private var trackNumbers: Set<String> {
+        Set(heads.values.compactMap { $0.value.trackNumber.flatMap(TrackNumber.init)?.normal })
+    }
 }

@@ -1,32 +1,44 @@
 import CJ
 
 extension ShipmentPicture {
-    /// What CJ's API answers about a parcel.
-    init(_ track: TrackAnswer, stamp: Stamp, in message: StoredMessage) {
+    /// What CJ's API answers about a parcel; about each, where it gives several numbers in one place.
+    ///
+    /// - Parameter entity: what it was asked by.
+    static func pictures(
+        _ track: TrackAnswer, askedBy entity: String, stamp: Stamp, in message: StoredMessage
+    ) -> [ShipmentPicture] {
+        let routes = track.routes.map(TrackEvent.init)
         var report = ShipmentReport()
         report.logisticName = track.logisticName
-        report.status = track.trackingStatus
+        report.tell(track.trackingStatus, newest: NewestTrackEvent(of: routes).words)
         report.fromCountry = track.fromCountry
         report.toCountry = track.toCountry
         report.lastMileCarrier = track.lastMileCarrier
-        report.lastMileNumber = track.lastTrackNumber
+        report.lastMileNumber = track.lastMileNumbers.first?.written
         report.deliveryTime = track.deliveryTime
-        self.init(
-            witness: .trackInfo, report: report, routes: track.routes.map(TrackEvent.init), stamp: stamp,
-            message: message)
+        if TrackNumber.all(in: entity).count == 1 { report.askedBy = entity }
+        return track.parcels(askedBy: entity, position: message.position).map { ids in
+            ShipmentPicture(
+                ids, witness: .trackInfo, report: report, routes: routes, stamp: stamp, message: message)
+        }
     }
 
-    /// What CJ's API says of the parcel that an order names: whose it is, and that there is one.
-    init(_ order: OrderAnswer, by witness: Witness, stamp: Stamp, in message: StoredMessage) {
-        var report = ShipmentReport()
+    /// What CJ's API says of the parcels that an order names: whose they are, and that there are such.
+    static func pictures(
+        _ order: OrderAnswer, by witness: Witness, stamp: Stamp, in message: StoredMessage
+    ) -> [ShipmentPicture] {
         // The code, where there is one, since that is what everything else of CJ's names an order by.
         let ids = order.cjOrderIds
-        report.order = OrderReference(
+        let reference = OrderReference(
             cjIds: [ids.first { !OrderIds.isInternal($0) } ?? ids.first],
             numbers: order.orderNumber.map { [$0] } ?? [])
+        var report = ShipmentReport()
         report.logisticName = order.logisticName
-        report.lastMileNumber = order.lastMileTrackNumber
-        self.init(witness: witness, report: report, stamp: stamp, message: message)
+        if order.trackNumbers.count == 1 { report.lastMileNumber = order.lastMileNumbers.first?.written }
+        return order.parcels(position: message.position).map { ids in
+            ShipmentPicture(
+                ids, of: reference, witness: witness, report: report, stamp: stamp, message: message)
+        }
     }
 }
 

@@ -95,6 +95,7 @@ extension BillReport: StateWritable {
             $0.member("amount", amount)
             $0.member("created", created)
             $0.member("orderId", orderId)
+            $0.member("orderType", orderType)
             $0.member("paid", paid)
             $0.member("reason", reason)
             $0.member("status", status)

@@ -51,6 +51,7 @@ extension OrderHead: StateWritable {
             $0.member("shipmentOrderId", shipmentOrderId)
             $0.member("shipped", shipped)
             $0.member("status", status)
+            $0.member("subStatus", subStatus)
             $0.member("toCountry", toCountry)
             $0.member("trackNumber", trackNumber)
         }
@@ -100,6 +101,8 @@ extension OrderLink.Kind: StateWritable {}
 extension OutboundAnswer.Line: StateWritable {
     public func write(to writer: inout StateWriter) {
         writer.object {
+            $0.member("isPending", isPending)
+            $0.member("locked", locked)
             $0.member("quantity", quantity)
             $0.member("sku", sku)
             $0.member("stockingOrderId", stockingOrderId)
@@ -115,15 +118,18 @@ extension StockingOrderReport: StateWritable {
             $0.member("amount", amount)
             $0.member("completed", completed)
             $0.member("created", created)
+            $0.member("difference", difference)
             $0.member("lines", lines)
             $0.member("orderNumber", orderNumber)
             $0.member("paid", paid)
             $0.member("postage", postage)
             $0.member("productAmount", productAmount)
             $0.member("refund", refund)
+            $0.member("refundStatus", refundStatus)
             $0.member("serviceFee", serviceFee)
             $0.member("shipped", shipped)
             $0.member("status", status)
+            $0.member("stockoutRefundStatus", stockoutRefundStatus)
             $0.member("taxes", taxes)
         }
     }
@@ -135,6 +141,7 @@ extension StockingOrderAnswer.Line: StateWritable {
             $0.member("allocated", allocated)
             $0.member("productCode", productCode)
             $0.member("quantity", quantity)
+            $0.member("refundStatus", refundStatus)
             $0.member("sku", sku)
             $0.member("unitPrice", unitPrice)
             $0.member("vid", vid)

@@ -3,6 +3,8 @@ extension ShipmentPicture: StateWritable {
         writer.object {
             $0.member("confirmations", confirmations)
             $0.member("events", events)
+            $0.member("ids", ids)
+            $0.member("orders", orders)
             $0.member("reports", reports)
             $0.member("routes", routes)
             $0.member("sightings", sightings)
@@ -13,12 +15,12 @@ extension ShipmentPicture: StateWritable {
 extension ShipmentReport: StateWritable {
     public func write(to writer: inout StateWriter) {
         writer.object {
+            $0.member("askedBy", askedBy)
             $0.member("deliveryTime", deliveryTime)
             $0.member("fromCountry", fromCountry)
             $0.member("lastMileCarrier", lastMileCarrier)
             $0.member("lastMileNumber", lastMileNumber)
             $0.member("logisticName", logisticName)
-            $0.member("order", order)
             $0.member("status", status)
             $0.member("toCountry", toCountry)
             $0.member("words", words)
@@ -26,16 +28,14 @@ extension ShipmentReport: StateWritable {
     }
 }
 
-extension OrderReference: StateWritable {
-    /// As Swift writes an enumeration with values.
-    public func write(to writer: inout StateWriter) {
-        writer.object {
-            switch self {
-            case .cj(let id): $0.member("cj", ["_0": id])
-            case .number(let number): $0.member("number", ["_0": number])
-            }
-        }
+extension OrderReference: StateKey {
+    /// An id of CJ's, or the key of a pending order.
+    public init?(stateName: String) {
+        let mark = OrderKey.pendingMark
+        self = stateName.hasPrefix(mark) ? .number(String(stateName.dropFirst(mark.count))) : .cj(stateName)
     }
+
+    public var stateName: String { lookupId }
 }
 
 extension TrackEvents: StateWritable {

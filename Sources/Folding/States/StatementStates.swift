@@ -24,21 +24,11 @@ extension Absence: StateWritable {
 extension Stamp: StateWritable {
     public func write(to writer: inout StateWriter) {
         writer.object {
-            $0.member("at", at)
+            $0.member("date", date)
             $0.member("digest", digest)
             $0.member("part", part)
             $0.member("rank", rank)
             $0.member("receivedAt", receivedAt)
-        }
-    }
-}
-
-extension Newest: StateWritable where Value: StateWritable {
-    public func write(to writer: inout StateWriter) {
-        writer.object {
-            $0.member("position", position)
-            $0.member("stamp", stamp)
-            $0.member("value", value)
         }
     }
 }

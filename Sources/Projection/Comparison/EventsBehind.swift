@@ -15,9 +15,10 @@ struct EventsBehind: Sendable {
         let examples = tables.flatMap(\.examples)
         guard !examples.isEmpty else { return }
         let ids = try await ids(ofOrders: examples.compactMap(order), on: connection)
+        let numbers = try await numbers(ofParcels: examples.compactMap(parcel), on: connection)
         let named = try await events(
             naming: ids.values.joined() + examples.compactMap { $0.value(of: "stocking_order_id") },
-            tracks: examples.compactMap { $0.value(of: "track_number") }, on: connection)
+            tracks: numbers.values.flatMap(\.self), on: connection)
         let told = try await events(
             tellingOfBills: examples.compactMap { $0.value(of: "bill_id") },
             variants: examples.compactMap { $0.value(of: "vid") }, on: connection)
@@ -27,7 +28,8 @@ struct EventsBehind: Sendable {
                 let account = example.value(of: "account") ?? ""
                 let names =
                     (order(example).flatMap { ids[$0] } ?? [])
-                    + [example.value(of: "stocking_order_id"), example.value(of: "track_number")].compactMap(\.self)
+                    + (parcel(example).flatMap { numbers[$0] } ?? [])
+                    + [example.value(of: "stocking_order_id")].compactMap(\.self)
                 var events = Set(names.flatMap { named[Subject(account: account, name: $0)] ?? [] })
                 for name in [example.value(of: "bill_id"), example.value(of: "vid")].compactMap(\.self) {
                     events.formUnion(told[Subject(account: account, name: name)] ?? [])
@@ -46,6 +48,32 @@ struct EventsBehind: Sendable {
     private func order(_ example: RowDifference) -> Subject? {
         guard let account = example.value(of: "account"), let key = example.value(of: "order_key") else { return nil }
         return Subject(account: account, name: key)
+    }
+
+    private func parcel(_ example: RowDifference) -> Subject? {
+        guard let account = example.value(of: "account"), let number = example.value(of: "track_number") else {
+            return nil
+        }
+        return Subject(account: account, name: number)
+    }
+
+    /// Each parcel's numbers, as events may have written them.
+    private func numbers(
+        ofParcels parcels: [Subject], on connection: Connection
+    ) async throws -> [Subject: [String]] {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT i.account, i.track_number, i.id
+            FROM unnest(\(parcels.map(\.account)), \(parcels.map(\.name))) AS p (account, track_number)
+            JOIN projection.shipment_ids AS i ON i.account = p.account AND i.track_number = p.track_number
+            WHERE i.generation = ANY (\(generations)) AND i.kind IN ('carrier', 'cj')
+            """
+        ) { row throws(PostgresError) in
+            (Subject(account: try row.next(), name: try row.next()), try row.next(String.self))
+        }
+        return rows.reduce(into: Dictionary(parcels.map { ($0, [$0.name]) }) { first, _ in first }) { numbers, row in
+            numbers[row.0, default: []].append(row.1)
+        }
     }
 
     /// The ids of CJ's that lead to each order; of a pending one the seller's number.

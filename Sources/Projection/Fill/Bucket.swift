@@ -84,6 +84,7 @@ private struct Owned {
 private struct EventSubjects {
     /// For each order the names that it is one by.
     let orders: [[Subject]]
+    /// For each parcel one of its numbers: they are all in one bucket.
     let shipments: [Subject]
     let bills: [Subject]
     let stockingOrders: [Subject]
@@ -94,13 +95,14 @@ private struct EventSubjects {
     init(_ contribution: Contribution, in event: EventContent) {
         let account = event.account
         orders = contribution.orders.map { Subject.names(ofOrder: $0.ids, of: account) }
-        shipments = contribution.shipments.keys.map { .parcel($0, of: account) }
+        let parcels = contribution.shipments.map { Subject.names(ofParcel: $0.ids.identifying, of: account) }
+        shipments = parcels.compactMap(\.first)
         bills = contribution.bills.keys.map { .bill($0, of: account) }
         stockingOrders = contribution.stockingOrders.keys.map { .stockingOrder($0, of: account) }
         variants = contribution.variants.keys.map { .variant($0, of: account) }
         var least: Subject?
         for names in orders { least = Subject.least(of: names, and: least) }
-        for names in [shipments, bills, stockingOrders, variants] { least = Subject.least(of: names, and: least) }
+        for names in parcels + [bills, stockingOrders, variants] { least = Subject.least(of: names, and: least) }
         keeper = least ?? .nothing(at: event.position)
     }
 }
@@ -108,7 +110,7 @@ private struct EventSubjects {
 /// The things of one account.
 private struct Things {
     var orders = OrderBook()
-    var shipments: [String: ShipmentPicture] = [:]
+    var shipments = ShipmentBook()
     var bills: [String: BillPicture] = [:]
     var stockingOrders: [String: StockingOrderPicture] = [:]
     var variants: [String: VariantPicture] = [:]
@@ -126,8 +128,8 @@ private struct Things {
             case .nowhere: isTaken = false
             }
         }
-        for (subject, (number, picture)) in zip(subjects.shipments, contribution.shipments) where owned.has(subject) {
-            shipments.join(picture, at: number)
+        for (subject, picture) in zip(subjects.shipments, contribution.shipments) where owned.has(subject) {
+            shipments.add(picture)
         }
         for (subject, (id, picture)) in zip(subjects.bills, contribution.bills) where owned.has(subject) {
             bills.join(picture, at: id)
@@ -154,7 +156,7 @@ extension BucketFold {
             guard let things = things[account] else { continue }
             writer.account = account
             try await OrderChanges(from: [], to: things.orders.entries).write(with: writer)
-            try await ShipmentChanges(from: [:], to: things.shipments, texts: texts).write(with: writer)
+            try await ShipmentChanges(from: ShipmentBook(), to: things.shipments, texts: texts).write(with: writer)
             try await BillChanges(from: [:], to: things.bills).write(with: writer)
             try await StockingOrderChanges(from: [:], to: things.stockingOrders).write(with: writer)
             try await VariantChanges(from: [:], to: things.variants).write(with: writer)

@@ -36,6 +36,7 @@ struct Subject: Hashable, Sendable {
     static func order(_ id: String, of account: AccountName) -> Subject { Subject(.order, account, id) }
     /// The order that has nothing but this number of the seller's.
     static func pending(_ number: String, of account: AccountName) -> Subject { Subject(.number, account, number) }
+    /// A parcel by a number, in normal form.
     static func parcel(_ number: String, of account: AccountName) -> Subject { Subject(.parcel, account, number) }
     static func bill(_ id: String, of account: AccountName) -> Subject { Subject(.bill, account, id) }
     static func stockingOrder(_ id: String, of account: AccountName) -> Subject {
@@ -49,6 +50,11 @@ struct Subject: Hashable, Sendable {
         var names = ids.codes.map { order($0.key, of: account) }
         for (id, _) in ids.internals { names.append(order(id, of: account)) }
         return names
+    }
+
+    /// All the names that a parcel is one by: its numbers, in normal form.
+    static func names(ofParcel numbers: [String], of account: AccountName) -> [Subject] {
+        numbers.map { .parcel($0, of: account) }
     }
 
     /// Stands for events near a position that are about nothing.
@@ -98,8 +104,10 @@ extension Mention {
         // An order by one or two ids and its number, and a parcel, is what most events name.
         mentions.reserveCapacity(4)
         for ids in named.orders { mentions.append(order: ids, of: account) }
-        for number in named.shipments {
-            mentions.append(Mention(subject: .parcel(number, of: account), tie: .beside))
+        for numbers in named.shipments {
+            for (place, subject) in Subject.names(ofParcel: numbers, of: account).enumerated() {
+                mentions.append(Mention(subject: subject, tie: place == 0 ? .beside : .same))
+            }
         }
         for id in named.bills { mentions.append(Mention(subject: .bill(id, of: account), tie: .beside)) }
         for id in named.stockingOrders {

@@ -16,6 +16,8 @@ enum BillTables {
         table.column("reason") { $0.row.reason }
         table.time("created_at") { $0.row.created }
         table.time("paid_at") { $0.row.paid }
+        table.column("subject") { $0.row.subject.rawValue }
+        table.column("order_type") { $0.row.orderType }
         table.column("source") { $0.row.source?.rawValue }
         table.column("first_seen_at") { $0.row.firstSeenAt }
         table.column("last_event_at") { $0.row.lastEventAt }

@@ -65,6 +65,8 @@ enum CostTables {
         table.column("source") { $0.row.source?.rawValue }
         table.column("reason") { $0.row.reason }
         table.time("opened_at") { $0.row.created }
+        table.column("by_sheet") { $0.row.bySheet }
+        table.column("doubtful") { $0.row.doubtful }
         table.column("position") { $0.row.position }
         table.column("told_at") { $0.row.toldAt }
     }
@@ -76,6 +78,7 @@ enum CostTables {
         table.column("sku") { $0.row.sku }
         table.column("stocking_order_id") { $0.row.stockingOrderId }
         table.column("quantity") { $0.row.quantity }
+        table.column("wanted") { $0.row.wanted }
         table.column("unit_price") { $0.row.unitPrice }
         table.column("at") { $0.row.at }
     }

@@ -13,6 +13,7 @@ enum OrderTables {
         table.column("cj_internal_id") { $0.row.cjInternalId }
         table.column("order_number") { $0.row.orderNumber }
         table.column("status") { $0.row.status }
+        table.column("sub_status") { $0.row.subStatus }
         table.column("is_private_outbound") { $0.row.isPrivateOutbound }
         table.column("logistic_name") { $0.row.logisticName }
         table.column("track_number") { $0.row.trackNumber }

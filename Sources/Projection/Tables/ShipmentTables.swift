@@ -8,7 +8,7 @@ enum ShipmentTables {
     static let shipments = ReadModelTable<(picture: ShipmentPicture, row: ShipmentRow)>("shipments", key: 1) { table in
         table.column("track_number") { $0.row.trackNumber }
         table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
-        table.column("order_ref") { $0.row.order?.lookupId }
+        table.column("order_ref") { $0.row.orders.first?.lookupId }
         table.column("logistic_name") { $0.row.logisticName }
         table.column("status") { $0.row.meaning.status.rawValue }
         table.column("substatus") { $0.row.meaning.substatus }
@@ -22,6 +22,8 @@ enum ShipmentTables {
         table.column("delivered_at") { $0.row.deliveredAt }
         table.column("last_event_at") { $0.row.lastEventAt }
         table.column("confirmed_at") { $0.row.confirmedAt }
+        table.column("order_refs", array: { $0.row.orders.map(\.lookupId) })
+        table.column("asked_by") { $0.row.askedBy }
     }
 
     static let events = ReadModelTable<(key: EventKey, row: ShipmentRow.EventRow)>("shipment_events", key: 2) { table in
@@ -36,8 +38,19 @@ enum ShipmentTables {
         table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
     }
 
+    static let ids = ReadModelTable<IdKey>("shipment_ids", key: 3) { table in
+        table.column("id") { $0.id.id }
+        table.column("kind") { $0.id.kind.rawValue }
+        table.column("track_number") { $0.trackNumber }
+    }
+
     struct EventKey: Hashable {
         let trackNumber: String
         let number: Int
+    }
+
+    struct IdKey: Hashable {
+        let id: ShipmentRow.Id
+        let trackNumber: String
     }
 }

@@ -22,6 +22,8 @@ enum StockingOrderTables {
         table.column("service_fee") { $0.row.serviceFee }
         table.column("taxes") { $0.row.taxes }
         table.column("refund") { $0.row.refund }
+        table.column("surcharge") { $0.row.surcharge }
+        table.column("pieces_price") { $0.row.piecesPrice }
         table.column("first_seen_at") { $0.row.firstSeenAt }
         table.column("last_event_at") { $0.row.lastEventAt }
         table.column("confirmed_at") { $0.row.confirmedAt }
@@ -36,6 +38,8 @@ enum StockingOrderTables {
         table.column("vid") { $0.line.vid }
         table.column("sku") { $0.line.sku }
         table.column("quantity") { $0.line.quantity }
+        table.column("kept") { $0.line.kept }
+        table.column("pieces") { $0.line.pieces }
         table.column("unit_price") { $0.line.unitPrice }
         table.column("unit_cost") { $0.line.unitCost }
     }

@@ -27,6 +27,7 @@ struct Relatives: Sendable {
         var found: Set<LedgerPosition> = []
         var new = names
         while !new.isEmpty {
+            new.formUnion(try await Self.numbers(ofParcelsNamed: new, account, generation, connection))
             self.names.formUnion(new)
             let positions = try await Self.positions(naming: new, account, generation, connection)
                 .filter { found.insert($0).inserted }
@@ -43,6 +44,24 @@ struct Relatives: Sendable {
             new.subtract(self.names)
         }
         positions = found.sorted()
+    }
+
+    /// Events name a parcel by any of its numbers, each as it was written there.
+    private static func numbers(
+        ofParcelsNamed names: Set<String>, _ account: AccountName, _ generation: Generation, _ connection: Connection
+    ) async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT DISTINCT other.id
+            FROM unnest(\(names.sorted())) AS named (name)
+            JOIN projection.shipment_ids AS i
+                ON i.id = named.name AND i.account = \(account.text) AND i.generation = \(Int32(generation.number))
+            JOIN projection.shipment_ids AS other
+                ON other.track_number = i.track_number AND other.account = i.account
+                AND other.generation = i.generation
+            WHERE i.kind IN ('carrier', 'cj') AND other.kind IN ('carrier', 'cj')
+            """
+        ) { row throws(PostgresError) in try row.next(String.self) }
     }
 
     private static func positions(

@@ -111,13 +111,14 @@ struct SampleVerification: Sendable {
         let account = relatives.account.text
         let names = relatives.names.sorted()
         let keys = try await orderKeys(names, account, on: connection)
+        let parcels = try await trackNumbers(names, account, on: connection)
         var found: [TableDifferences] = []
         for table in tables {
             var comparison = TableComparison(table: table, live: live, candidate: Self.scratch, comparesStates: true)
             if table.keys.contains("order_key") {
                 comparison.only = "account = \(account) AND order_key = ANY (\(keys))"
             } else if table.keys.contains("track_number") {
-                comparison.only = "account = \(account) AND track_number = ANY (\(names))"
+                comparison.only = "account = \(account) AND track_number = ANY (\(parcels))"
             } else if table.name == "event_subjects" {
                 comparison.only = "position = ANY (\(relatives.positions.map(\.value)))"
             } else {
@@ -162,6 +163,24 @@ struct SampleVerification: Sendable {
             FROM projection.orders
             WHERE generation = ANY (\(generations)) AND account = \(account)
                 AND order_key = ANY (\(names + names.map { "#" + $0 }))
+            """
+        ) { row throws(PostgresError) in try row.next(String.self) }
+    }
+
+    /// The numbers under which the parcels stand in either generation.
+    private func trackNumbers(_ names: [String], _ account: String, on connection: Connection) async throws -> [String]
+    {
+        let generations = [Int32(live.number), Int32(Self.scratch.number)]
+        return try await connection.query(
+            """
+            SELECT track_number
+            FROM projection.shipment_ids
+            WHERE generation = ANY (\(generations)) AND account = \(account) AND id = ANY (\(names))
+                AND kind IN ('carrier', 'cj')
+            UNION
+            SELECT track_number
+            FROM projection.shipments
+            WHERE generation = ANY (\(generations)) AND account = \(account) AND track_number = ANY (\(names))
             """
         ) { row throws(PostgresError) in try row.next(String.self) }
     }

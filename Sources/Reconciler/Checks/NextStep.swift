@@ -76,14 +76,13 @@ public enum NextStep: Sendable, Hashable {
     ///   - underWay: what is being asked. Nothing is asked twice at a time, so answers about a thing come in the order
     ///     of the questions. One page at a time is: whoever is stopped repeats one at most, and a thing that moves from
     ///     one list to another is not in two answers at once. What costs points waits for all else, as ever.
-    ///   - largest: how many things a batch may have at most, whatever `sizes` say.
     public init?(
-        checks: [DueCheck], pages: [DuePage], sizes: BatchSizes, beside underWay: [NextStep] = [],
-        largest: Int = BatchSizes.mostOrders
+        checks: [DueCheck], pages: [DuePage], sizes: BatchSizes, beside underWay: [NextStep] = []
     ) {
         let asked = Set(underWay.flatMap(\.things))
         let checks = checks.filter {
-            !asked.contains($0.thing) && !($0.call.costsPoints && underWay.contains { $0.isFree })
+            sizes.size(of: $0.call) > 0 && !asked.contains($0.thing)
+                && !($0.call.costsPoints && underWay.contains { $0.isFree })
         }
         let pages = underWay.contains { $0.isPage } ? [] : pages
         let check = checks.min { $0.turn < $1.turn }
@@ -94,7 +93,7 @@ public enum NextStep: Sendable, Hashable {
         case (let check?, let page?) where page.turn < check.turn: self = .page(page)
         case (let check?, _):
             let same = checks.filter { $0.call == check.call }.sorted { $0.turn < $1.turn }
-            self = .batch(check.call, Array(same.prefix(max(1, min(largest, sizes.size(of: check.call))))))
+            self = .batch(check.call, Array(same.prefix(sizes.size(of: check.call))))
         }
     }
 
@@ -121,24 +120,4 @@ public enum NextStep: Sendable, Hashable {
 extension SnapshotType {
     /// Whether CJ counts points for the call.
     var costsPoints: Bool { self == .variant }
-}
-
-/// How many things go into one call.
-public struct BatchSizes: Sendable, Equatable {
-    /// What CJ takes in `getOrderDetailBatch`.
-    public static let mostOrders = 100
-
-    /// For `trackInfo` and the cost sheets, of which CJ states no greatest number.
-    public var others: Int
-
-    public init(others: Int = 20) { self.others = max(1, others) }
-
-    /// The most things in one call.
-    public func size(of call: SnapshotType) -> Int {
-        switch call {
-        case .orderDetail: Self.mostOrders
-        case .trackInfo, .costSheet: others
-        case .outboundDetail, .dispute, .variant, .orderList, .bill, .stockingOrder: 1
-        }
-    }
 }

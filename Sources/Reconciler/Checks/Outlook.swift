@@ -31,14 +31,24 @@ public enum Outlook: String, Sendable, CaseIterable {
             let status = TrackAnswer(answer, zone: .gmt)?.trackingStatus.flatMap(statusOfText)
             self = ["delivered", "returned", "cancelled", "expired"].contains(status) ? .finished : .underWay
         case .costSheet: self = CostSheet(answer, zone: .gmt)?.isPaid == true ? .finished : .open
-        // What was taken out of the stock for an order is settled when the order is placed, as far as CJ documents it.
-        case .outboundDetail: self = .finished
         case .dispute:
             let dispute = DisputeAnswer(answer)
             self = DisputeStatus(decision: dispute?.decision, word: dispute?.status) == .open ? .open : .finished
+        // What is not locked yet is not taken, and may be otherwise the next time.
+        case .outboundDetail: self = Self.isLocked(answer) ? .finished : .open
         // Their lists tell when something changes.
         case .bill, .stockingOrder, .variant: self = .never
         }
+    }
+
+    /// Whether all pieces of a draw on the stock are taken. Where CJ does not say, they are.
+    private static func isLocked(_ answer: JSON) -> Bool {
+        guard let draw = Fields(answer, zone: .gmt) else { return false }
+        let hasFailed = draw.text("submitStatus")?.uppercased().contains("FAIL") ?? false
+        return !hasFailed
+            && (draw.objects("productList") ?? []).allSatisfy { line in
+                line.integer("lockQuantity").map { $0 >= line.integer("quantity") ?? 0 } ?? true
+            }
     }
 
     private init(_ order: OrderAnswer?) {

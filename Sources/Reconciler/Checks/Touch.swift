@@ -4,6 +4,8 @@ public import CJ
 public struct TouchedOrder: Sendable, Equatable {
     public var code: String?
     public var internalId: String?
+    /// The seller's number.
+    public var number: String?
     public var isPaid = false
     /// Nil while CJ's API has not said.
     public var isSandbox: Bool?
@@ -12,6 +14,8 @@ public struct TouchedOrder: Sendable, Equatable {
     public var webhook: Int?
     /// Whether an answer of one of these calls is among them.
     public var answers: Set<SnapshotType> = []
+    /// The disputes over it that CJ was not asked about, and those whose end nobody told.
+    public var disputes: [String] = []
     /// The variants of its lines whose SKU nobody said.
     public var variantsWithoutSKU: [String] = []
 
@@ -20,12 +24,16 @@ public struct TouchedOrder: Sendable, Equatable {
 
 /// A parcel that new events name.
 public struct TouchedParcel: Sendable, Equatable {
+    /// What CJ is asked for it by.
     public var trackNumber: String
     public var webhook: Int?
+    /// Its other numbers, by which it is not asked for as well.
+    public var otherNumbers: [String]
 
-    public init(trackNumber: String, webhook: Int?) {
+    public init(trackNumber: String, webhook: Int?, otherNumbers: [String] = []) {
         self.trackNumber = trackNumber
         self.webhook = webhook
+        self.otherNumbers = otherNumbers
     }
 }
 
@@ -49,19 +57,26 @@ public struct Touch: Sendable, Hashable {
     ///
     /// A webhook makes everything about it due. An answer of a list that differs from the one before makes the order
     /// due, and an answer about the order its costs; otherwise answers only make known what was never asked for.
+    ///
+    /// An order is asked for by its code. While that is not known it is by all else that is, since CJ need not find it
+    /// by each.
     public static func touches(of order: TouchedOrder) -> [Touch] {
-        guard let id = order.code ?? order.internalId else { return [] }
+        let others = [order.internalId, order.number.map { OrderName(number: $0).entity }].compactMap(\.self)
+        let names = order.code.map { [$0] } ?? others
         let isTold = order.webhook != nil
         let isListed = order.answers.contains(.orderList)
         let isChanged = isTold || isListed || order.answers.contains(.orderDetail)
-        var touches = [Touch(.orderDetail, id, webhook: order.webhook, isDue: isTold || isListed)]
-        // A test order has no costs, and whether it is one only CJ's API says.
-        if order.isSandbox == false, order.isPaid, let code = order.code {
+        var touches = names.map { Touch(.orderDetail, $0, webhook: order.webhook, isDue: isTold || isListed) }
+        // A test order has no costs. Whether it is one only CJ's API says, and where it says nothing it is none.
+        if order.isSandbox != true, order.isPaid, let code = order.code {
             touches.append(Touch(.costSheet, code, webhook: order.webhook, isDue: isChanged))
         }
+        // The same order may be sent anew, with other pieces.
         if order.isPrivateOutbound == true, let code = order.code {
-            touches.append(Touch(.outboundDetail, code, isDue: false))
+            touches.append(Touch(.outboundDetail, code, webhook: order.webhook, isDue: isTold))
         }
+        // An answer about the order shows that a dispute began, goes on, or is gone.
+        touches += order.disputes.map { Touch(.dispute, $0, isDue: isListed || order.answers.contains(.orderDetail)) }
         touches += order.variantsWithoutSKU.map { Touch(.variant, $0, isDue: false) }
         return touches
     }

@@ -37,7 +37,7 @@ struct Said: Sendable, Equatable {
     private init?(order answer: JSON) {
         guard let order = OrderAnswer(answer), let status = order.orderStatus.map(OrderStatus.name) else { return nil }
         self.init(.order, status)
-        namesParcel = order.trackNumber != nil && ["SHIPPED", "DELIVERED"].contains(status)
+        namesParcel = !order.trackNumbers.isEmpty && ["SHIPPED", "DELIVERED"].contains(status)
         happenedAt =
             switch status {
             case "UNSHIPPED": order.paymentDate?.instant

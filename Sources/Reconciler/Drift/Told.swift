@@ -77,7 +77,7 @@ extension Told {
                 )
             }
         }
-        let orders = picture.reports.values.compactMap(\.value.order)
+        let orders = picture.orders.keys
         orderId = (orders.first { if case .cj = $0 { true } else { false } } ?? orders.first)?.lookupId
     }
 

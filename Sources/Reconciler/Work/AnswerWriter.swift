@@ -18,11 +18,15 @@ struct AnswerWriter {
     /// - Returns: what was found.
     func write(_ answers: Answers) async throws -> Findings {
         let checks = CheckTable(account: account, connection: connection)
-        let entities = answers.snapshots.map(\.entity)
+        let entities = answers.snapshots.map(\.entity) + answers.unasked
         let remembered = try await checks.checks(of: answers.type, entities)
-        let findings = Findings(
+        var findings = Findings(
             answers.snapshots, checks: remembered, askedAt: answers.question.position, intervals: intervals,
-            patience: patience, zone: zone, statusOfText: statusOfText)
+            patience: patience, zone: zone, unasked: answers.unasked, found: answers.found, statusOfText: statusOfText)
+        if !findings.vanished.isEmpty {
+            let table = VanishingTable(account: account, connection: connection)
+            findings.beginsVanishing = try await !table.isVanishing(answers.source)
+        }
         try await write(findings, of: answers)
         try await noteAnswer()
         return findings
@@ -43,6 +47,10 @@ struct AnswerWriter {
             try await lease.hold(on: connection)
             let checks = CheckTable(account: account, connection: connection)
             if let page = answers.page { try await move(page, askedAt: answers.question.askedAt, on: connection) }
+            try await noteVanishing(findings, of: answers, on: connection)
+            try await CallLimitTable(account: account, connection: connection)
+                .change(answers.type, onlyInTrial: true) { $0.answered(answers.asked, at: $1) }
+            if !answers.settled.isEmpty { try await checks.settle(answers.type, answers.settled) }
             try await checks.write(
                 findings.checks, of: answers.type, list: answers.type.isListed ? answers.page?.list : nil,
                 askedAt: answers.question.position)
@@ -67,13 +75,22 @@ struct AnswerWriter {
 
     private func move(_ page: Answers.Page, askedAt: Date, on connection: Connection) async throws {
         let walks = WalkTable(account: account, connection: connection)
-        let (place, isEnd) = page.place.after(isPartial: page.isPartial, isLast: page.isLast, askedAt: askedAt)
+        let (place, isEnd) = page.place.after(page.facts, askedAt: askedAt)
         if isEnd, let begunAt = place.begunAt {
-            try await walks.end(
-                page.list, begunAt: begunAt, isWhole: place.isWhole, next: intervals.next(page.list, begunAt: askedAt))
+            try await walks.end(page.list, place, begunAt: begunAt, next: intervals.next(page.list, begunAt: askedAt))
         } else {
             // What CJ could not give a moment ago it may not give at once.
             try await walks.move(page.list, to: place, pause: .seconds(place.repeats))
+        }
+    }
+
+    private func noteVanishing(_ findings: Findings, of answers: Answers, on connection: Connection) async throws {
+        let table = VanishingTable(account: account, connection: connection)
+        if !findings.vanished.isEmpty {
+            try await table.note(
+                answers.source, things: findings.vanished.count, askedAt: answers.question.askedAt)
+        } else if answers.showsAll {
+            try await table.end(answers.source)
         }
     }
 

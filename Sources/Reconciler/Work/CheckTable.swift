@@ -31,6 +31,7 @@ struct CheckTable {
                 ORDER BY due_at
                 LIMIT k.size + \(others)
             ) AS c
+            WHERE k.size > 0
             """
         ) { row throws(PostgresError) in
             let call = try row.next(String.self)
@@ -65,13 +66,21 @@ struct CheckTable {
         }.compactMap(\.self)
     }
 
-    /// How much is due now, lists counted as one each; no more than a thousand of each call are counted.
+    /// The calls that CJ has, as far as it was found.
+    private func offeredCalls() async throws -> [String] {
+        let limits = try await CallLimitTable(account: account, connection: connection).limits()
+        return Self.calls.map(\.rawValue).filter { !limits.isAbsent($0) }
+    }
+
+    /// How much is due now that CJ can be asked for, lists counted as one each; no more than a thousand of each call are
+    /// counted.
     func dueCount() async throws -> Int {
+        let calls = try await offeredCalls()
         let counts = try await connection.query(
             """
             SELECT (
                 SELECT count(*)
-                FROM unnest(\(Self.calls.map(\.rawValue))) AS k (call)
+                FROM unnest(\(calls)) AS k (call)
                 CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
                 CROSS JOIN LATERAL (
                     SELECT FROM reconciler.checks
@@ -90,10 +99,11 @@ struct CheckTable {
 
     /// Whether something that failed, though not too often, is to be tried again within a time.
     func retriesSoon(within time: Duration, mostFailures: Int) async throws -> Bool {
+        let calls = try await offeredCalls()
         let found = try await connection.query(
             """
             SELECT EXISTS (
-                SELECT FROM unnest(\(Self.calls.map(\.rawValue))) AS k (call)
+                SELECT FROM unnest(\(calls)) AS k (call)
                 CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
                 JOIN reconciler.checks AS c
                     ON c.call = k.call AND c.account = \(account.text) AND c.priority = p.priority
@@ -129,7 +139,7 @@ struct CheckTable {
             """
             UPDATE reconciler.walks
             SET due_at = clock_timestamp(), priority = least(priority, \(Int32(priority.rawValue))), next_page = 1,
-                repeats = 0, is_whole = true, begun_at = NULL, failures = 0
+                repeats = 0, is_whole = true, begun_at = NULL, failures = 0, rows_seen = 0, page_digest = NULL
             WHERE account = \(account.text)
             """)
     }
@@ -185,7 +195,8 @@ struct CheckTable {
     func checks(of call: SnapshotType, _ entities: [String]) async throws -> [String: Check] {
         let rows = try await connection.query(
             """
-            SELECT entity, asked_at, changed_at, digest, is_known, touched_position, kept_position, failures, due_at
+            SELECT entity, asked_at, changed_at, digest, is_known, absent_since, vanished_since, touched_position,
+                kept_position, failures, due_at
             FROM reconciler.checks
             WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
             """
@@ -196,6 +207,8 @@ struct CheckTable {
             check.changedAt = try row.next()
             check.digest = try row.next([UInt8]?.self).flatMap(Digest.init(bytes:))
             check.isKnown = try row.next()
+            check.absentSince = try row.next()
+            check.vanishedSince = try row.next()
             check.touchedPosition = try row.next()
             check.keptPosition = try row.next()
             check.failures = try row.next()
@@ -218,15 +231,20 @@ struct CheckTable {
         try await connection.execute(
             """
             INSERT INTO reconciler.checks AS c (
-                account, call, entity, due_at, asked_at, changed_at, digest, is_known, list, kept_position, failures
+                account, call, entity, due_at, asked_at, changed_at, digest, is_known, absent_since,
+                vanished_since, list, kept_position, failures
             )
             SELECT \(account.text), \(call.rawValue), r.entity, r.due_at, r.asked_at, r.changed_at, r.digest, r.is_known,
-                \(list?.name as String?), r.kept_position, r.failures
+                r.absent_since, r.vanished_since, \(list?.name as String?), r.kept_position, r.failures
             FROM unnest(
                 \(rows.map(\.entity)), \(rows.map(\.check.dueAt)), \(rows.map(\.check.askedAt)),
                 \(rows.map(\.check.changedAt)), \(rows.map(\.check.digest?.bytes)), \(rows.map(\.check.isKnown)),
+                \(rows.map(\.check.absentSince)), \(rows.map(\.check.vanishedSince)),
                 \(rows.map(\.check.keptPosition)), \(rows.map(\.check.failures))
-            ) AS r (entity, due_at, asked_at, changed_at, digest, is_known, kept_position, failures)
+            ) AS r (
+                entity, due_at, asked_at, changed_at, digest, is_known, absent_since, vanished_since, kept_position,
+                failures
+            )
             ON CONFLICT (entity, account, call) DO UPDATE SET
                 due_at = CASE WHEN c.touched_position > \(position) THEN c.due_at ELSE excluded.due_at END,
                 priority = \(Int32(CheckPriority.ordinary.rawValue)),
@@ -234,6 +252,9 @@ struct CheckTable {
                 changed_at = excluded.changed_at,
                 digest = excluded.digest,
                 is_known = excluded.is_known,
+                -- What was named since may be known by now.
+                absent_since = CASE WHEN c.touched_position > \(position) THEN NULL ELSE excluded.absent_since END,
+                vanished_since = excluded.vanished_since,
                 list = excluded.list,
                 kept_position = excluded.kept_position,
                 failures = excluded.failures
@@ -241,7 +262,11 @@ struct CheckTable {
     }
 
     /// Notes that a call for some things failed.
-    func noteFailure(_ call: SnapshotType, _ entities: [String], _ intervals: CheckIntervals) async throws {
+    ///
+    /// - Parameter isRefused: whether CJ refused the one thing that was asked for, so that asking again soon is in vain.
+    func noteFailure(
+        _ call: SnapshotType, _ entities: [String], _ intervals: CheckIntervals, isRefused: Bool = false
+    ) async throws {
         let checks = try await checks(of: call, entities)
         let now = try await connection.now()
         let failures = entities.map { (checks[$0]?.failures ?? 0) + 1 }
@@ -250,20 +275,27 @@ struct CheckTable {
             UPDATE reconciler.checks AS c
             SET failures = f.failures, due_at = f.due_at, priority = \(Int32(CheckPriority.ordinary.rawValue))
             FROM unnest(
-                \(entities), \(failures), \(failures.map { intervals.next(afterFailures: $0, at: now) })
+                \(entities), \(failures),
+                \(failures.map { isRefused ? now + intervals.unknown.seconds : intervals.next(afterFailures: $0, at: now) })
             ) AS f (entity, failures, due_at)
             WHERE c.entity = f.entity AND c.account = \(account.text) AND c.call = \(call.rawValue)
             """)
     }
 
-    /// Leaves things alone until an instant.
-    func putOff(_ call: SnapshotType, _ entities: [String], until instant: Date) async throws {
-        try await connection.execute(
+    /// Leaves everything that is due for a call alone until an instant.
+    ///
+    /// - Returns: what that is.
+    func putOff(_ call: SnapshotType, until instant: Date) async throws -> [String] {
+        try await connection.query(
             """
             UPDATE reconciler.checks
             SET due_at = \(instant)
-            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
-            """)
+            WHERE call = \(call.rawValue) AND account = \(account.text)
+                AND priority = ANY (\(CheckPriority.allCases.map { Int32($0.rawValue) }))
+                AND due_at <= clock_timestamp() AND due_at < \(instant)
+            RETURNING entity
+            """, timeout: .seconds(60)
+        ) { row throws(PostgresError) in try row.next(String.self) }
     }
 
     /// Takes what need not be asked for any more off the list of what is due.

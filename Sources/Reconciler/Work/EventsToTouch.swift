@@ -37,7 +37,8 @@ struct EventsToTouch {
         let late = try await LateWebhooks(connection: connection).repairs(page)
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
-            try await forgetInternalIds(named.orders)
+            try await forget(named.orders)
+            try await forgetOtherNumbers(named.parcels)
             try await write(named.touches)
             try await LateWebhooks(connection: connection).mark(late)
             try await connection.execute("UPDATE reconciler.pulse SET position = \(last)")
@@ -53,6 +54,7 @@ struct EventsToTouch {
     /// What events name, as far as the read models know it.
     private struct Named: Sendable {
         var orders: [(account: String, order: TouchedOrder)] = []
+        var parcels: [(account: String, parcel: TouchedParcel)] = []
         var touches: [(account: String, touch: Touch)] = []
     }
 
@@ -61,7 +63,7 @@ struct EventsToTouch {
         let parcels = try await parcels(in: page)
         let listed = try await listed(in: page)
         return Named(
-            orders: orders,
+            orders: orders, parcels: parcels,
             touches: orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
                 + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } } + listed)
     }
@@ -107,9 +109,16 @@ struct EventsToTouch {
                 WHERE s.generation = \(page.generation)
                 GROUP BY e.account, id.id
             )
-            SELECT o.account, o.cj_order_code, o.cj_internal_id,
+            SELECT o.account, o.cj_order_code, o.cj_internal_id, o.order_number,
                 o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED'),
                 o.is_sandbox, o.is_private_outbound, n.webhook, coalesce(n.answers, '{}'),
+                ARRAY (
+                    SELECT d.dispute_id
+                    FROM projection.order_disputes AS d
+                    WHERE d.order_key = o.order_key AND d.account = o.account AND d.generation = o.generation
+                        AND (d.told_at IS NULL OR d.status IN ('open', 'ended') OR d.doubtful IS NOT NULL)
+                    ORDER BY d.dispute_id
+                ),
                 ARRAY (
                     SELECT DISTINCT i.vid
                     FROM projection.order_items AS i
@@ -139,28 +148,58 @@ struct EventsToTouch {
             var order = TouchedOrder()
             order.code = try row.next()
             order.internalId = try row.next()
+            order.number = try row.next()
             order.isPaid = try row.next(Bool?.self) ?? false
             order.isSandbox = try row.next()
             order.isPrivateOutbound = try row.next()
             order.webhook = try row.next()
             order.answers = Set(try row.next([String].self).compactMap(SnapshotType.init(rawValue:)))
+            order.disputes = try row.next()
             order.variantsWithoutSKU = try row.next()
             return (account, order)
         }
     }
 
+    /// By the number that CJ is asked for each parcel by; of a number that no parcel has in the live generation, by itself.
     private func parcels(in page: Page) async throws -> [(account: String, parcel: TouchedParcel)] {
         try await connection.query(
             """
-            SELECT e.account, t.track_number, max(e.position) FILTER (WHERE e.source = 'webhook')
-            FROM unnest(\(page.positions)) AS p (position)
-            \(verbatim: EventsToTouch.subjects)
-            CROSS JOIN unnest(s.track_numbers) AS t (track_number)
-            WHERE s.generation = \(page.generation) AND t.track_number <> ''
-            GROUP BY e.account, t.track_number
+            SELECT n.account, n.asked_by, max(n.position) FILTER (WHERE n.source = 'webhook'),
+                ARRAY (
+                    SELECT DISTINCT i.id
+                    FROM projection.shipment_ids AS i
+                    WHERE i.track_number = n.track_number AND i.account = n.account
+                        AND i.generation = \(page.generation) AND i.kind IN ('carrier', 'cj') AND i.id <> n.asked_by
+                )
+            FROM (
+                SELECT e.account, e.position, e.source, coalesce(x.track_number, t.name) AS track_number,
+                    coalesce(x.asked_by, x.track_number, t.name) AS asked_by
+                FROM unnest(\(page.positions)) AS p (position)
+                \(verbatim: EventsToTouch.subjects)
+                CROSS JOIN unnest(s.track_numbers) AS t (name)
+                LEFT JOIN LATERAL (
+                    SELECT track_number
+                    FROM projection.shipment_ids
+                    WHERE id = t.name AND account = e.account AND generation = \(page.generation)
+                        AND kind IN ('carrier', 'cj')
+                    LIMIT 1
+                ) AS i ON true
+                LEFT JOIN LATERAL (
+                    SELECT track_number, asked_by
+                    FROM projection.shipments
+                    WHERE track_number = coalesce(i.track_number, t.name) AND account = e.account
+                        AND generation = \(page.generation)
+                    LIMIT 1
+                ) AS x ON true
+                WHERE s.generation = \(page.generation) AND t.name <> ''
+            ) AS n
+            GROUP BY n.account, n.asked_by, n.track_number
             """
         ) { row throws(PostgresError) in
-            (try row.next(String.self), TouchedParcel(trackNumber: try row.next(), webhook: try row.next()))
+            (
+                try row.next(String.self),
+                TouchedParcel(trackNumber: try row.next(), webhook: try row.next(), otherNumbers: try row.next())
+            )
         }
     }
 
@@ -222,17 +261,34 @@ struct EventsToTouch {
         ) AS b
         """
 
-    /// Once an order's code is known it is asked for by that: CJ may not find it by its other id.
-    private func forgetInternalIds(_ orders: [(account: String, order: TouchedOrder)]) async throws {
-        for (account, orders) in Dictionary(grouping: orders, by: \.account) {
-            let ids = orders.filter { $0.order.code != nil }.compactMap(\.order.internalId)
-            guard !ids.isEmpty else { continue }
-            try await connection.execute(
-                """
-                DELETE FROM reconciler.checks
-                WHERE entity = ANY (\(ids)) AND account = \(account) AND call = \(SnapshotType.orderDetail.rawValue)
-                """)
+    /// Once an order's code is known it is asked for by that: CJ may not find it by its other names. An order that turns
+    /// out to be a test has no costs.
+    private func forget(_ orders: [(account: String, order: TouchedOrder)]) async throws {
+        for (account, orders) in Dictionary(grouping: orders.map { ($0.account, $0.order) }, by: \.0) {
+            let coded = orders.map(\.1).filter { $0.code != nil }
+            try await forget(
+                .orderDetail,
+                coded.flatMap { order in
+                    [order.internalId, order.number.map { OrderName(number: $0).entity }].compactMap(\.self)
+                }, account)
+            try await forget(.costSheet, coded.filter { $0.isSandbox == true }.compactMap(\.code), account)
         }
+    }
+
+    /// A parcel is asked for by one of its numbers.
+    private func forgetOtherNumbers(_ parcels: [(account: String, parcel: TouchedParcel)]) async throws {
+        for (account, parcels) in Dictionary(grouping: parcels, by: \.account) {
+            try await forget(.trackInfo, parcels.flatMap(\.parcel.otherNumbers), account)
+        }
+    }
+
+    private func forget(_ call: SnapshotType, _ entities: [String], _ account: String) async throws {
+        guard !entities.isEmpty else { return }
+        try await connection.execute(
+            """
+            DELETE FROM reconciler.checks
+            WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call.rawValue)
+            """)
     }
 
     private func write(
@@ -276,7 +332,9 @@ struct EventsToTouch {
             ON CONFLICT (entity, account, call) DO UPDATE SET
                 due_at = least(c.due_at, excluded.due_at),
                 priority = least(c.priority, excluded.priority),
-                touched_position = greatest(c.touched_position, excluded.touched_position)
+                touched_position = greatest(c.touched_position, excluded.touched_position),
+                -- It was heard of since CJ did not know it.
+                absent_since = CASE WHEN excluded.touched_position IS NULL THEN c.absent_since END
             """)
     }
 }

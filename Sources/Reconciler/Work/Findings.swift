@@ -1,5 +1,5 @@
 import CJ
-import Foundation
+public import Foundation
 
 /// What follows from answers, before any of it is written.
 struct Findings: Sendable {
@@ -11,6 +11,10 @@ struct Findings: Sendable {
     var comparisons: [Comparison] = []
     /// How many answers there were.
     var answers = 0
+    /// What CJ knew before and lacks now together with most of the others: an outage, from which nothing follows.
+    var vanished: [String] = []
+    /// Whether that is new.
+    var beginsVanishing = false
 
     /// What follows from no answer.
     init() {}
@@ -21,10 +25,22 @@ struct Findings: Sendable {
     ///   - checks: what was remembered, by the things' names.
     ///   - position: the last event there was when the question was put.
     ///   - patience: how long a webhook may take.
+    ///   - unasked: what was asked for in a batch that lacked everything, and not by itself.
+    ///   - found: how many things are there, where that is more than the answers show.
     init(
         _ snapshots: [Snapshot], checks remembered: [String: Check], askedAt position: Int,
-        intervals: CheckIntervals, patience: Duration, zone: TimeZone, statusOfText: (String) -> String?
+        intervals: CheckIntervals, patience: Duration, zone: TimeZone, unasked: [String] = [], found: Int? = nil,
+        statusOfText: (String) -> String?
     ) {
+        let vanished = Self.vanished(snapshots, unasked, remembered, found: found)
+        if let question = snapshots.first {
+            for (entity, check) in vanished {
+                let next = check.vanished(from: question.type, askedAt: question.askedAt, intervals: intervals)
+                checks.append((entity, next))
+            }
+        }
+        self.vanished = vanished.map(\.entity)
+        let snapshots = vanished.isEmpty ? snapshots : snapshots.filter { !self.vanished.contains($0.entity) }
         var seen: Set<String> = []
         // A list may show a thing twice when it changes while it is walked: the first counts, and the next walk tells.
         for snapshot in snapshots where seen.insert(snapshot.entity).inserted {
@@ -44,6 +60,19 @@ struct Findings: Sendable {
             checks.append((snapshot.entity, answered))
         }
     }
+
+    private static func vanished(
+        _ snapshots: [Snapshot], _ unasked: [String], _ remembered: [String: Check], found: Int?
+    ) -> [(entity: String, check: Check)] {
+        let unknown = snapshots.filter { if case .unknown = $0.answer { true } else { false } }
+        let lacking = (unknown.map(\.entity) + unasked).compactMap { entity in
+            remembered[entity].flatMap { $0.isKnown == true ? (entity: entity, check: $0) : nil }
+        }
+        guard let askedAt = unknown.first?.askedAt,
+            Vanishing.isOutage(lacking: lacking.count, found: found ?? snapshots.count - unknown.count)
+        else { return [] }
+        return lacking.filter { !Vanishing.isBelieved(since: $0.check.vanishedSince, at: askedAt) }
+    }
 }
 
 /// What the reconciler did, for people.
@@ -62,8 +91,12 @@ public struct ReconcileSummary: Sendable, Equatable {
     public var repairs: [String: [String: Int]] = [:]
     /// Calls that failed.
     public var failures = 0
-    /// Things that wait for the next day, since the points of this one are used up.
+    /// Things and lists that wait, since the points that they cost or the day's calls are used up.
     public var putOff = 0
+    /// Until when something waits at least; nil when nothing does.
+    public var waitsUntil: Date?
+    /// What CJ knew before and suddenly lacked together with most of the others, so that it was not believed.
+    public var vanished = 0
 
     public init() {}
 
@@ -75,6 +108,7 @@ public struct ReconcileSummary: Sendable, Equatable {
     mutating func add(_ findings: Findings, of type: SnapshotType) {
         calls[type.rawValue, default: Count()].answers += findings.answers
         calls[type.rawValue, default: Count()].news += findings.news.count
+        vanished += findings.vanished.count
     }
 
     mutating func add(_ found: [Comparisons.Found]) {
@@ -94,5 +128,7 @@ public struct ReconcileSummary: Sendable, Equatable {
         }
         failures += other.failures
         putOff += other.putOff
+        waitsUntil = [waitsUntil, other.waitsUntil].compactMap(\.self).min()
+        vanished += other.vanished
     }
 }

@@ -25,14 +25,13 @@ struct Lanes: Sendable {
     func run(_ follow: (Result?) async throws -> Pace) async throws {
         try await withThrowingTaskGroup(of: (NextStep, Result).self) { group in
             var underWay: [NextStep] = []
-            var largest = BatchSizes.mostOrders
             var isOver = false
             while true {
                 try Task.checkCancellation()
                 var result: Result?
                 do {
                     while !isOver, underWay.count < count,
-                        let step = try await work.next(beside: underWay, largest: largest)
+                        let step = try await work.next(beside: underWay)
                     {
                         underWay.append(step)
                         group.addTask { (step, await self.result(of: step)) }
@@ -42,7 +41,6 @@ struct Lanes: Sendable {
                 }
                 if result == nil, let (step, ended) = try await group.next() {
                     underWay.removeAll { $0 == step }
-                    largest = Self.largest(after: ended, of: step, largest)
                     result = ended
                 }
                 if result == nil, isOver { return }
@@ -57,14 +55,5 @@ struct Lanes: Sendable {
 
     private func result(of step: NextStep) async -> Result {
         do { return .success(try await work.take(step)) } catch { return .failure(error) }
-    }
-
-    /// How many things a batch may have at most after one: half as many as CJ refused as a whole, and then more again.
-    private static func largest(after result: Result, of step: NextStep, _ largest: Int) -> Int {
-        switch (result, step) {
-        case (.success(.spoilt(let size, _)), _): min(largest, max(1, size / 2))
-        case (.success(.done), .batch): min(largest * 2, BatchSizes.mostOrders)
-        default: largest
-        }
     }
 }

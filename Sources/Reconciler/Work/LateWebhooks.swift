@@ -110,12 +110,26 @@ struct LateWebhooks {
         """
     }
 
+    /// A parcel's repairs stand under the number that it was asked for by. A message may name it by another.
     private func parcels(_ page: EventsToTouch.Page) -> SQL {
         """
-        SELECT e.account, 'logistics', named.id, e.position, e.received_at
+        SELECT e.account, 'logistics', other.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
         \(verbatim: EventsToTouch.subjects)
         CROSS JOIN unnest(s.track_numbers) AS named (id)
+        CROSS JOIN LATERAL (
+            SELECT track_number
+            FROM projection.shipment_ids
+            WHERE id = named.id AND account = e.account AND generation = s.generation AND kind IN ('carrier', 'cj')
+            LIMIT 1
+        ) AS i
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT id
+            FROM projection.shipment_ids
+            WHERE track_number = i.track_number AND account = e.account AND generation = s.generation
+                AND kind IN ('carrier', 'cj')
+            LIMIT 100
+        ) AS other
         WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'LOGISTIC'
         """
     }

@@ -87,12 +87,31 @@ struct ToldThings {
         """
     }
 
+    /// Under whichever of its numbers a parcel was asked for.
     private func parcels(_ entities: [String]) -> SQL {
         """
-        SELECT s.track_number, ARRAY[s.track_number], s.state
-        FROM (\(live)) AS l
-        JOIN projection.shipments AS s
-            ON s.track_number = ANY (\(entities)) AND s.account = \(account) AND s.generation = l.generation
+        SELECT e.id,
+            ARRAY (
+                SELECT other.id
+                FROM projection.shipment_ids AS other
+                WHERE other.track_number = i.track_number AND other.account = \(account)
+                    AND other.generation = l.generation AND other.kind IN ('carrier', 'cj')
+            ),
+            s.state
+        FROM unnest(\(entities)) AS e (id)
+        CROSS JOIN (\(live)) AS l
+        CROSS JOIN LATERAL (
+            SELECT track_number
+            FROM projection.shipment_ids
+            WHERE id = e.id AND account = \(account) AND generation = l.generation AND kind IN ('carrier', 'cj')
+            LIMIT 1
+        ) AS i
+        CROSS JOIN LATERAL (
+            SELECT state
+            FROM projection.shipments
+            WHERE track_number = i.track_number AND account = \(account) AND generation = l.generation
+            LIMIT 1
+        ) AS s
         """
     }
 

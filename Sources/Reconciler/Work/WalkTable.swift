@@ -1,5 +1,5 @@
-import CJClient
 import Foundation
+import Hashing
 import Ledger
 import Postgres
 
@@ -8,48 +8,19 @@ struct WalkTable {
     let account: AccountName
     let connection: Connection
 
-    /// A page that CJ answers in part is asked for this often again before its rest is given up until the next walk.
-    static let mostRepeats = 5
-
-    /// Where a walk stands.
-    struct Place: Sendable, Equatable {
-        var page: Int
-        var repeats: Int
-        /// Whether every page so far was whole.
-        var isWhole: Bool
-        /// When it began; nil before its first page.
-        var begunAt: Date?
-        var failures: Int
-
-        /// Where it stands after a page, and whether that was its last.
-        ///
-        /// - Parameter askedAt: when the page was asked for.
-        func after(isPartial: Bool, isLast: Bool, askedAt: Date) -> (place: Place, isEnd: Bool) {
-            var next = Place(
-                page: page, repeats: repeats, isWhole: isWhole, begunAt: begunAt ?? askedAt, failures: 0)
-            if isPartial, repeats < WalkTable.mostRepeats {
-                next.repeats += 1
-                return (next, false)
-            }
-            next.isWhole = isWhole && !isPartial
-            next.repeats = 0
-            next.page = isLast ? 1 : page + 1
-            return (next, isLast)
-        }
-    }
-
     /// Where the walk through a list stands.
     func place(in list: PagedList) async throws -> Place {
         let places = try await connection.query(
             """
-            SELECT next_page, repeats, is_whole, begun_at, failures
+            SELECT next_page, repeats, is_whole, begun_at, failures, page_size, rows_seen, page_digest
             FROM reconciler.walks
             WHERE list = \(list.name) AND account = \(account.text)
             """
         ) { row throws(PostgresError) in
             Place(
                 page: try row.next(), repeats: try row.next(), isWhole: try row.next(), begunAt: try row.next(),
-                failures: try row.next())
+                failures: try row.next(), size: try row.next(), rowsSeen: try row.next(),
+                digest: try row.next([UInt8]?.self).flatMap(Digest.init(bytes:)))
         }
         guard let place = places.first else {
             throw PostgresError.unexpectedAnswer("a row of reconciler.walks is missing")
@@ -64,20 +35,23 @@ struct WalkTable {
             UPDATE reconciler.walks
             SET next_page = \(Int32(clamping: place.page)), repeats = \(Int32(clamping: place.repeats)),
                 is_whole = \(place.isWhole), begun_at = \(place.begunAt as Date?), failures = 0,
+                page_size = \(place.size as Int?),
+                rows_seen = \(Int32(clamping: place.rowsSeen)), page_digest = \(place.digest?.bytes as [UInt8]?),
                 due_at = clock_timestamp() + make_interval(secs => \(Decimal(pause.seconds))::double precision)
             WHERE list = \(list.name) AND account = \(account.text)
             """)
     }
 
-    /// Notes that a walk has come to its end.
+    /// Notes that a walk has come to its end. One that was not whole forgets what it took for CJ's limit of a page.
     ///
-    /// - Parameter isWhole: whether it has had every page whole, and so found all that was there.
-    func end(_ list: PagedList, begunAt: Date, isWhole: Bool, next: Date) async throws {
+    /// - Parameter place: where it ended: whether it has had every page whole, and so found all that was there.
+    func end(_ list: PagedList, _ place: Place, begunAt: Date, next: Date) async throws {
         try await connection.execute(
             """
             UPDATE reconciler.walks
-            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL,
-                ended_at = CASE WHEN \(isWhole) THEN \(begunAt) ELSE ended_at END,
+            SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL, rows_seen = 0, page_digest = NULL,
+                page_size = \((place.isWhole ? place.size : nil) as Int?),
+                ended_at = CASE WHEN \(place.isWhole) THEN \(begunAt) ELSE ended_at END,
                 failures = 0, due_at = \(next), priority = \(Int32(CheckPriority.ordinary.rawValue))
             WHERE list = \(list.name) AND account = \(account.text)
             """)
@@ -96,7 +70,19 @@ struct WalkTable {
                 next_page = CASE WHEN \(isOver) THEN 1 ELSE next_page END,
                 begun_at = CASE WHEN \(isOver) THEN NULL ELSE begun_at END,
                 is_whole = \(isOver) OR is_whole,
+                rows_seen = CASE WHEN \(isOver) THEN 0 ELSE rows_seen END,
+                page_digest = CASE WHEN \(isOver) THEN NULL ELSE page_digest END,
                 priority = \(Int32(CheckPriority.ordinary.rawValue))
+            WHERE list = \(list.name) AND account = \(account.text)
+            """)
+    }
+
+    /// Leaves a list alone until an instant.
+    func putOff(_ list: PagedList, until instant: Date) async throws {
+        try await connection.execute(
+            """
+            UPDATE reconciler.walks
+            SET due_at = \(instant)
             WHERE list = \(list.name) AND account = \(account.text)
             """)
     }

@@ -8,10 +8,11 @@ struct Account: Sendable {
     ///   - chance: the world's, of which the tokens are drawn.
     ///   - rate: calls a second.
     ///   - pointsPerDay: what the calls of a day may cost.
-    init(_ chance: Chance, rate: Int = 1, pointsPerDay: Int = 50_000) {
+    ///   - dialect: what calls cost, and when points come back.
+    init(_ chance: Chance, rate: Int = 1, pointsPerDay: Int = 50_000, in dialect: Dialect = .documents) {
         sessions = Sessions(chance.branch(.tokens))
         limit = RequestLimit(rate: rate)
-        points = PointsBudget(perDay: pointsPerDay)
+        points = PointsBudget(perDay: pointsPerDay, in: dialect)
     }
 
     /// The data of a call about access; nil when the call is about something else and was let through.

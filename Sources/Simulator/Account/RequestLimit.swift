@@ -31,28 +31,3 @@ struct RequestLimit: Sendable {
         }
     }
 }
-
-/// How many points a day's calls may cost. A day begins at 00:00 UTC.
-struct PointsBudget: Sendable {
-    /// Points a day.
-    let perDay: Int
-    private var day = 0
-    /// Points spent on the day of the last call.
-    private(set) var spent = 0
-
-    init(perDay: Int) { self.perDay = perDay }
-
-    /// Pays for a call, if the day has the points left.
-    mutating func spend(on path: String, at now: WallTime) throws(Refusal) {
-        if now.day != day {
-            day = now.day
-            spent = 0
-        }
-        let price = Self.price(of: path)
-        guard price == 0 || spent + price <= perDay else { throw .noPointsLeft }
-        spent += price
-    }
-
-    /// Orders and tracking cost nothing, products do.
-    private static func price(of path: String) -> Int { path.hasPrefix("/product/") ? 10 : 0 }
-}

@@ -14,6 +14,9 @@ struct WallTime: Hashable, Comparable, Sendable {
     /// The day in UTC, counted from 1970.
     var day: Int { milliseconds / 86_400_000 }
 
+    /// The minute, counted from 1970.
+    var minute: Int { milliseconds / 60_000 }
+
     /// `2021-08-18T09:16:33+08:00`, the form of the dates of CJ's tokens.
     var tokenDateText: String { "\((Instant(seconds: milliseconds / 1_000) + .hours(8)).costSheetText)+08:00" }
 }

@@ -27,7 +27,7 @@ extension Answers {
                 "g": amount(charge.total),
                 "h": amount(charge.products),
                 "ii": .text("38"),
-                "j": JSON(order.paidAt?.costSheetText),
+                "j": costSheetDate(order.paidAt),
                 "pp": .text(order.toCountry),
                 dialect[ReissueFlag.self].key: JSON(isReissue ? 1 : 0),
                 "rr": order.isPrivateOutbound ? amount(charge.outboundFee) : .null,
@@ -41,10 +41,19 @@ extension Answers {
                     }),
             ],
             "orderCode": .text(order.ids.code),
-            "originalOrderCode": .text(order.origins.map(\.code).joined(separator: dialect[MergeSeparator.self].text)),
-            "paymentDate": JSON(order.paidAt?.costSheetText),
+            "originalOrderCode": order.origins.isEmpty && dialect[AbsentIds.self] != .null
+                ? dialect.absentId("originalOrderCode")
+                : .text(order.origins.map(\.code).joined(separator: dialect[MergeSeparator.self].text)),
+            "paymentDate": costSheetDate(order.paidAt),
             "userId": .text("5e11a70b5eed4c0ab1e57a11c0ffee00"),
         ]
+    }
+
+    private func costSheetDate(_ instant: Instant?) -> JSON {
+        switch dialect[CogsDates.self] {
+        case .utc: JSON(instant?.costSheetText)
+        case .isoZone: JSON(instant?.chineseText)
+        }
     }
 
     private func product(_ line: OrderLine, code: String) -> JSON {
@@ -73,7 +82,7 @@ extension Answers {
     /// The bills of every status, of one type: those of orders, or the others.
     func bills(_ request: Request) throws(Refusal) -> JSON {
         let query = try request.body(BillQuery.self)
-        let page = try Page(number: query.pageNum, size: query.pageSize, usualSize: 10)
+        let page = try page(number: query.pageNum, size: query.pageSize, usualSize: 10)
         let all = register.world.lives.flatMap { $0.orders.flatMap(\.bills) + $0.accountBills }
             .filter { $0.createdAt <= now }
         func listType(_ bill: Bill) -> Int { bill.use(in: dialect).listType }
@@ -84,21 +93,20 @@ extension Answers {
             listType($0) == type
                 && (type == 0 || query.diffUseType == nil || query.diffUseType == $0.use(in: dialect).rawValue)
         }
-        return [
-            "type": JSON(type),
-            "totalAmount": amount(found.filter { $0.state(at: now) == .open }.map(\.amount).total()),
-            "unPaymentCountList": .array([0, 1].map { ["type": JSON($0), "count": JSON(open($0).count)] }),
-            "pageData": [
-                "pageSize": JSON(page.size), "pageNumber": JSON(page.number), "totalRecords": JSON(found.count),
-                "totalPages": JSON(page.count(of: found.count)),
-                "content": .array(page.rows(of: found).map(listed)),
-            ],
+        let totals: [(String, JSON)] = [
+            ("type", JSON(type)),
+            ("totalAmount", amount(found.filter { $0.state(at: now) == .open }.map(\.amount).total())),
+            ("unPaymentCountList", .array([0, 1].map { ["type": JSON($0), "count": JSON(open($0).count)] })),
         ]
+        let rows = page.rows(of: found).map(listed)
+        return .object(
+            totals.map { JSON.Member(key: $0.0, value: $0.1) }
+                + members(page, of: found.count, rows: rows, documented: .pageData))
     }
 
     private func listed(_ bill: Bill) -> JSON {
         [
-            "orderCode": .text(bill.id), "cjOrderCode": JSON(bill.subject(in: dialect)),
+            "orderCode": .text(bill.id), "cjOrderCode": dialect.id(bill.subject(in: dialect), "cjOrderCode"),
             "status": JSON([.open: 0, .cancelled: 3, .paid: 4][bill.state(at: now)]), "amount": amount(bill.amount),
             "reason": .text(bill.reason), "orderType": JSON(bill.orderType(in: dialect)),
             "diffUseType": JSON(bill.use(in: dialect).rawValue),

@@ -5,7 +5,7 @@ extension Answers {
     /// The disputes of one order or of all, the newest first.
     func disputes(_ request: Request) throws(Refusal) -> JSON {
         try checkOffer()
-        let page = try Page(number: request.number("pageNum"), size: request.number("pageSize"), usualSize: 10)
+        let page = try page(number: request.number("pageNum"), size: request.number("pageSize"), usualSize: 10)
         let found = cases.filter { order, dispute in
             func isAsked(_ name: String, _ ids: String...) -> Bool {
                 request.values(name).first.map { ids.contains($0) } ?? true
@@ -13,10 +13,8 @@ extension Answers {
             return isAsked("orderId", order.ids.code, order.ids.internalId) && isAsked("disputeId", dispute.id)
                 && isAsked("orderNumber", order.ids.number)
         }
-        return [
-            "pageNum": JSON(page.number), "pageSize": JSON(page.size), "total": JSON(found.count),
-            "list": .array(page.rows(of: found).map { .object(listed($0)) }),
-        ]
+        let rows = page.rows(of: found).map { JSON.object(listed($0)) }
+        return .object(members(page, of: found.count, rows: rows, documented: .listTotal))
     }
 
     /// One dispute, with what is given back by its parts.
@@ -50,11 +48,16 @@ extension Answers {
 
     private func listed(_ found: Case) -> [JSON.Member] {
         let (order, dispute) = found
-        let isSettled = dispute.settledAt.isReached(at: now)
+        let outcome = outcome(of: dispute)
+        let date =
+            switch dialect[DisputeDates.self] {
+            case .text: JSON.text(dispute.openedAt.cjText)
+            case .milliseconds: JSON.number("\(dispute.openedAt.seconds)000")
+            }
         let fields: [(String, JSON)] = [
-            ("id", .text(dispute.id)), ("status", .text(isSettled ? "Completed" : "In negotiation")),
-            ("money", isSettled ? amount(dispute.refund.total) : .null), ("replacementAmount", amount(.zero)),
-            ("resendOrderCode", .null), ("finallyDeal", isSettled ? .number("1") : .null),
+            ("id", .text(dispute.id)), ("status", .text(outcome.status)), ("disputeReason", .text(dispute.reason)),
+            ("createDate", date), ("money", outcome.money.map(amount) ?? .null), ("replacementAmount", amount(.zero)),
+            ("resendOrderCode", .null), ("finallyDeal", JSON(outcome.decision)),
             (
                 "productList",
                 .array(
@@ -68,6 +71,16 @@ extension Answers {
         ]
         return fields.map { JSON.Member(key: $0.0, value: $0.1) }
     }
+
+    /// CJ's word, what is given back, and finallyDeal.
+    private func outcome(of dispute: Dispute) -> (status: String, money: USD?, decision: Int?) {
+        guard dispute.hasEnded(at: now) else { return ("In negotiation", nil, nil) }
+        return switch dispute.loss?.isWithdrawn {
+        case nil: ("Completed", dispute.refund.total, 1)
+        case true?: ("Cancelled", nil, nil)
+        case false?: ("Rejected", .zero, 3)
+        }
+    }
 }
 
 extension Dispute {
@@ -75,7 +88,7 @@ extension Dispute {
     func isNamed(at now: Instant, in dialect: Dialect) -> Bool {
         switch dialect[DisputeId.self] {
         case .stays: openedAt <= now
-        case .gone: openedAt <= now && !settledAt.isReached(at: now)
+        case .gone: openedAt <= now && !hasEnded(at: now)
         }
     }
 }

@@ -22,8 +22,9 @@ extension Answers {
             ("trackingNumber", .text(numbers.trackingNumber)), ("logisticName", .text(parcel.logisticName)),
             ("trackingFrom", .text(parcel.fromCountry)), ("trackingTo", .text(parcel.toCountry)),
             ("deliveryDay", JSON(delivered.map { String($0.since(start) / .days(1)) })),
-            ("deliveryTime", JSON(delivered?.cjText)), ("trackingStatus", .text(words.word(for: step))),
-            ("lastMileCarrier", JSON(lastMile?.carrier)), ("lastTrackNumber", JSON(lastMile?.trackNumber)),
+            ("deliveryTime", dialect.date(delivered)), ("trackingStatus", .text(words.word(for: step))),
+            ("lastMileCarrier", JSON(lastMile?.carrier)),
+            ("lastTrackNumber", dialect.id(lastMile?.trackNumber, "lastTrackNumber")),
         ].map { JSON.Member(key: $0.0, value: $0.1) }
         let mailNo = numbers.cjMailNo.map { [JSON.Member(key: "cjMailNo", value: .text($0))] } ?? []
         return .object(answer + mailNo + routes(of: parcel, words))
@@ -70,7 +71,7 @@ extension Answers {
 
     func stockingOrders(_ request: Request) throws(Refusal) -> JSON {
         let query = try request.body(StockingQuery.self)
-        let page = try Page(number: query.pageNum, size: query.pageSize, usualSize: 10)
+        let page = try page(number: query.pageNum, size: query.pageSize, usualSize: 10)
         let found = register.world.lives.flatMap(\.stockingOrders).filter { order in
             guard let status = order.status(at: now) else { return false }
             let created = order.createdAt.seconds * 1_000
@@ -78,11 +79,8 @@ extension Answers {
                 && query.orderContent.map { order.id == $0 || order.lines.map(\.variant.sku).contains($0) } ?? true
                 && created > query.createOrderDateStart ?? .min && created < query.createOrderDateEnd ?? .max
         }
-        return [
-            "pageSize": JSON(page.size), "pageNumber": JSON(page.number), "totalRecords": JSON(found.count),
-            "totalPages": JSON(page.count(of: found.count)),
-            "content": .array(page.rows(of: found).map(listed)),
-        ]
+        return .object(
+            members(page, of: found.count, rows: page.rows(of: found).map(listed), documented: .contentRecords))
     }
 
     private func listed(_ order: StockingOrder) -> JSON {
@@ -167,7 +165,8 @@ extension Answers {
                 order.lines.map { line in
                     [
                         "sku": .text(line.variant.sku), "stanProductId": .text(line.variant.vid),
-                        "privateOrderId": JSON(line.stockingOrderId), "quantity": JSON(line.quantity),
+                        "privateOrderId": dialect.id(line.stockingOrderId, "privateOrderId"),
+                        "quantity": JSON(line.quantity),
                         "lockQuantity": JSON(lock.pieces(of: line, isPaid: isPaid)), "price": amount(line.unitPrice),
                     ]
                 }),

@@ -10,12 +10,15 @@ struct Answers: Sendable {
     /// - Parameter requestId: what CJ's support would ask for.
     func answer(to request: Request, requestId: String) -> JSON {
         do throws(Refusal) {
-            let data = try data(for: request)
+            let data = dialect.written(data: try data(for: request))
             // The document of the cost sheets shows another envelope than all others.
             if request.path == Call.costSheets.rawValue {
-                return ["code": .number("200"), "data": data, "message": .text(""), "success": .bool(true)]
+                let answer: JSON = [
+                    "code": .number("200"), "data": data, "message": .text(""), "success": .bool(true),
+                ]
+                return dialect.written(success: answer)
             }
-            return .envelope(data, requestId: requestId)
+            return dialect.written(success: .envelope(data, requestId: requestId))
         } catch {
             return .envelope(error, requestId: requestId)
         }
@@ -67,9 +70,18 @@ struct Answers: Sendable {
         register.world.lives.flatMap { $0.orders.filter { $0.toldStatus(at: now, in: dialect) == status } }
     }
 
-    /// The order with one of CJ's ids, if it is there.
+    /// The order with one of CJ's ids, if it is there and found by this id.
     func order(_ id: String) -> Order? {
-        register.order(id).flatMap { $0.status(at: now) == nil ? nil : $0 }
+        guard let order = register.order(id), order.status(at: now) != nil else { return nil }
+        switch dialect[OrderFoundBy.self] {
+        case .everyId: return order
+        case .codeOnly: return order.ids.code == id ? order : nil
+        }
+    }
+
+    /// The oldest order with the seller's number, if one is there.
+    func oldestOrder(numbered number: String) -> Order? {
+        register.orders(numbered: number).first { $0.status(at: now) != nil }
     }
 }
 

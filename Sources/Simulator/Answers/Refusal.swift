@@ -18,6 +18,7 @@ struct Refusal: Error, Hashable {
 
     static let orderNotFound = Refusal(code: 1_600_300, message: "order not found")
     static let disputeNotFound = Refusal(code: 1_600_300, message: "dispute not found")
+    static let tooManyFeatures = Refusal(code: 1_600_300, message: "The maximum number of features is 20")
     static let noOrderId = Refusal(code: 1_600_300, message: "orderId must be not empty")
     static func tooMany(_ what: String, most: Int) -> Refusal {
         Refusal(code: orderNotFound.code, message: "\(what): at most \(most)", status: 400)
@@ -69,6 +70,7 @@ extension Refusal {
 
 extension Refusal {
     static let timedOut = Refusal(code: 1_600_301, message: "Request timed out")
+    static let busy = Refusal(code: 1_600_000, message: "System busy, please try again later")
 
     /// Whether it says that calls come too fast.
     var saysTooMany: Bool { code == Self.tooManyRequests(rate: 1).code }

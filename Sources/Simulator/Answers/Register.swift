@@ -3,6 +3,8 @@ struct Register: Sendable {
     private(set) var world: World
     private var places: [String: Place] = [:]
     private var parcels: [String: Place] = [:]
+    /// By the seller's number, in small letters. Two orders may have the same.
+    private var numbered: [String: [Place]] = [:]
     private let variants: [String: Variant]
 
     /// Where an order stands in the world.
@@ -28,6 +30,8 @@ struct Register: Sendable {
             let place = Place(life: life, order: index)
             places[order.ids.code] = place
             places[order.ids.internalId] = place
+            let number = order.ids.number.lowercased()
+            if !numbered[number, default: []].contains(place) { numbered[number, default: []].append(place) }
             for number in order.parcel.map({ TrackNumbers(of: $0, in: world.dialect).all }) ?? [] {
                 parcels[number] = place
             }
@@ -37,7 +41,12 @@ struct Register: Sendable {
     /// Where the order with one of CJ's ids stands.
     func place(ofOrder id: String) -> Place? { places[id] }
 
-    /// The order with one of CJ's ids. The seller's number finds none: two orders may have it.
+    /// The orders with the seller's number, whatever its letter case, in the order of their lives.
+    func orders(numbered number: String) -> [Order] {
+        numbered[number.lowercased(), default: []].map { world.lives[$0.life].orders[$0.order] }
+    }
+
+    /// The order with one of CJ's ids.
     func order(_ id: String) -> Order? { places[id].map { world.lives[$0.life].orders[$0.order] } }
 
     /// The order whose parcel has this number, or this other one.

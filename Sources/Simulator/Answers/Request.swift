@@ -40,15 +40,20 @@ struct Request: Sendable {
 /// Which page of a list is wanted.
 struct Page: Sendable {
     let number: Int
+    /// How many rows it has at most.
     let size: Int
+    /// The size that it says it has.
+    let saidSize: Int
 
     /// The most rows on a page, in every list of CJ's.
     static let greatestSize = 200
 
-    init(number: Int?, size: Int?, usualSize: Int) throws(Refusal) {
+    init(number: Int?, size: Int?, usualSize: Int, in dialect: Dialect) throws(Refusal) {
+        let asked = size ?? usualSize
         self.number = number ?? 1
-        self.size = size ?? usualSize
-        guard self.number >= 1, (1...Self.greatestSize).contains(self.size) else { throw .parameter }
+        self.size = min(asked, dialect[PageCap.self].rows)
+        saidSize = dialect[PageSizeEcho.self] == .asked ? asked : self.size
+        guard self.number >= 1, (1...Self.greatestSize).contains(asked) else { throw .parameter }
     }
 
     /// The part of the rows that stands on this page.
@@ -57,6 +62,6 @@ struct Page: Sendable {
         return isTooFar ? [] : all.dropFirst(skipped).prefix(size)
     }
 
-    /// How many pages there are.
-    func count(of rows: Int) -> Int { (rows + size - 1) / size }
+    /// How many pages there are, by the size that it says it has.
+    func count(of rows: Int) -> Int { (rows + saidSize - 1) / saidSize }
 }

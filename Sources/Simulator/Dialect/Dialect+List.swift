@@ -1,6 +1,6 @@
 extension Dialect {
     /// Every switch there is. The order is that of the documents and of descriptions.
-    static let all: [any DialectSwitch.Type] = ofOrders + ofParcels + ofMoney
+    static let all: [any DialectSwitch.Type] = ofOrders + ofForms + ofCalls + ofParcels + ofMoney
 
     /// A switch as documents and the command's help show it.
     public struct SwitchFacts: Hashable, Sendable {

@@ -39,7 +39,10 @@ extension DialectSwitch {
 /// The headings of docs/cj.md under which beliefs stand.
 enum Chapter: String, Hashable, Sendable {
     case delivery = "Delivery"
+    case signature = "Signature"
     case envelope = "Envelope"
+    case types = "Types"
+    case shapes = "Shapes"
     case dates = "Dates"
     case status = "Status"
     case identity = "Identity"
@@ -49,6 +52,8 @@ enum Chapter: String, Hashable, Sendable {
     case privateOrder = "PRIVATE_ORDER"
     case logistic = "LOGISTIC"
     case words = "Words instead of a code"
+    case trackNumbers = "Track numbers"
+    case money = "Money"
     case answers = "What the API answers"
     case limits = "Limits"
     case errors = "Answers and errors"

@@ -19,21 +19,21 @@ enum DisputeId: String, DialectSwitch {
 
     static let live = gone
     static let belief = "an order has the id of its dispute for good, or only as long as the dispute runs"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 }
 
 enum DisputeDates: String, DialectSwitch {
     case text, milliseconds
 
     static let belief = "the dates of disputes are text, or milliseconds since 1970"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 }
 
 enum RefundTax: String, DialectSwitch {
     case refund, tax
 
     static let belief = "a dispute's `e` in a cost sheet is a part of the refund, or names the tax within it"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 
     /// The parts of a refund as a cost sheet has them. What is given back is the same.
     func told(_ refund: Dispute.Refund) -> Dispute.Refund {
@@ -103,14 +103,14 @@ enum StockRefund: String, DialectSwitch {
         a stocking order may have a refund that is pending or refused, or one of a line that never came; what orders \
         take from the rest is not touched by it
         """
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 }
 
 enum StockArrival: String, DialectSwitch {
     case all, part
 
     static let belief = "of a stocking order all pieces arrive, or some never do (`allocateNum`)"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 
     /// How many of the pieces arrive: never less than orders take.
     func pieces(of line: StockingOrder.Line) -> Int {
@@ -125,7 +125,7 @@ enum StockSurcharge: String, DialectSwitch {
     case no, yes
 
     static let belief = "what a stocking order cost is all in its prices, or partly in `diffAmount`"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 }
 
 enum OutboundLock: String, DialectSwitch {
@@ -152,12 +152,12 @@ enum BillKinds: String, DialectSwitch {
     case withStock = "with-stock"
 
     static let belief = "a bill names an order of CJ's or none; or also a stocking order (`SY…`), or a payment (`ZF…`)"
-    static let chapter = Chapter.makeup
+    static let chapter = Chapter.money
 }
 
 enum BalancePaid: String, DialectSwitch {
     case no, yes
 
     static let belief = "orders are paid by card, or from a balance that top-ups fill"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.money
 }

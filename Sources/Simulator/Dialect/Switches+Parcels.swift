@@ -18,7 +18,7 @@ enum ParcelNumbers: String, DialectSwitch {
         a parcel has one number; or CJ's own and its carrier's, of which an order has one and its LOGISTIC messages the \
         other
         """
-    static let chapter = Chapter.logistic
+    static let chapter = Chapter.trackNumbers
 }
 
 enum TrackAnswer: String, DialectSwitch {
@@ -29,7 +29,7 @@ enum TrackAnswer: String, DialectSwitch {
         which of a parcel's two numbers trackInfo has in `trackingNumber`: the one it was asked for, the carrier's, or \
         CJ's; the other is in `cjMailNo`
         """
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.trackNumbers
 }
 
 enum NumberWriting: String, DialectSwitch {
@@ -42,14 +42,14 @@ enum NumberWriting: String, DialectSwitch {
         LOGISTIC writes a number as the order does; or with blanks, in small letters, or as USPS prints it, with 420 and \
         the ZIP code in front
         """
-    static let chapter = Chapter.logistic
+    static let chapter = Chapter.trackNumbers
 }
 
 enum NumbersInField: String, DialectSwitch {
     case one, comma, semicolon
 
     static let belief = "the field for an order's track number has one, or both of a parcel's numbers"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.trackNumbers
 }
 
 enum TrackBatch: String, DialectSwitch {
@@ -58,7 +58,7 @@ enum TrackBatch: String, DialectSwitch {
 
     static let live = ten
     static let belief = "trackInfo takes any count of numbers, or refuses more than 10 with HTTP 400 and 1600300"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.limits
 }
 
 enum CostsBatch: String, DialectSwitch {
@@ -66,7 +66,7 @@ enum CostsBatch: String, DialectSwitch {
     case twenty = "20"
 
     static let belief = "cost sheets are given for up to 100 orders, or more than 20 refused with HTTP 400 and 1600300"
-    static let chapter = Chapter.answers
+    static let chapter = Chapter.limits
 }
 
 enum Routes: String, DialectSwitch {
@@ -110,7 +110,7 @@ enum StatusZero: String, DialectSwitch {
 
     static let belief =
         "a message has status 0 only before the parcel moves, or now and then beside words that say more"
-    static let chapter = Chapter.logistic
+    static let chapter = Chapter.words
 
     /// CJ's code for what happened, in messages: the same whenever it is told.
     func code(of event: Parcel.Event) -> Int {
@@ -142,7 +142,7 @@ enum LabelFirst: String, DialectSwitch {
 
     static let live = yes
     static let belief = "an order is SHIPPED when its parcel leaves the warehouse, or as soon as the label is made"
-    static let chapter = Chapter.status
+    static let chapter = Chapter.answers
 
     /// When CJ calls an order shipped although its parcel has not left; nil where it does not.
     func moment(of order: Order) -> Instant? {

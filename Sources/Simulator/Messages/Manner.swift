@@ -1,10 +1,12 @@
 /// How CJ puts a message into words. Its documents have one manner; live systems show others, which mean the same.
 struct Manner: Hashable, Sendable {
-    /// In which of its ways CJ sends.
+    /// In which of its ways CJ writes.
     var dialect = Dialect.documents
     var orderId = OrderIdForm.internalNumber
     /// What stands for a track number that is not there.
     var missingTrackNumber = JSON.null
+    /// Whether an ORDER says when it was written.
+    var datesUpdates = true
     var writesAmountsAsText = false
     var writesTimestampsAsText = false
     var omitsNulls = false
@@ -39,12 +41,27 @@ extension Manner {
         writesSplitTime = chance.once(in: 2)
     }
 
+    /// Speaks as a dialect has it, which is stronger than a habit.
+    ///
+    /// - Parameter isUndated: whether this message is one of those that the dialect may leave without a date.
+    mutating func speak(_ dialect: Dialect, isUndated: Bool) {
+        self.dialect = dialect
+        if dialect[AbsentIds.self] != .null { missingTrackNumber = dialect.absentId("trackNumber") }
+        if dialect[Nulls.self] == .omitted { omitsNulls = true }
+        if dialect[EnvelopeOpenid.self] == .present { namesOpenId = true }
+        if dialect[MessageIds.self] == .shared { sharesMessageIds = true }
+        datesUpdates = !(isUndated && dialect[UndatedUpdates.self] == .yes)
+    }
+
     func amount(_ amount: USD) -> JSON { writesAmountsAsText ? .text(amount.text) : .number(amount.text) }
 
     func timestamp(_ instant: Instant) -> JSON {
         let milliseconds = "\(instant.seconds)000"
         return writesTimestampsAsText ? .text(milliseconds) : .number(milliseconds)
     }
+
+    /// A date; what stands for none where there is none.
+    func date(_ instant: Instant?) -> JSON { dialect.webhookDate(instant) }
 
     func id(of order: Order) -> JSON {
         switch orderId {

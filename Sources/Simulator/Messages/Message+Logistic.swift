@@ -8,7 +8,7 @@ extension Message {
         messageType = "UPDATE"
         let events = JSON.array(
             parcel.events.filter { $0.at <= now }.reversed()
-                .map { Self.trackEvent($0, TrackWords(of: parcel, in: dialect), dialect) })
+                .map { Self.trackEvent($0, TrackWords(of: parcel, in: dialect), manner) })
         params = [
             "orderId": manner.id(of: order),
             "storeOrderNumbers": [.text(order.ids.number)],
@@ -22,18 +22,18 @@ extension Message {
         ]
     }
 
-    private static func trackEvent(_ event: Parcel.Event, _ words: TrackWords, _ dialect: Dialect) -> JSON {
+    private static func trackEvent(_ event: Parcel.Event, _ words: TrackWords, _ manner: Manner) -> JSON {
         let activity = words.activity(for: event.step)
         return [
-            "status": JSON(dialect[StatusZero.self].code(of: event)),
+            "status": JSON(manner.dialect[StatusZero.self].code(of: event)),
             // CJ's values begin with a blank, the carrier's do not.
             "activity": .text(" \(activity)"),
             "location": .text(" \(event.location)"),
-            "eventTime": .text(event.at.cjText),
+            "eventTime": manner.date(event.at),
             "statusDesc": .text(words.word(for: event.step)),
             "thirdActivity": .text(activity),
             "thirdLocation": .text(event.location),
-            "thirdEventTime": .text(event.at.cjText),
+            "thirdEventTime": manner.date(event.at),
         ]
     }
 }

@@ -2,13 +2,11 @@
 extension Message {
     /// Nil before the order is there.
     init?(about order: Order, at now: Instant, in manner: Manner) {
-        guard let status = order.status(at: now), let told = order.toldStatus(at: now, in: manner.dialect) else {
-            return nil
-        }
+        guard let status = order.status(at: now) else { return nil }
         type = .order
         messageType =
             switch now {
-            case order.createdAt where order.isPrivateOutbound: "INSERT"
+            case order.createdAt where order.isPrivateOutbound || manner.dialect[OrderInsert.self] == .all: "INSERT"
             case order.connectedAt: "ORDER_CONNNECTED"
             default: "UPDATE"
             }
@@ -16,17 +14,17 @@ extension Message {
         let parcel = order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0 }
         params = [
             "orderNumber": .text(order.ids.number),
-            "cjOrderId": isConnected ? manner.id(of: order) : .null,
-            "orderStatus": .text(told.rawValue),
+            "cjOrderId": isConnected ? manner.id(of: order) : manner.dialect.absentId("cjOrderId"),
+            "orderStatus": manner.status(of: order, at: now),
             "logisticName": .text(order.logisticName),
             "trackNumber": parcel.map { .text($0.field(in: manner.dialect)) } ?? manner.missingTrackNumber,
             "trackingUrl": JSON(parcel?.trackingUrl),
             "trackingProvider": JSON(parcel?.trackingProvider),
-            "createDate": .text(order.createdAt.cjText),
-            "updateDate": .text(now.cjText),
-            "payDate": JSON(order.paidAt.reached(at: now)?.cjText),
-            "deliveryDate": JSON(order.shippedAt.reached(at: now)?.cjText),
-            "completeDate": JSON(order.completedAt.reached(at: now)?.cjText),
+            "createDate": manner.date(order.createdAt),
+            "updateDate": manner.datesUpdates ? manner.date(now) : manner.date(nil),
+            "payDate": manner.date(order.paidAt.reached(at: now)),
+            "deliveryDate": manner.date(order.shippedAt.reached(at: now)),
+            "completeDate": manner.date(order.completedAt.reached(at: now)),
             "privateOutboundOrder": .bool(order.isPrivateOutbound),
             "orderItems": .array(order.lines.map { Self.item($0, in: status, manner) }),
         ]
@@ -38,7 +36,7 @@ extension Message {
             "quantity": JSON(line.quantity),
             "sellPrice": manner.amount(line.unitPrice),
             "lineItemId": .text(line.lineItemId),
-            "storeLineItemId": JSON(line.storeLineItemId),
+            "storeLineItemId": manner.dialect.id(line.storeLineItemId, "storeLineItemId"),
             "productionOrderStatus": JSON(line.productionStatus(in: status)),
             "abnormalType": line.abnormalTypes(in: status).map { .array($0.map { JSON($0) }) } ?? .null,
         ]
@@ -54,8 +52,8 @@ extension Message {
                     [
                         "createAt": manner.timestamp(child.createdAt),
                         "orderCode": .text(child.ids.code),
-                        // Here CJ writes a status as a number: paid.
-                        "orderStatus": .number("300"),
+                        // Here CJ writes a status as a number.
+                        "orderStatus": manner.splitStatus(of: child, at: now),
                         "productList": .array(
                             child.lines.map { line in
                                 let code = manner.dialect[ProductCode.self].code(of: line, among: child.lines)
@@ -63,7 +61,7 @@ extension Message {
                             }),
                     ]
                 }),
-            "orderSplitTime": .text(manner.writesSplitTime ? now.cjText : "拆单时间"),
+            "orderSplitTime": manner.writesSplitTime ? manner.date(now) : .text("拆单时间"),
         ]
     }
 

@@ -6,33 +6,33 @@ extension Message {
         (messageType, _) = state.words
         params = [
             "orderId": .text(bill.id),
-            "relationOrderId": JSON(bill.subject(in: manner.dialect)),
-            "payOrderId": JSON(state == .paid ? "ZF" + bill.id.dropFirst(2) : nil),
+            "relationOrderId": manner.dialect.id(bill.subject(in: manner.dialect), "relationOrderId"),
+            "payOrderId": manner.dialect.id(state == .paid ? "ZF" + bill.id.dropFirst(2) : nil, "payOrderId"),
             "amount": manner.amount(bill.amount),
             "reason": .text(bill.reason),
             "type": JSON(bill.use(in: manner.dialect) == .order ? 0 : 1),
             "diffUseType": JSON(bill.use(in: manner.dialect).rawValue),
             "status": .text(state.words.status),
-            "createDate": .text(bill.createdAt.cjText),
-            "paymentDate": JSON(state == .paid ? bill.endedAt?.cjText : nil),
+            "createDate": manner.date(bill.createdAt),
+            "paymentDate": manner.date(state == .paid ? bill.endedAt : nil),
         ]
     }
 
     /// Nil before the stocking order is there.
-    init?(about order: StockingOrder, at now: Instant) {
+    init?(about order: StockingOrder, at now: Instant, in manner: Manner) {
         guard let status = order.status(at: now) else { return nil }
         type = .privateOrder
         messageType = now == order.createdAt ? "INSERT" : "UPDATE"
-        func text(_ instant: Instant) -> JSON { instant <= now ? .text(instant.cjText) : .null }
+        func date(_ instant: Instant) -> JSON { manner.date(instant <= now ? instant : nil) }
         params = [
             "orderId": .text(order.id),
             "orderNumber": .text(order.orderNumber),
             "status": .text(status.rawValue),
             "orderType": .number("2"),
-            "createDate": .text(order.createdAt.cjText),
-            "paymentDate": text(order.paidAt),
-            "deliveryDate": text(order.shippedAt),
-            "completeDate": text(order.completedAt),
+            "createDate": manner.date(order.createdAt),
+            "paymentDate": date(order.paidAt),
+            "deliveryDate": date(order.shippedAt),
+            "completeDate": date(order.completedAt),
         ]
     }
 

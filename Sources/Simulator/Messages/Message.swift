@@ -44,7 +44,7 @@ extension Life {
         case .accountBill(let place):
             accountBills.at(place).map { Message(about: $0, at: change.at, in: manner) }
         case .stockingOrder(let index):
-            stockingOrders.at(index).flatMap { Message(about: $0, at: change.at) }
+            stockingOrders.at(index).flatMap { Message(about: $0, at: change.at, in: manner) }
         case .stock(let index):
             orders.at(index).map { Message(aboutStockOf: $0.lines.map(\.variant), at: change.at) }
         }

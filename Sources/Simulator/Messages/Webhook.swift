@@ -19,8 +19,7 @@ struct Webhook: Hashable, Sendable {
 extension World {
     /// The webhook of a posting.
     func webhook(of posting: Posting, under faults: Faults) -> Webhook {
-        var manner = faults.hasHabits ? manner(of: posting) : .documented
-        manner.dialect = dialect
+        let manner = manner(of: posting, hasHabits: faults.hasHabits)
         return switch posting.form {
         case .message: Webhook(body: body(of: posting, in: manner))
         case .rewritten:
@@ -33,13 +32,14 @@ extension World {
 
     private func body(of posting: Posting, in manner: Manner) -> [UInt8] {
         let message = lives[posting.life].message(about: posting.change, in: manner)
+        let params = message.map { dialect.written(params: $0.params) }
         var members: [JSON.Member] = [
             JSON.Member(key: "messageId", value: .text(messageId(of: posting, in: manner))),
             JSON.Member(key: "type", value: .text(posting.change.subject.messageType.rawValue)),
             JSON.Member(key: "messageType", value: JSON(message?.messageType)),
         ]
         if manner.namesOpenId { members.append(JSON.Member(key: "openId", value: .number(Webhook.openId))) }
-        members.append(JSON.Member(key: "params", value: message?.params ?? .null))
+        members.append(JSON.Member(key: "params", value: params ?? .null))
         let body = JSON.object(members)
         return (manner.omitsNulls ? body.sortedWithoutNulls : body).bytes
     }
@@ -51,15 +51,22 @@ extension World {
             manner.sharesMessageIds && ![.makeup, .privateOrder].contains(posting.change.subject.messageType)
         var own =
             isShared ? chance.branch(1).branch(posting.change.at.seconds) : chance.branch(0).branch(posting.number)
-        return own.hexadecimal(32)
+        return own.hexadecimal(dialect[MessageIds.self] == .long ? 200 : 32)
     }
 
-    private func manner(of posting: Posting) -> Manner {
+    private func manner(of posting: Posting, hasHabits: Bool) -> Manner {
         let chance = chance.branch(.habits).branch(posting.life)
-        var manner = Manner(drawnFrom: chance.branch(0).branch(posting.number))
+        let isOrder = posting.change.subject.messageType == .order
+        var manner = hasHabits ? Manner(drawnFrom: chance.branch(0).branch(posting.number)) : .documented
         // Which id a type of message carries does not change during a life.
-        var ofType = chance.branch(1).branch(posting.change.subject.messageType == .order ? 0 : 1)
-        manner.orderId = ofType.pick([.internalNumber, .internalText, .code])
+        var ofType = chance.branch(1).branch(isOrder ? 0 : 1)
+        let drawn = ofType.pick([Manner.OrderIdForm.internalNumber, .internalText, .code])
+        func form<Id: WebhookIdSwitch>(_ id: Id) -> Manner.OrderIdForm {
+            hasHabits && id == Id.documented ? drawn : id.form ?? drawn
+        }
+        manner.orderId = isOrder ? form(dialect[OrderWebhookId.self]) : form(dialect[LogisticWebhookId.self])
+        var ofDate = chance.branch(2).branch(posting.number)
+        manner.speak(dialect, isUndated: ofDate.once(in: 3))
         return manner
     }
 

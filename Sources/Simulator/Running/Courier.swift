@@ -54,9 +54,9 @@ struct Post: Sendable {
     }
 
     /// The status of the answer; nil when there was none in time.
-    func status(of webhook: Webhook, to url: String) async -> Int? {
+    func status(of webhook: Webhook, to url: String, method: String = "POST") async -> Int? {
         await withTaskGroup(of: Int?.self) { group in
-            group.addTask { await answer(to: webhook, at: url) }
+            group.addTask { await answer(to: webhook, at: url, method: method) }
             group.addTask {
                 try? await Task.sleep(for: .seconds(Attempts.patience))
                 return nil
@@ -66,12 +66,14 @@ struct Post: Sendable {
         }
     }
 
-    private func answer(to webhook: Webhook, at url: String) async -> Int? {
+    private func answer(to webhook: Webhook, at url: String, method: String) async -> Int? {
         var request = HTTPClientRequest(url: url)
-        request.method = .POST
-        request.headers.add(name: "content-type", value: "application/json")
-        request.headers.add(name: "sign", value: webhook.sign)
-        request.body = .bytes(ByteBuffer(bytes: webhook.body))
+        request.method = HTTPMethod(rawValue: method)
+        if request.method == .POST {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.headers.add(name: "sign", value: webhook.sign)
+            request.body = .bytes(ByteBuffer(bytes: webhook.body))
+        }
         guard let response = try? await client.execute(request, timeout: .seconds(Int64(Attempts.patience))) else {
             return nil
         }

@@ -64,7 +64,9 @@ struct Responder: HTTPResponder {
 
     private func statuses(of probe: Probe) async -> [String: Int?] {
         await withTaskGroup(of: (String, Int?).self) { group in
-            for url in Set(probe.urls) { group.addTask { (url, await post.status(of: probe.webhook, to: url)) } }
+            for url in Set(probe.urls) {
+                group.addTask { (url, await post.status(of: probe.webhook, to: url, method: probe.method)) }
+            }
             return await group.reduce(into: [:]) { $0.updateValue($1.1, forKey: $1.0) }
         }
     }

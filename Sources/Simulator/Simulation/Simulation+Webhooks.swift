@@ -1,12 +1,16 @@
+import Foundation
+
 // webhook/set and setting/get.
 extension Simulation {
     /// The test of the addresses that are to be registered; nil where none is.
     func probe(of settings: WebhookSettings, requestId: String) -> Probe? {
         guard !settings.urls.isEmpty else { return nil }
+        let form = dialect[ProbeForm.self]
         // It is signed as every webhook is, and no event: it has no type.
         let body: JSON = ["messageId": .text(requestId), "params": .null]
         return Probe(
-            urls: settings.urls, webhook: Webhook(body: body.bytes), settings: settings, requestId: requestId)
+            urls: settings.urls, method: form == .get ? "GET" : "POST",
+            webhook: Webhook(body: form == .noType ? body.bytes : []), settings: settings, requestId: requestId)
     }
 
     /// The rest of webhook/set, once each address was called. The addresses are registered, and a feed that was closed
@@ -37,16 +41,45 @@ extension Simulation {
             "openId": .number(Webhook.openId), "openName": .text("Simulated seller"),
             "openEmail": .text("seller@example.com"),
             "setting": ["quotaLimits": [], "qpsLimit": JSON(account.limit.rate)],
-            "callback": .object(
-                Topic.allCases.map { topic in
-                    JSON.Member(
-                        key: topic.rawValue,
-                        value: [
-                            "type": .text(callbacks[topic] == nil ? "CANCEL" : "ENABLE"),
-                            "urls": .array([callbacks[topic]].compactMap(\.self).map(JSON.text)),
-                        ])
-                }),
+            "callback": .object(shownTopics.flatMap(setting(of:))),
             "root": .text("GENERAL"), "isSandbox": .bool(false),
         ]
+    }
+
+    private var shownTopics: [Topic] {
+        switch dialect[TopicsShown.self] {
+        case .all: Topic.allCases
+        case .firstFour: Topic.allCases.filter { ![.makeup, .privateOrder].contains($0) }
+        case .setOnly: Topic.allCases.filter { callbacks[$0] != nil }
+        }
+    }
+
+    /// How the setting shows a topic.
+    private func setting(of topic: Topic) -> [JSON.Member] {
+        let type = JSON.text(callbacks[topic] == nil ? "CANCEL" : "ENABLE")
+        let urls = JSON.array(
+            [callbacks[topic]].compactMap(\.self).map { .text(dialect[UrlsWritten.self].written($0)) })
+        let name = topic == .logistics ? dialect[LogisticsTopic.self].rawValue : topic.rawValue
+        return switch dialect[SettingShape.self] {
+        case .callback: [JSON.Member(key: name, value: ["type": type, "urls": urls])]
+        case .flat:
+            [JSON.Member(key: "\(name)Type", value: type), JSON.Member(key: "\(name)CallbackUrls", value: urls)]
+        }
+    }
+}
+
+extension UrlsWritten {
+    /// An address as the setting shows it. It stays the same address.
+    fileprivate func written(_ url: String) -> String {
+        guard self != .asGiven, var parts = URLComponents(string: url) else { return url }
+        switch self {
+        case .asGiven: break
+        case .hostCapitals:
+            parts.scheme = parts.scheme?.uppercased()
+            parts.host = parts.host?.uppercased()
+        case .slashAtEnd: if !parts.path.hasSuffix("/") { parts.path += "/" }
+        case .defaultPort: if parts.port == nil { parts.port = parts.scheme?.lowercased() == "http" ? 80 : 443 }
+        }
+        return parts.string ?? url
     }
 }

@@ -25,10 +25,13 @@ struct Simulation: Sendable {
     /// - Parameters:
     ///   - rate: calls a second that are taken.
     ///   - rule: what closes the feed.
-    init(world: World, faults: Faults, rate: Int = 1, rule: Feed.Rule = .halfOfAll) {
+    ///   - pointsPerDay: what the calls of a day may cost.
+    init(
+        world: World, faults: Faults, rate: Int = 1, rule: Feed.Rule = .halfOfAll, pointsPerDay: Int = 50_000
+    ) {
         self.faults = faults
         register = Register(world)
-        account = Account(world.chance, rate: rate)
+        account = Account(world.chance, rate: rate, pointsPerDay: pointsPerDay, in: world.dialect)
         feed = Feed(rule: rule)
     }
 
@@ -50,13 +53,31 @@ struct Simulation: Sendable {
         do throws(Refusal) {
             let access = try account.admit(request, accessToken: accessToken, at: wall, isThrottled: isThrottled)
             if let access { return .answer(HTTPAnswer(json: .envelope(access, requestId: requestId))) }
+            if isBusy(request, chance) { throw .busy }
             return try reaction(to: request, at: wall, now: now, habits: habits, requestId: requestId)
+                .telling(pointsInfo)
         } catch {
             var answer = HTTPAnswer(json: habits.manner.written(.envelope(error, requestId: requestId)))
             answer.status = error.status
             if error.saysTooMany && habits.sayTooManyByStatus { answer.status = 429 }
-            return .answer(answer)
+            if error == .noPointsLeft { answer.status = dialect[PointsRefusal.self].status }
+            return Reaction.answer(answer).telling(pointsInfo)
         }
+    }
+
+    /// What an answer says of the points, where it does.
+    private var pointsInfo: JSON? {
+        switch dialect[PointsInfo.self] {
+        case .absent: nil
+        case .shown: account.points.info
+        }
+    }
+
+    /// Whether CJ has no time for a batch just now.
+    private func isBusy(_ request: Request, _ chance: Chance) -> Bool {
+        var chance = chance.branch(1)
+        let isOneOfThree = chance.once(in: 3)
+        return isOneOfThree && request.path == Call.orderDetails.rawValue && dialect[BatchDetail.self] == .busy
     }
 
     /// What a call leads to that was let through.
@@ -120,6 +141,17 @@ enum Reaction: Sendable {
     case answer(HTTPAnswer)
     /// The addresses are called first; ``Simulation`` then answers by how that went.
     case probe(Probe)
+
+    /// The same with what CJ says of the caller's points, if it says anything.
+    fileprivate func telling(_ pointsInfo: JSON?) -> Reaction {
+        guard let pointsInfo, case .answer(let answer) = self, case .object(let members) = answer.json else {
+            return self
+        }
+        var telling = HTTPAnswer(json: .object(members + [JSON.Member(key: "pointsInfo", value: pointsInfo)]))
+        telling.status = answer.status
+        telling.milliseconds = answer.milliseconds
+        return .answer(telling)
+    }
 }
 
 /// An answer as it goes over the line.
@@ -137,6 +169,8 @@ struct HTTPAnswer: Hashable, Sendable {
 /// The test that CJ puts callbacks to while they are being registered.
 struct Probe: Hashable, Sendable {
     let urls: [String]
+    /// The HTTP method.
+    let method: String
     let webhook: Webhook
     /// What is set once the test is passed.
     let settings: WebhookSettings

@@ -11,6 +11,7 @@ extension Truth {
             "shipment_order_id": JSON(order.hasCostSheet(at: now) ? order.ids.shipmentOrderId : nil),
             "original_order_code": JSON(order.knownOrigins(at: now).map(\.code).min()),
             "status": .text(status.rawValue),
+            "sub_status": JSON(order.subStatus(at: now)?.rawValue),
             "is_sandbox": .bool(order.isSandbox),
             "is_private_outbound": .bool(order.isPrivateOutbound),
             "logistic_name": .text(order.logisticName),
@@ -45,7 +46,8 @@ extension Truth {
     }
 
     func shipmentRow(_ order: Order, _ status: OrderStatus) -> JSON? {
-        guard let parcel = order.parcel, let step = parcel.step(at: now) else { return nil }
+        // A parcel that orders share is that of the first, whose code is the least.
+        guard let parcel = order.parcel, !order.sharesParcel, let step = parcel.step(at: now) else { return nil }
         let delivered = parcel.deliveredAt.reached(at: now)
         let lastMile = parcel.lastMile(at: now)
         return [

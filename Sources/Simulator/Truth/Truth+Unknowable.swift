@@ -5,12 +5,18 @@ extension Truth {
     var unknowableCells: [JSON] { eachOrder(unknowableCells) }
 
     private func unknowableCells(_ order: Order, _ status: OrderStatus) -> [JSON] {
-        sandboxFlag(of: order) + labelledStatus(of: order) + words(aboutParcelOf: order) + refund(of: order)
+        flags(of: order, status) + labelledStatus(of: order) + words(aboutParcelOf: order) + refund(of: order)
+            + course(ofDisputeOf: order)
     }
 
-    private func sandboxFlag(of order: Order) -> [JSON] {
-        guard order.isSandbox, dialect[SandboxFlag.self] == .never else { return [] }
-        return [Self.unknowable("orders", order.ids.code, "is_sandbox")]
+    /// What would stand in answers about the order.
+    private func flags(of order: Order, _ status: OrderStatus) -> [JSON] {
+        var columns: [String] = []
+        // Where CJ says nothing, nobody can tell no from not said.
+        if dialect[SandboxFlag.self].members(isSandbox: order.isSandbox).isEmpty { columns.append("is_sandbox") }
+        let toldPart = dialect[ProcessingStatus.self] == .nameOnly ? nil : order.toldSubStatus(at: now, in: dialect)
+        if status == .unshipped && toldPart == nil { columns.append("sub_status") }
+        return columns.map { Self.unknowable("orders", order.ids.code, $0) }
     }
 
     /// That an order is not shipped yet, where CJ says that it is.
@@ -22,7 +28,7 @@ extension Truth {
     /// CJ's words for the state of a parcel, where it passes the carrier's on, and when its steps were, where clocks on
     /// the way tell it.
     private func words(aboutParcelOf order: Order) -> [JSON] {
-        guard let parcel = order.parcel, let step = parcel.step(at: now) else { return [] }
+        guard let parcel = order.parcel, !order.sharesParcel, let step = parcel.step(at: now) else { return [] }
         let isOwnWord = TrackWords(of: parcel, in: dialect).word(for: step) == step.word(in: parcel.language)
         let isLocal = dialect[Routes.self] == .shown && dialect[RouteTimes.self] == .local
         return (isOwnWord ? [] : [Self.unknowable("shipments", parcel.trackNumber, "raw_status")])
@@ -39,6 +45,20 @@ extension Truth {
         return ["dispute_credit", "landed_cost", "cost_complete"].map { Self.unknowable("order_costs", code, $0) }
             + order.lines.map { Self.unknowable("item_costs", "\(code) \($0.lineItemId)", "landed_cost") }
             + [Self.unknowable("cost_adjustments", dispute.id, "amount")]
+    }
+
+    /// What a dispute was about and how it ended, where there are no calls that tell it; and that there ever was one that
+    /// is over, where nothing names it any more.
+    private func course(ofDisputeOf order: Order) -> [JSON] {
+        guard let dispute = order.dispute, dispute.openedAt <= now else { return [] }
+        let isTold =
+            switch dialect[DisputesCalls.self] {
+            case .offered: dispute.isNamed(at: now, in: dialect)
+            case .absent: false
+            }
+        guard !isTold else { return [] }
+        let ofLoss = dispute.hasEnded(at: now) && dispute.loss != nil ? ["row", "status", "amount"] : []
+        return (["reason", "at"] + ofLoss).map { Self.unknowable("cost_adjustments", dispute.id, $0) }
     }
 
     /// - Parameter key: the order's code, or the parcel's number.

@@ -51,9 +51,22 @@ struct Bill: Hashable, Sendable {
 struct Dispute: Hashable, Sendable {
     let id: String
     let openedAt: Instant
-    /// When the refund was final; nil while the parties argue.
-    let settledAt: Instant?
+    let reason: String
+    /// When the refund was final; nil while the parties argue, and where nothing is given back.
+    var settledAt: Instant?
     let refund: Refund
+    /// How it ended without a refund, if it did.
+    var loss: Loss?
+
+    /// That a dispute ended without a refund.
+    struct Loss: Hashable, Sendable {
+        let at: Instant
+        /// Whether the seller took it back; else CJ refused it.
+        let isWithdrawn: Bool
+    }
+
+    /// Whether it runs no longer.
+    func hasEnded(at now: Instant) -> Bool { settledAt.isReached(at: now) || loss.map { $0.at <= now } ?? false }
 
     /// What is given back, by the parts of the charge.
     struct Refund: Hashable, Sendable {

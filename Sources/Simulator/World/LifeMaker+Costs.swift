@@ -4,13 +4,27 @@ extension LifeMaker {
         let opened = (order.parcel?.events.last?.at ?? start) + .days(chance.number(1...8))
         let part = chance.number(10...100)
         order.dispute = Dispute(
-            id: ids.id("DI", day: opened.idDay), openedAt: opened,
+            id: ids.id("DI", day: opened.idDay), openedAt: opened, reason: reason(),
             settledAt: isSettled ? opened + .days(chance.number(1...20)) : nil,
             refund: Dispute.Refund(
                 products: USD(cents: order.charge.products.cents * part / 100),
                 shipping: chance.once(in: 2) ? USD(cents: order.charge.shipping.cents * part / 100) : .zero,
                 importTax: USD(cents: order.charge.importTax.cents * part / 100)))
+        if !isSettled { order.dispute?.loss = loss(after: opened) }
         return order
+    }
+
+    /// What a dispute is about: of nothing else that was drawn, so that all else stays as it is.
+    private func reason() -> String {
+        var own = chance.branch(3)
+        return own.pick(["Not received", "Damaged", "Wrong product", "Quality"])
+    }
+
+    /// Of three disputes without a refund one is refused, one withdrawn, and one never ends.
+    private func loss(after opened: Instant) -> Dispute.Loss? {
+        var own = chance.branch(3).branch(0)
+        let (drawn, end) = (own.number(0...2), opened + .days(own.number(1...20)))
+        return drawn == 0 ? nil : Dispute.Loss(at: end, isWithdrawn: drawn == 1)
     }
 
     mutating func billed(_ ends: [Bill.End]) -> Order {

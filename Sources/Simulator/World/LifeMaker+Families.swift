@@ -18,7 +18,9 @@ extension LifeMaker {
             child.origins = [Order.Origin(kind: .split, code: parent.ids.code)]
             return finished(child)
         }
-        return [parent] + children
+        // Of nothing else that was drawn, so that all else stays as it is.
+        var own = chance.branch(2)
+        return [parent] + (own.once(in: 3) ? children.inOneParcel : children)
     }
 
     /// Two orders that were not paid, and the one they became.
@@ -58,6 +60,21 @@ extension LifeMaker {
         again.paidAt = moment
         again.origins = [Order.Origin(kind: .reissue, code: first.ids.code)]
         return [first, finished(again, ending: .delivered)]
+    }
+}
+
+extension [Order] {
+    /// The orders, all sent with the first one's parcel.
+    fileprivate var inOneParcel: [Order] {
+        guard let first else { return self }
+        return [first]
+            + dropFirst().map { order in
+                var order = order
+                order.steps = [order.steps[0]] + Array<Order.Step>(first.steps.dropFirst())
+                (order.shippedAt, order.completedAt) = (first.shippedAt, first.completedAt)
+                (order.parcel, order.sharesParcel) = (first.parcel, true)
+                return order
+            }
     }
 }
 

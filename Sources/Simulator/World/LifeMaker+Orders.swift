@@ -72,7 +72,7 @@ extension LifeMaker {
         add(.cancelled, to: &order, after: .hours(chance.number(1...30)))
         if stage == .unshipped, let last = order.steps.last {
             order.dispute = Dispute(
-                id: ids.id("DI", day: last.at.idDay), openedAt: last.at, settledAt: last.at,
+                id: ids.id("DI", day: last.at.idDay), openedAt: last.at, reason: "Order cancelled", settledAt: last.at,
                 refund: Dispute.Refund(all: order.charge))
         }
         return order

@@ -16,6 +16,8 @@ struct Order: Hashable, Sendable {
     var shippedAt: Instant?
     var completedAt: Instant?
     var parcel: Parcel?
+    /// Whether the parcel is that of an order before it in its life, and goes with it.
+    var sharesParcel = false
     var bills: [Bill] = []
     var dispute: Dispute?
     /// The orders it came of.
@@ -45,6 +47,21 @@ extension Order {
 
     /// The status at an instant; nil before the order is there.
     func status(at now: Instant) -> OrderStatus? { steps.last { $0.at <= now }?.status }
+
+    /// Whether CJ works already at a paid order; nil for one that is not UNSHIPPED.
+    func subStatus(at now: Instant) -> SubStatus? {
+        guard let index = steps.lastIndex(where: { $0.at <= now }), steps[index].status == .unshipped else {
+            return nil
+        }
+        // Somebody who moves a test order says so with a second such step.
+        let isMoved = index > 0 && steps[index - 1].status == .unshipped
+        guard !isSandbox, !isMoved, index + 1 < steps.count else { return isMoved ? .processing : .pending }
+        let wait = isOdd ? 0 : steps[index + 1].at.since(steps[index].at) / 2
+        return now >= steps[index].at + wait ? .processing : .pending
+    }
+
+    /// Of about half of all orders, so that what only some have is the same whenever it is asked for.
+    var isOdd: Bool { !createdAt.seconds.isMultiple(of: 2) }
 
     /// Whether CJ has a cost sheet of it: from its payment on, and never of a test order.
     func hasCostSheet(at now: Instant) -> Bool { !isSandbox && paidAt.isReached(at: now) }

@@ -10,3 +10,9 @@ enum OrderStatus: String, Sendable, CaseIterable {
     /// What is left of an order that was split or merged into others.
     case other = "OTHER"
 }
+
+/// How far a paid order is that is not shipped.
+enum SubStatus: String, Sendable, CaseIterable {
+    case pending = "PENDING"
+    case processing = "PROCESSING"
+}

@@ -43,7 +43,7 @@ struct FoldBench {
 /// All that one account's events tell of.
 private struct Things {
     var orders = OrderBook()
-    var shipments: [String: ShipmentPicture] = [:]
+    var shipments = ShipmentBook()
     var bills: [String: BillPicture] = [:]
     var stockingOrders: [String: StockingOrderPicture] = [:]
     var variants: [String: VariantPicture] = [:]
@@ -51,7 +51,7 @@ private struct Things {
     init(_ contributions: [Contribution]) {
         for contribution in contributions {
             for picture in contribution.orders { orders.add(picture) }
-            shipments.join(contribution.shipments)
+            for picture in contribution.shipments { shipments.add(picture) }
             bills.join(contribution.bills)
             stockingOrders.join(contribution.stockingOrders)
             variants.join(contribution.variants)
@@ -63,8 +63,9 @@ private struct Things {
         for entry in orders.entries {
             count += 1 + entry.row.lines.count + entry.row.timeline.count + entry.ids.count
         }
-        for (id, picture) in shipments {
-            count += 1 + ShipmentRow(picture, trackNumber: id, texts: texts).events.count
+        for (number, picture) in shipments.shipments {
+            let row = ShipmentRow(picture, trackNumber: number, texts: texts)
+            count += 1 + row.events.count + row.ids.count
         }
         for (id, picture) in bills { count += 1 + BillRow(picture, billId: id).changes.count }
         for (id, picture) in stockingOrders { count += 1 + StockingOrderRow(picture, stockingOrderId: id).lines.count }
@@ -74,7 +75,7 @@ private struct Things {
     func states() -> States {
         States(
             orders: orders.orders.values.map { StateCoding.encode($0) },
-            shipments: shipments.values.map { StateCoding.encode($0) },
+            shipments: shipments.shipments.values.map { StateCoding.encode($0) },
             bills: bills.values.map { StateCoding.encode($0) },
             stockingOrders: stockingOrders.values.map { StateCoding.encode($0) },
             variants: variants.values.map { StateCoding.encode($0) })

@@ -13,6 +13,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             `cjledger serve` does the same by and by, when CJ_API_KEY is set. This asks for everything at once, as if every
             interval had elapsed, and goes on until nothing new comes. A `serve` that reconciles makes way meanwhile. What
             was asked is kept, so an interrupted run loses nothing.
+
+            Exit status 3: what is left must wait, for CJ's points or for another day, and the summary says until when.
             """)
 
     @Flag(help: "Ask for everything, once. The same as no option.")
@@ -60,7 +62,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             if dryRun {
                 try report(try await run.plan(scope))
             } else {
-                try report(try await reconcile(run, scope))
+                let summary = try await reconcile(run, scope)
+                try report(summary)
+                if summary.waitsUntil != nil { throw ExitCode(3) }
             }
         }
     }
@@ -112,13 +116,30 @@ struct ReconcileReport: Encodable {
     let new: Int
     let failures: Int
     let putOff: Int
+    let vanished: Int
+    let waitsUntil: Date?
     let calls: [Call]
     let repairs: [Repair]
 
     enum CodingKeys: String, CodingKey {
         case answers, new, failures
         case putOff = "put_off"
+        case vanished
+        case waitsUntil = "waits_until"
         case calls, repairs
+    }
+
+    /// Every member stands in the object, null where there is nothing to say.
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(answers, forKey: .answers)
+        try members.encode(new, forKey: .new)
+        try members.encode(failures, forKey: .failures)
+        try members.encode(putOff, forKey: .putOff)
+        try members.encode(vanished, forKey: .vanished)
+        try members.encode(waitsUntil, forKey: .waitsUntil)
+        try members.encode(calls, forKey: .calls)
+        try members.encode(repairs, forKey: .repairs)
     }
 
     init(_ summary: ReconcileSummary) {
@@ -126,6 +147,8 @@ struct ReconcileReport: Encodable {
         new = summary.news
         failures = summary.failures
         putOff = summary.putOff
+        vanished = summary.vanished
+        waitsUntil = summary.waitsUntil
         calls = summary.calls.sorted { $0.key < $1.key }.map { Call(call: $0, answers: $1.answers, new: $1.news) }
         repairs = summary.repairs.sorted { $0.key < $1.key }.flatMap { topic, kinds in
             kinds.sorted { $0.key < $1.key }.map { Repair(topic: topic, kind: $0, count: $1) }
@@ -138,10 +161,18 @@ struct ReconcileReport: Encodable {
         var repaired = TextTable(columns: ["repaired", "kind", "count"])
         repaired.rows = repairs.map { [$0.topic, $0.kind, String($0.count)] }
         let failed = failures > 0 ? ["", "\(failures) calls failed; `serve` or another run asks again"] : []
-        let waiting = putOff > 0 ? ["", "\(putOff) variants wait for tomorrow's points"] : []
+        var gone: [String] = []
+        if vanished > 0 {
+            gone = ["", "CJ suddenly knew nothing of \(vanished) things it had known: an outage, and not believed"]
+        }
+        var waiting: [String] = []
+        if let waitsUntil {
+            let what = putOff > 0 ? "\(putOff) things wait" : "the rest waits"
+            waiting = ["", "\(what) until \(waitsUntil.formatted(.iso8601)): CJ's points or calls are used up"]
+        }
         let none = ["nothing that webhooks should have told was missing"]
-        return asked.lines(indent: 0) + [""] + (repairs.isEmpty ? none : repaired.lines(indent: 0)) + failed
-            + waiting
+        let found = repairs.isEmpty ? none : repaired.lines(indent: 0)
+        return [asked.lines(indent: 0), [""], found, failed, gone, waiting].flatMap(\.self)
     }
 }
 

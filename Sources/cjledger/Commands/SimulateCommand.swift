@@ -49,6 +49,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Calls a second that are taken.")
     var rate = 1
 
+    @Option(help: "Points that the calls of a day may cost.")
+    var points = 50_000
+
     @Option(help: "What closes the feed: half of all attempts failed, or under four-fifths of two hours succeeded.")
     var closingRule = ClosingRule.halfOfAll
 
@@ -57,6 +60,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be 1 to 1000000") }
         guard (0...10_000_000).contains(speed) else { throw ValidationError("--speed must be 0 to 10000000") }
         guard (1...100_000).contains(rate) else { throw ValidationError("--rate must be 1 to 100000") }
+        guard (0...1_000_000_000).contains(points) else { throw ValidationError("--points must be 0 to 1000000000") }
         guard callback.map(Self.isAddress) ?? true else {
             throw ValidationError("--callback must be a URL with http or https, such as http://127.0.0.1:8080/hook")
         }
@@ -77,6 +81,7 @@ struct SimulateCommand: AsyncParsableCommand {
         settings.callback = callback
         settings.speed = speed
         settings.rate = rate
+        settings.pointsPerDay = points
         settings.closingRule = closingRule
         let address = ListenAddress(host: settings.host, port: port)
         let cj = SimulatedCJ(settings: settings, logger: Logs.logger("cjledger")) { port in

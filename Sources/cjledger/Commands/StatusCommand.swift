@@ -79,9 +79,11 @@ struct StatusCommand: AsyncParsableCommand {
         func rows(_ side: String) -> [[String]] {
             books.lines.filter { $0.side == side }.map { ["  " + $0.item, $0.amount, $0.count.map(String.init) ?? ""] }
         }
+        let wallet = rows("wallet")
+        let moved = wallet.isEmpty ? [] : [["moved into the balance, in neither sum", "", ""]] + wallet
         let rows =
             rows("paid") + [sum("paid to CJ", books.paid)] + rows("accounted")
-            + [sum("accounted for", books.accounted)] + rows("residue") + [sum("residue", books.residue)]
+            + [sum("accounted for", books.accounted)] + rows("residue") + [sum("residue", books.residue)] + moved
         let width = rows.map { $0[1].count }.max() ?? 0
         var table = TextTable(columns: ["account \(books.account)", "US dollars", "number"])
         table.rows = rows.map {
