@@ -41,7 +41,7 @@ public struct CJAnswer: Sendable {
             error.retryAfter = retryAfter
             return error
         }
-        // The status is looked at first only where it alone says what helps: whoever sent it may not be CJ at all. With
+        // The status is looked at first only where it alone says what helps: its sender may not be CJ at all. With
         // 429 CJ refuses what comes too fast, and also what cannot be paid: the code tells them apart.
         switch status {
         case 429:

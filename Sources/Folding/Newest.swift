@@ -29,7 +29,7 @@ public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable,
 
     /// How new it is.
     public var stamp: Stamp { said.stamp }
-    /// The position of the event, so that whoever asks can look at it.
+    /// The position of the event, where a reader can look at it.
     public var position: Int { said.position }
     /// What it says.
     public var value: Value { said.value }

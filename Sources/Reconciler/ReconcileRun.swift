@@ -185,7 +185,7 @@ public struct ReconcileRun: Sendable {
         try await compare(lease, tally)
     }
 
-    /// Compares what CJ answered with what webhooks told. Whoever runs it waits for it.
+    /// Compares what CJ answered with what webhooks told. The run ends after it.
     private func compare(_ lease: Lease, _ tally: Tally) async throws {
         tally.add(
             try await pool.withConnection { connection in

@@ -196,7 +196,7 @@ import Testing
                 == [["L1", "100", "1.00", "weight"], ["L2", "300", "3.00", "weight"]])
     }
 
-    @Test func `that a dispute gave back counts once, by whoever told it`() async throws {
+    @Test func `that a dispute gave back counts once, whatever told it`() async throws {
         func order(_ dispute: String) -> (SnapshotType, String, String) {
             (
                 .orderDetail, "SD1",

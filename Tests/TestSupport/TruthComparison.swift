@@ -81,7 +81,7 @@ public enum TruthComparison {
                         // A cell is named by its row, or by one of the ids that the row's name has.
                         let names = [name] + name.split(separator: " ").map(String.init)
                         let isUnknowable = names.contains { unknowable.contains([view, $0, difference.field]) }
-                        // Whoever cannot know a part says that the cost is not complete; whoever cannot know how a
+                        // A ledger that cannot know a part says that the cost is not complete; one that cannot know how a
                         // dispute ended says no more than that it runs or ended; and what nothing names has no row.
                         let isSaid =
                             difference.found == nil || difference.field == "cost_complete"

@@ -88,7 +88,7 @@ extension ShipmentIds {
     /// The numbers that identify it, as written.
     var names: [String] { identifyingNamings.map(\.number.written) }
 
-    /// The number it is shown under, in the writing of whoever gave it: one that an order gave first, else one that an
+    /// The number it is shown under, as its source wrote it: one that an order gave first, else one that an
     /// order gave, else any; among those one of the carrier's, else CJ's; the plainest, shortest and least writing. Nil
     /// when there is none that identifies.
     public var trackNumber: String? {

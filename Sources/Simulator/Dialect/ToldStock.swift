@@ -28,7 +28,7 @@ struct ToldStock: Sendable {
         let share: USD =
             switch dialect[StockSurcharge.self] {
             case .no: .zero
-            // Only where it is the same for each piece, whoever divides it.
+            // Only where it is the same for each piece, however it is divided.
             case .yes: order.lines.count == 1 ? USD(cents: order.lines[0].variant.price.cents / 10) : .zero
             }
         surcharge = share == .zero ? nil : share * order.lines[0].quantity
