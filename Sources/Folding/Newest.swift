@@ -34,6 +34,11 @@ public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable,
     /// What it says.
     public var value: Value { said.value }
 
+    /// What CJ dated and a contribution without a date outranks: it still tells what that one is silent about.
+    var outrankedDated: (stamp: Stamp, value: Value)? {
+        outranked.flatMap { $0.isDated ? ($0.stamp, $0.value) : nil }
+    }
+
     /// The contribution of the event at a position.
     public init(_ value: Value, stamp: Stamp, position: Int) {
         said = Said(stamp: stamp, position: position, value: value)

@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func `keeps what a dated message told and one without a date, which counts, is silent about`() throws {
+        // Both tell of the same status; the one with a date of 2023 was written after the other, and received after it.
+        let completed = Messages.order([
+            "cjOrderId": #""SD1""#, "orderStatus": "601", "updateDate": #""2023-12-01 00:00:00""#,
+            "completeDate": #""2023-12-01 00:00:00""#,
+        ])
+        let silent = Messages.order(["cjOrderId": #""SD1""#, "orderStatus": "601", "logisticName": #""Packet""#])
+        for bodies in [[silent, completed], [completed, silent]] {
+            let rows = Folded(stored(bodies)).orders.entries.map(\.row)
+            #expect(rows.map(\.completed?.text) == ["2023-12-01 00:00:00"])
+            #expect(rows.map(\.logisticName) == ["Packet"])
+        }
+        // What CJ takes back with a date is taken back.
+        let reopened = order("500", updated: "2023-12-02 00:00:00")
+        #expect(Folded(stored([completed, reopened])).orders.entries.map(\.row.completed?.text) == [nil])
+    }
+
     @Test func `takes the last of messages without dates, and a dated one that came after them`() throws {
         #expect(try row(order("SHIPPED", updated: nil), order("UNSHIPPED", updated: nil)).status == "SHIPPED")
         let messages = stored([
