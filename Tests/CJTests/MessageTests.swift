@@ -141,7 +141,9 @@ import Testing
     @Test(
         arguments: [
             ("[6,9]", [6, 9]), ("6", [6]), (#""6""#, [6]), (#"["6","x",9.0,null]"#, [6, 9]), (#""[6,\"9\"]""#, [6, 9]),
-            ("[]", []), (#""x""#, []), ("null", nil), ("{}", []),
+            ("[]", []), (#""[]""#, []), (#""x""#, nil), ("null", nil), ("{}", nil), (#""""#, nil), (#""null""#, nil),
+            ("[null]", nil),
+            (#"["N/A"]"#, nil),
         ] as [(String, [Int]?)])
     func `codes come as array, as the only one, or as text`(json: String, codes: [Int]?) throws {
         #expect(

@@ -83,16 +83,24 @@ public struct Fields: Sendable {
     }
 
     /// The objects in what is meant as an array (``JSON/asList``); what is no object is left out. Nil when CJ did not say.
-    public func objects(_ name: String) -> [Fields]? { self[name].map(objects(in:)) }
+    public func objects(_ name: String) -> [Fields]? { list(name) { Fields($0, zone: zone) } }
 
     /// The same of a value.
     func objects(in list: JSON) -> [Fields] { list.asList.compactMap { Fields($0, zone: zone) } }
+
+    /// What can be read in what is meant as an array. Nil when CJ did not say, and when it holds something of which nothing
+    /// can be read: an empty text, a word.
+    private func list<Element>(_ name: String, of read: (JSON) -> Element?) -> [Element]? {
+        guard let elements = self[name]?.asList else { return nil }
+        let known = elements.compactMap(read)
+        return known.isEmpty && !elements.isEmpty ? nil : known
+    }
 
     /// What may be track events. Nil when there is nothing.
     func trackEventList(_ name: String) -> TrackEventList? { self[name].map { TrackEventList($0, zone: zone) } }
 
     /// The ids in what is meant as an array. Nil when CJ did not say.
-    public func ids(_ name: String) -> [String]? { self[name].map { $0.asList.compactMap(Self.id) } }
+    public func ids(_ name: String) -> [String]? { list(name, of: Self.id) }
 
     /// The track numbers in a text or in an array of texts; see ``TrackNumber/all(in:)``.
     public func trackNumbers(_ name: String) -> [TrackNumber] {
@@ -102,7 +110,7 @@ public struct Fields: Sendable {
     }
 
     /// The whole numbers in what is meant as an array. Nil when CJ did not say.
-    public func integers(_ name: String) -> [Int]? { self[name].map { $0.asList.compactMap(Self.integer) } }
+    public func integers(_ name: String) -> [Int]? { list(name, of: Self.integer) }
 
     private static func text(_ value: JSON) -> String? {
         let known = value.withVerbatim { bytes in trimmed(bytes).map { String(repairing: bytes.extracting($0)) } }
