@@ -33,12 +33,8 @@ public struct Books: Sendable, Encodable, Equatable {
             FROM analytics.books
             ORDER BY account, place, item
             """
-        ) { row throws(PostgresError) in
-            (
-                account: try row.next(String.self),
-                line: Line(
-                    side: try row.next(), item: try row.next(), amount: try row.next(), count: try row.next(Int?.self))
-            )
+        ) { (account: String, side: String, item: String, amount: String, count: Int?) in
+            (account: account, line: Line(side: side, item: item, amount: amount, count: count))
         }
         var books: [Books] = []
         for (account, lines) in Dictionary(grouping: rows, by: \.account).mapValues({ $0.map(\.line) })

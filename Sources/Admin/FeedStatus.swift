@@ -69,13 +69,6 @@ public struct FeedStatus: Sendable, Encodable, Equatable {
                 )
             FROM reconciler.feeds AS f
             ORDER BY f.account
-            """
-        ) { row throws(PostgresError) in
-            FeedStatus(
-                account: try row.next(), state: try row.next(), since: try row.next(), reason: try row.next(),
-                cure: try row.next(), judgedAt: try row.next(), noticedAt: try row.next(), noticed: try row.next(),
-                lostSince: try row.next(), reregisteredAt: try row.next(), failure: try row.next(),
-                repaired: try row.next())
-        }
+            """, as: FeedStatus.init)
     }
 }

@@ -167,10 +167,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             FROM projection.accounts AS a
             JOIN projection.live AS l ON l.generation = a.generation
             ORDER BY a.account
-            """
-        ) { row throws(PostgresError) in
-            Account(account: try row.next(), events: try row.next(), lastReceivedAt: try row.next())
-        }
+            """, as: Account.init(account:events:lastReceivedAt:))
         let unmappedTexts = try await UnmappedTexts.read(on: connection)
         let personalData = try await PersonalData.read(on: connection)
         let reconciler = try await ReconcilerStatus.read(on: connection)

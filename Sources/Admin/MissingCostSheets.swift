@@ -39,11 +39,6 @@ public struct MissingCostSheets: Sendable, Encodable, Equatable {
             CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS t
             GROUP BY m.account
             ORDER BY m.account
-            """
-        ) { row throws(PostgresError) in
-            MissingCostSheets(
-                account: try row.next(), underAnHour: try row.next(), underADay: try row.next(),
-                older: try row.next(), since: try row.next(), isReconciled: try row.next())
-        }
+            """, as: MissingCostSheets.init)
     }
 }

@@ -16,15 +16,13 @@ public struct PersonalData: Sendable, Encodable, Equatable {
             JOIN projection.live AS l ON l.generation = p.generation
             CROSS JOIN unnest(p.names) AS n (name)
             ORDER BY name
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
         let counts = try await connection.query(
             """
             SELECT count(*)
             FROM projection.personal_data AS p
             JOIN projection.live AS l ON l.generation = p.generation
-            """
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+            """, as: Int.self)
         return PersonalData(events: counts.first ?? 0, names: names)
     }
 }

@@ -68,10 +68,7 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             WHERE repaired_at > clock_timestamp() - interval '1 day'
             GROUP BY topic, kind
             ORDER BY topic, kind
-            """
-        ) { row throws(PostgresError) in
-            Drift(topic: try row.next(), kind: try row.next(), count: try row.next())
-        }
+            """, as: Drift.init(topic:kind:count:))
         let gaps = try await connection.query(
             """
             SELECT from_at, to_at, why
@@ -79,18 +76,13 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             WHERE to_at > clock_timestamp() - interval '1 day'
             ORDER BY id DESC
             LIMIT 10
-            """
-        ) { row throws(PostgresError) in Gap(from: try row.next(), to: try row.next(), why: try row.next()) }
+            """, as: Gap.init(from:to:why:))
         let vanishings = try await connection.query(
             """
             SELECT account, source, began_at, things
             FROM reconciler.vanishings
             ORDER BY account, source
-            """
-        ) { row throws(PostgresError) in
-            Vanishing(
-                account: try row.next(), source: try row.next(), since: try row.next(), things: try row.next())
-        }
+            """, as: Vanishing.init(account:source:since:things:))
         let rows = try await connection.query(
             """
             SELECT CASE WHEN l.expires_at > clock_timestamp() THEN l.holder END,
@@ -102,10 +94,10 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             FROM reconciler.lease AS l
             CROSS JOIN reconciler.pulse AS p
             """
-        ) { row throws(PostgresError) in
+        ) { (holder: String?, askedAt: Date?, due: Int, failing: Int) in
             ReconcilerStatus(
-                holder: try row.next(), askedAt: try row.next(), due: try row.next(), failing: try row.next(),
-                drift: drift, gaps: gaps, vanishings: vanishings)
+                holder: holder, askedAt: askedAt, due: due, failing: failing, drift: drift, gaps: gaps,
+                vanishings: vanishings)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no row says who reconciles") }
         return status

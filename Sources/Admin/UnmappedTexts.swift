@@ -27,10 +27,7 @@ public struct UnmappedTexts: Sendable, Equatable {
             GROUP BY text
             ORDER BY sum(count) DESC, text
             LIMIT \(Self.mostShown)
-            """
-        ) { row throws(PostgresError) in
-            (text: Text(text: try row.next(), count: try row.next()), total: try row.next(Int.self))
-        }
-        return UnmappedTexts(total: rows.first?.total ?? 0, top: rows.map(\.text))
+            """, as: (String.self, Int.self, Int.self))
+        return UnmappedTexts(total: rows.first?.2 ?? 0, top: rows.map { Text(text: $0.0, count: $0.1) })
     }
 }

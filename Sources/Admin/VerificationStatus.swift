@@ -37,11 +37,7 @@ public struct VerificationStatus: Sendable, Encodable, Equatable {
             FROM projection.verification AS v
             JOIN projection.live AS l ON l.generation = v.generation
             WHERE v.ended_at IS NOT NULL
-            """
-        ) { row throws(PostgresError) in
-            VerificationStatus(
-                at: try row.next(), position: try row.next(), orders: try row.next(), parcels: try row.next(),
-                rows: try row.next(), examples: try row.next())
-        }.first
+            """, as: VerificationStatus.init
+        ).first
     }
 }

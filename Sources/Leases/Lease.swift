@@ -46,8 +46,7 @@ public struct Lease: Sendable, Equatable {
                 AND expires_at <= clock_timestamp()
                 AND (claimed_until <= clock_timestamp() OR claimed_by = \(holder))
             RETURNING epoch
-            """
-        ) { answer throws(PostgresError) in try answer.next(Int.self) }
+            """, as: Int.self)
         if let epoch = taken.first { return Lease(row: row, epoch: epoch) }
         if case .operated = urgency {
             try await connection.execute(
@@ -79,8 +78,7 @@ public struct Lease: Sendable, Equatable {
             SET expires_at = clock_timestamp() + \(timing.expiry.milliseconds) * interval '1 millisecond'
             WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
             RETURNING claimed_until > clock_timestamp()
-            """
-        ) { answer throws(PostgresError) in try answer.next(Bool.self) }
+            """, as: Bool.self)
         guard let isClaimed = claims.first else { return .lost }
         return isClaimed ? .claimed : .renewed
     }
@@ -105,8 +103,7 @@ public struct Lease: Sendable, Equatable {
             FROM \(identifier: row.schema).\(identifier: row.table)
             WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
             FOR SHARE
-            """
-        ) { answer throws(PostgresError) in try answer.next(Int.self) }
+            """, as: Int.self)
         guard !rows.isEmpty else { throw LeaseLost(work: row.work) }
     }
 }

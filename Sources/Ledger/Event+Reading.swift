@@ -31,8 +31,7 @@ extension Event {
             ) AS sized
             WHERE bytes_before < \(maximumBytes)
             ORDER BY position
-            """
-        ) { row throws(PostgresError) in try Event(&row) }
+            """, as: Event.init)
     }
 
     /// The newest events, descending.
@@ -43,15 +42,12 @@ extension Event {
             FROM ledger.events
             ORDER BY position DESC
             LIMIT \(limit)
-            """
-        ) { row throws(PostgresError) in try Event(&row) }
+            """, as: Event.init)
     }
 
     /// The newest event's position; ``LedgerPosition/start`` in an empty ledger.
     public static func lastPosition(on connection: Connection) async throws(PostgresError) -> LedgerPosition {
-        let positions = try await connection.query("SELECT max(position) FROM ledger.events") {
-            row throws(PostgresError) in try row.next(Int?.self)
-        }
+        let positions = try await connection.query("SELECT max(position) FROM ledger.events", as: Int?.self)
         return positions.first?.map { LedgerPosition($0) } ?? .start
     }
 
@@ -64,8 +60,8 @@ extension Event {
             SELECT \(verbatim: columns)
             FROM ledger.events
             WHERE position = \(position.value)
-            """
-        ) { row throws(PostgresError) in try Event(&row) }.first
+            """, as: Event.init
+        ).first
     }
 
     /// The positions of every tenth event, say, ascending: whatever gaps there are, so many events lie between two.
@@ -82,8 +78,7 @@ extension Event {
             ) AS numbered
             WHERE number % \(count) = 0
             ORDER BY position
-            """
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+            """, as: Int.self)
     }
 
     /// The events at the positions, ascending.
@@ -96,32 +91,10 @@ extension Event {
             FROM ledger.events
             WHERE position = ANY (\(positions.map(\.value)))
             ORDER BY position
-            """
-        ) { row throws(PostgresError) in try Event(&row) }
+            """, as: Event.init)
     }
 
-    /// What ``init(_:)`` reads, in its order.
+    /// What the initializer takes, in its order.
     private static let columns: StaticString =
         "position, account, source, type, message_type, message_id, body, digest, signature, received_at, recorded_at"
-
-    init(_ row: inout Row) throws(PostgresError) {
-        position = LedgerPosition(try row.next())
-        account = AccountName(stored: try row.next())
-        source = try Self.named(try row.next(), EventSource.init)
-        type = try row.next()
-        messageType = try row.next()
-        messageId = try row.next()
-        body = try row.next()
-        digest = try Self.named(try row.next([UInt8].self), Digest.init)
-        signature = try row.next(String?.self).map { text throws(PostgresError) in
-            try Self.named(text, EventSignature.init)
-        }
-        receivedAt = try row.next()
-        recordedAt = try row.next()
-    }
-
-    static func named<Raw, Value>(_ raw: Raw, _ make: (Raw) -> Value?) throws(PostgresError) -> Value {
-        guard let value = make(raw) else { throw .unexpectedAnswer("an event holds a value that is no \(Value.self)") }
-        return value
-    }
 }

@@ -51,7 +51,7 @@ extension EventContent {
             FROM ledger.events
             WHERE position BETWEEN \(positions.lowerBound) AND \(positions.upperBound)
             ORDER BY position
-            """, blockSize: blockSize, row: { row throws(PostgresError) in try EventContent(&row) }, body)
+            """, blockSize: blockSize, row: EventContent.init, body)
     }
 
     /// The events at some positions, ascending, in blocks.
@@ -64,7 +64,7 @@ extension EventContent {
             FROM ledger.events
             WHERE position = ANY (\(positions))
             ORDER BY position
-            """, blockSize: blockSize, row: { row throws(PostgresError) in try EventContent(&row) }, body)
+            """, blockSize: blockSize, row: EventContent.init, body)
     }
 
     /// In bytes of memory. A block is work for all cores, and two of them are next to nothing.
@@ -74,12 +74,8 @@ extension EventContent {
     private static let columns: StaticString = "position, account, source, type, body, digest, received_at"
 
     private init(_ row: inout Row) throws(PostgresError) {
-        position = LedgerPosition(try row.next())
-        account = AccountName(stored: try row.next())
-        source = try Event.named(try row.next(), EventSource.init)
-        type = try row.next()
-        body = try row.next()
-        digest = try Event.named(try row.next([UInt8].self), Digest.init)
-        receivedAt = try row.next()
+        self.init(
+            position: try row.next(), account: try row.next(), source: try row.next(), type: try row.next(),
+            body: try row.next(), digest: try row.next(), receivedAt: try row.next())
     }
 }

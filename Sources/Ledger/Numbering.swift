@@ -24,15 +24,13 @@ public enum Numbering {
                 """
                 SELECT h.name FROM (\(verbatim: Self.highest)) AS h
                 WHERE h.given < h.noted AND setval(h.sequence, h.noted) IS NOT NULL
-                """
-            ) { row throws(PostgresError) in try row.next(String.self) }
+                """, as: String.self)
         }
     }
 
     private static func behind(on connection: Connection) async throws -> [String] {
-        try await connection.query("SELECT h.name FROM (\(verbatim: Self.highest)) AS h WHERE h.given < h.noted") {
-            row throws(PostgresError) in try row.next(String.self)
-        }
+        try await connection.query(
+            "SELECT h.name FROM (\(verbatim: Self.highest)) AS h WHERE h.given < h.noted", as: String.self)
     }
 
     /// For each table the last number that was given, and the highest that stands anywhere. What is appended meanwhile

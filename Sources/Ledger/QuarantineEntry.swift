@@ -30,8 +30,7 @@ extension QuarantineEntry {
             WHERE position IS NULL OR NOT \(openOnly)
             ORDER BY id DESC
             LIMIT \(limit)
-            """
-        ) { row throws(PostgresError) in try QuarantineEntry(&row) }
+            """, as: QuarantineEntry.init)
     }
 
     /// The open entries behind an id, ascending.
@@ -45,41 +44,24 @@ extension QuarantineEntry {
             WHERE position IS NULL AND id > \(id)
             ORDER BY id
             LIMIT \(limit)
-            """
-        ) { row throws(PostgresError) in try QuarantineEntry(&row) }
+            """, as: QuarantineEntry.init)
     }
 
     /// The entry with this id, if there is one.
     public static func read(_ id: Int, on connection: Connection) async throws(PostgresError) -> QuarantineEntry? {
         try await connection.query(
-            "SELECT \(verbatim: columns) FROM ledger.quarantine_entries WHERE id = \(id)"
-        ) { row throws(PostgresError) in try QuarantineEntry(&row) }.first
+            "SELECT \(verbatim: columns) FROM ledger.quarantine_entries WHERE id = \(id)", as: QuarantineEntry.init
+        ).first
     }
 
     /// The entry's body, byte for byte as received.
     public func body(on connection: Connection) async throws(PostgresError) -> [UInt8] {
-        let bodies = try await connection.query("SELECT body FROM ledger.quarantine WHERE id = \(id)") {
-            row throws(PostgresError) in try row.next([UInt8].self)
-        }
+        let bodies = try await connection.query("SELECT body FROM ledger.quarantine WHERE id = \(id)", as: [UInt8].self)
         guard let body = bodies.first else { throw .unexpectedAnswer("quarantine entry \(id) is gone") }
         return body
     }
 
-    /// What ``init(_:)`` reads, in its order.
+    /// What the initializer takes, in its order.
     private static let columns: StaticString =
         "id, account, reason, octet_length(body), digest, signature, received_at, position"
-
-    private init(_ row: inout Row) throws(PostgresError) {
-        id = try row.next()
-        account = AccountName(stored: try row.next())
-        reason = try row.next()
-        bytes = try row.next()
-        guard let digest = Digest(bytes: try row.next()) else {
-            throw .unexpectedAnswer("a quarantine entry holds a value that is no Digest")
-        }
-        self.digest = digest
-        signature = try row.next(String?.self).flatMap(EventSignature.init)
-        receivedAt = try row.next()
-        position = try row.next(Int?.self).map { LedgerPosition($0) }
-    }
 }

@@ -56,6 +56,13 @@ public struct Row: ~Copyable {
                     start: PQgetvalue(result, row, index), count: Int(PQgetlength(result, row, index))))
     }
 
+    /// Fails where a column is left that nobody asked for.
+    @usableFromInline
+    func end() throws(PostgresError) {
+        let count = PQnfields(result)
+        guard column == count else { throw .unexpectedAnswer("\(count) columns, of which \(column) are read") }
+    }
+
     /// What is wrong with the column read last.
     @usableFromInline
     func problem(_ words: String) -> PostgresError {

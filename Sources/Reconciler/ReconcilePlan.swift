@@ -27,19 +27,16 @@ extension ReconcilePlan {
             """
             SELECT call, count(*)
             FROM reconciler.checks
-            WHERE account = ANY (\(accounts.map(\.text))) AND call = ANY (\(CheckTable.calls.map(\.rawValue)))
+            WHERE account = ANY (\(accounts)) AND call = ANY (\(CheckTable.calls))
                 AND (NOT \(onlyOpen) OR due_at IS NOT NULL)
-                AND (call <> \(SnapshotType.variant.rawValue) OR is_known IS NOT TRUE)
+                AND (call <> \(SnapshotType.variant) OR is_known IS NOT TRUE)
             GROUP BY call
             ORDER BY call
-            """
-        ) { row throws(PostgresError) in (try row.next(String.self), try row.next(Int.self)) }
+            """, as: (SnapshotType.self, Int.self))
         return ReconcilePlan(
-            calls: counts.compactMap { name, things in
-                SnapshotType(rawValue: name).map { call in
-                    let size = sizes.size(of: call)
-                    return Call(call: call, things: things, calls: (things + size - 1) / size)
-                }
+            calls: counts.map { call, things in
+                let size = sizes.size(of: call)
+                return Call(call: call, things: things, calls: (things + size - 1) / size)
             },
             lists: accounts.count * PagedList.allCases.count)
     }

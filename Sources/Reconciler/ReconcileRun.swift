@@ -300,8 +300,7 @@ public struct ReconcileRun: Sendable {
                 SELECT DISTINCT i.account
                 FROM projection.live AS l
                 JOIN projection.order_ids AS i ON i.id = \(id) AND i.generation = l.generation
-                """
-            ) { row throws(PostgresError) in try row.next(String.self) }
+                """, as: String.self)
         }
         let own = accounts.filter { names.contains($0.name.text) }
         return own.isEmpty ? accounts : own
@@ -345,18 +344,14 @@ public struct ReconcileRun: Sendable {
                     )
                 FROM projection.live AS l
                 JOIN projection.order_ids AS i
-                    ON i.id = \(id) AND i.account = \(account.name.text) AND i.generation = l.generation
+                    ON i.id = \(id) AND i.account = \(account.name) AND i.generation = l.generation
                 JOIN projection.orders AS o
                     ON o.order_key = i.order_key AND o.account = i.account AND o.generation = l.generation
                 WHERE o.attached_to IS NULL
                 ORDER BY o.first_seen_at
                 LIMIT 1
-                """
-            ) { row throws(PostgresError) in
-                Things(
-                    code: try row.next(), internalId: try row.next(), hasCosts: try row.next(),
-                    isPrivateOutbound: try row.next(), disputes: try row.next(), trackNumbers: try row.next())
-            }.first
+                """, as: Things.init
+            ).first
         }
     }
 }

@@ -1,5 +1,5 @@
 /// Of what is due, the lower goes first.
-public enum CheckPriority: Int, Sendable, CaseIterable, Comparable {
+public enum CheckPriority: Int32, Sendable, CaseIterable, Comparable {
     /// A person waits for it.
     case operated
     /// It may have changed while no webhook could come.

@@ -26,13 +26,13 @@ public struct FeedTable: Sendable {
 
     func load() async throws -> Row {
         try await connection.execute(
-            "INSERT INTO reconciler.feeds (account) VALUES (\(account.text)) ON CONFLICT (account) DO NOTHING")
+            "INSERT INTO reconciler.feeds (account) VALUES (\(account)) ON CONFLICT (account) DO NOTHING")
         let rows = try await connection.query(
             """
             SELECT clock_timestamp(), watched_since, is_wanted, registered_at IS NOT NULL, closed_topics, foreign_topics,
                 is_registered, state, reason, asked_at, tried_at, lost_since
             FROM reconciler.feeds
-            WHERE account = \(account.text)
+            WHERE account = \(account)
             """
         ) { row throws(PostgresError) in
             var evidence = FeedEvidence(now: try row.next(), watchedSince: try row.next())
@@ -57,8 +57,8 @@ public struct FeedTable: Sendable {
         row.evidence.hours = try await hours(since: row.evidence.watchedSince)
         row.evidence.changes = try await changes(since: row.evidence.watchedSince)
         row.evidence.gaps = try await connection.query(
-            "SELECT from_at, to_at FROM reconciler.gaps WHERE to_at > \(row.evidence.watchedSince)"
-        ) { row throws(PostgresError) in DateInterval(start: try row.next(), end: try row.next()) }
+            "SELECT from_at, to_at FROM reconciler.gaps WHERE to_at > \(row.evidence.watchedSince)",
+            as: DateInterval.init(start:end:))
         return row
     }
 
@@ -67,12 +67,12 @@ public struct FeedTable: Sendable {
             """
             SELECT type, hour, accepted, failed, last_accepted_at
             FROM reconciler.deliveries
-            WHERE account = \(account.text) AND hour >= date_trunc('hour', \(instant)::timestamptz, 'UTC')
+            WHERE account = \(account) AND hour >= date_trunc('hour', \(instant)::timestamptz, 'UTC')
             """
-        ) { row throws(PostgresError) in
+        ) { (type: String, hour: Date, accepted: Int, failed: Int, lastAcceptedAt: Date?) in
             FeedEvidence.Hour(
-                Drift.Topic(messageType: try row.next(String.self)), hour: try row.next(), accepted: try row.next(),
-                failed: try row.next(), lastAcceptedAt: try row.next())
+                Drift.Topic(messageType: type), hour: hour, accepted: accepted, failed: failed,
+                lastAcceptedAt: lastAcceptedAt)
         }
     }
 
@@ -82,12 +82,12 @@ public struct FeedTable: Sendable {
             SELECT topic, happened_at
             FROM reconciler.repairs
             WHERE repaired_at >= \(instant) AND happened_at >= \(instant)
-                AND account = \(account.text) AND kind IN ('missing', 'behind')
+                AND account = \(account) AND kind IN ('missing', 'behind')
                 AND coalesce(told_by, repaired_at) <= clock_timestamp()
-            """
-        ) { row throws(PostgresError) in
-            (Drift.Topic(rawValue: try row.next(String.self)), try row.next(Date.self))
-        }.compactMap { topic, happenedAt in topic.map { FeedEvidence.Change($0, happenedAt: happenedAt) } }
+            """, as: (String.self, Date.self)
+        ).compactMap { topic, happenedAt in
+            Drift.Topic(rawValue: topic).map { FeedEvidence.Change($0, happenedAt: happenedAt) }
+        }
     }
 
     func store(_ shown: FeedEvidence.Shown) async throws {
@@ -95,8 +95,8 @@ public struct FeedTable: Sendable {
             """
             UPDATE reconciler.feeds
             SET asked_at = clock_timestamp(), is_registered = \(shown.isRegistered as Bool?),
-                closed_topics = \(shown.closed.map(\.rawValue)), foreign_topics = \(shown.foreign.map(\.rawValue))
-            WHERE account = \(account.text)
+                closed_topics = \(shown.closed), foreign_topics = \(shown.foreign)
+            WHERE account = \(account)
             """)
     }
 
@@ -106,33 +106,33 @@ public struct FeedTable: Sendable {
         try await connection.execute(
             """
             UPDATE reconciler.feeds
-            SET state = \(verdict.state.rawValue), reason = \(verdict.reason as String?), cure = \(verdict.cure as String?),
+            SET state = \(verdict.state), reason = \(verdict.reason as String?), cure = \(verdict.cure as String?),
                 judged_at = clock_timestamp(),
-                since = CASE WHEN state = \(verdict.state.rawValue) THEN since ELSE clock_timestamp() END,
+                since = CASE WHEN state = \(verdict.state) THEN since ELSE clock_timestamp() END,
                 noticed_at = CASE WHEN \(isLosing) AND state NOT IN ('silent', 'closed')
                     THEN clock_timestamp() ELSE noticed_at END,
                 noticed = CASE WHEN \(isLosing) AND state NOT IN ('silent', 'closed')
                     THEN \(verdict.reason as String?) ELSE noticed END,
                 lost_since = CASE WHEN \(isLosing) AND state NOT IN ('silent', 'closed')
                     THEN \(verdict.lostSince as Date?)::timestamptz ELSE lost_since END
-            WHERE account = \(account.text)
+            WHERE account = \(account)
             """)
         // Nothing is judged by what is older.
         try await connection.execute(
-            "DELETE FROM reconciler.deliveries WHERE account = \(account.text) AND hour < clock_timestamp() - interval '30 days'"
+            "DELETE FROM reconciler.deliveries WHERE account = \(account) AND hour < clock_timestamp() - interval '30 days'"
         )
     }
 
     /// Notes that it is about to be registered again.
     func noteTry() async throws {
         try await connection.execute(
-            "UPDATE reconciler.feeds SET tried_at = clock_timestamp(), failure = NULL WHERE account = \(account.text)")
+            "UPDATE reconciler.feeds SET tried_at = clock_timestamp(), failure = NULL WHERE account = \(account)")
     }
 
     /// Notes why that failed.
     func noteFailure(_ reason: String) async throws {
         try await connection.execute(
-            "UPDATE reconciler.feeds SET failure = \(reason) WHERE account = \(account.text)")
+            "UPDATE reconciler.feeds SET failure = \(reason) WHERE account = \(account)")
     }
 
     /// Notes that the webhooks were registered or cancelled. What was lost before becomes a gap, which is asked for
@@ -141,7 +141,7 @@ public struct FeedTable: Sendable {
     /// - Parameter byItself: whether the reconciler did it and no person.
     public func noteRegistered(isWanted: Bool, byItself: Bool) async throws {
         try await connection.execute(
-            "INSERT INTO reconciler.feeds (account) VALUES (\(account.text)) ON CONFLICT (account) DO NOTHING")
+            "INSERT INTO reconciler.feeds (account) VALUES (\(account)) ON CONFLICT (account) DO NOTHING")
         try await connection.execute(
             """
             WITH gap AS (
@@ -149,7 +149,7 @@ public struct FeedTable: Sendable {
                 SELECT least(lost_since, clock_timestamp()), clock_timestamp(),
                     'CJ sent no webhooks to account ' || account
                 FROM reconciler.feeds
-                WHERE account = \(account.text) AND \(isWanted) AND state IN ('silent', 'closed')
+                WHERE account = \(account) AND \(isWanted) AND state IN ('silent', 'closed')
                     AND lost_since IS NOT NULL
             )
             UPDATE reconciler.feeds
@@ -158,7 +158,7 @@ public struct FeedTable: Sendable {
                 registered_at = CASE WHEN \(isWanted) THEN clock_timestamp() ELSE registered_at END,
                 state = 'ok', reason = NULL, cure = NULL, since = clock_timestamp(), failure = NULL,
                 reregistered_at = CASE WHEN \(byItself) THEN clock_timestamp() ELSE reregistered_at END
-            WHERE account = \(account.text)
+            WHERE account = \(account)
             """)
     }
 }

@@ -218,13 +218,12 @@ struct AccountWork: Sendable {
                 SELECT d.dispute_id, coalesce(o.cj_order_code, o.cj_internal_id)
                 FROM projection.live AS l
                 JOIN projection.order_disputes AS d
-                    ON d.dispute_id = ANY (\(disputes)) AND d.account = \(account.name.text)
+                    ON d.dispute_id = ANY (\(disputes)) AND d.account = \(account.name)
                     AND d.generation = l.generation
                 JOIN projection.orders AS o
                     ON o.order_key = d.order_key AND o.account = d.account AND o.generation = d.generation
                 WHERE coalesce(o.cj_order_code, o.cj_internal_id) IS NOT NULL
-                """
-            ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }
+                """, as: (String.self, String.self))
         }
         return Dictionary(rows) { first, _ in first }
     }
@@ -237,10 +236,9 @@ struct AccountWork: Sendable {
                 SELECT v.vid
                 FROM projection.live AS l
                 JOIN projection.variants AS v
-                    ON v.vid = ANY (\(vids)) AND v.account = \(account.name.text) AND v.generation = l.generation
+                    ON v.vid = ANY (\(vids)) AND v.account = \(account.name) AND v.generation = l.generation
                 WHERE v.sku IS NOT NULL
-                """
-            ) { row throws(PostgresError) in try row.next(String.self) }
+                """, as: String.self)
         }
     }
 }

@@ -104,10 +104,10 @@ struct AnswerWriter {
             INSERT INTO reconciler.comparisons (
                 position, account, topic, entity, said, names_parcel, happened_at, asked_at, asked_position, told_by
             )
-            SELECT c.position, \(account.text), c.topic, c.entity, c.said, c.names_parcel, c.happened_at, c.asked_at,
+            SELECT c.position, \(account), c.topic, c.entity, c.said, c.names_parcel, c.happened_at, c.asked_at,
                 c.asked_position, c.told_by
             FROM unnest(
-                \(rows.map(\.1)), \(rows.map(\.0.said.topic.rawValue)), \(rows.map(\.0.entity)),
+                \(rows.map(\.1)), \(rows.map(\.0.said.topic)), \(rows.map(\.0.entity)),
                 \(rows.map(\.0.said.status)), \(rows.map(\.0.said.namesParcel)), \(rows.map(\.0.happenedAt)),
                 \(rows.map(\.0.askedAt)), \(rows.map(\.0.askedPosition)), \(rows.map(\.0.toldBy))
             ) AS c (

@@ -16,17 +16,11 @@ struct CallLimitTable {
             """
             SELECT call, size, trial, suspects, learnt_at, absent_since
             FROM reconciler.call_limits
-            WHERE account = \(account.text) AND call = ANY (\(Self.calls))
-            """
-        ) { row throws(PostgresError) in
-            let call: String = try row.next()
-            let limit = BatchLimit(
-                size: try row.next(), trial: try row.next(), suspects: try row.next(), learntAt: try row.next())
-            return (call: call, limit: limit, absentSince: try row.next(Date?.self))
-        }
-        for row in rows {
-            limits.limits[row.call] = row.limit
-            limits.absentSince[row.call] = row.absentSince
+            WHERE account = \(account) AND call = ANY (\(Self.calls))
+            """, as: (String.self, Int?.self, Int?.self, Int.self, Date?.self, Date?.self))
+        for (call, size, trial, suspects, learntAt, absentSince) in rows {
+            limits.limits[call] = BatchLimit(size: size, trial: trial, suspects: suspects, learntAt: learntAt)
+            limits.absentSince[call] = absentSince
         }
         return limits
     }
@@ -41,27 +35,20 @@ struct CallLimitTable {
     ) async throws {
         let rows = try await connection.query(
             """
-            SELECT size, trial, suspects, learnt_at, clock_timestamp()
+            SELECT size, trial, suspects, learnt_at
             FROM reconciler.call_limits
-            WHERE call = \(call.rawValue) AND account = \(account.text) AND (trial IS NOT NULL OR NOT \(onlyInTrial))
+            WHERE call = \(call) AND account = \(account) AND (trial IS NOT NULL OR NOT \(onlyInTrial))
             FOR UPDATE
-            """
-        ) { row throws(PostgresError) in
-            (
-                limit: BatchLimit(
-                    size: try row.next(), trial: try row.next(), suspects: try row.next(), learntAt: try row.next()),
-                now: try row.next(Date.self)
-            )
-        }
+            """, as: BatchLimit.init)
         if rows.isEmpty, onlyInTrial { return }
-        var limit = rows.first?.limit ?? BatchLimit()
-        let now = if let now = rows.first?.now { now } else { try await connection.now() }
+        var limit = rows.first ?? BatchLimit()
+        let now = try await connection.now()
         body(&limit, now)
         try await connection.execute(
             """
             INSERT INTO reconciler.call_limits AS l (account, call, size, trial, suspects, learnt_at)
             VALUES (
-                \(account.text), \(call.rawValue), \(limit.size as Int?),
+                \(account), \(call), \(limit.size as Int?),
                 \(limit.trial as Int?), \(Int32(clamping: limit.suspects)),
                 \(limit.learntAt as Date?)
             )
@@ -76,7 +63,7 @@ struct CallLimitTable {
         try await connection.execute(
             """
             INSERT INTO reconciler.call_limits AS l (account, call, absent_since)
-            VALUES (\(account.text), \(call), clock_timestamp())
+            VALUES (\(account), \(call), clock_timestamp())
             ON CONFLICT (call, account) DO UPDATE SET absent_since = excluded.absent_since
             """)
     }
@@ -87,7 +74,7 @@ struct CallLimitTable {
             """
             UPDATE reconciler.call_limits
             SET absent_since = NULL
-            WHERE account = \(account.text) AND call = ANY (\(Self.calls)) AND absent_since IS NOT NULL
+            WHERE account = \(account) AND call = ANY (\(Self.calls)) AND absent_since IS NOT NULL
             """)
     }
 }

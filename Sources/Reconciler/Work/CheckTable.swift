@@ -21,29 +21,18 @@ struct CheckTable {
         try await connection.query(
             """
             SELECT k.call, c.entity, p.priority, c.due_at, c.asked_at IS NULL
-            FROM unnest(\(Self.calls.map(\.rawValue)), \(Self.calls.map(sizes.size(of:)))) AS k (call, size)
-            CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+            FROM unnest(\(Self.calls), \(Self.calls.map(sizes.size(of:)))) AS k (call, size)
+            CROSS JOIN unnest(\(CheckPriority.allCases)) AS p (priority)
             CROSS JOIN LATERAL (
                 SELECT entity, due_at, asked_at
                 FROM reconciler.checks
-                WHERE call = k.call AND account = \(account.text) AND priority = p.priority
+                WHERE call = k.call AND account = \(account) AND priority = p.priority
                     AND due_at <= clock_timestamp()
                 ORDER BY due_at
                 LIMIT k.size + \(others)
             ) AS c
             WHERE k.size > 0
-            """
-        ) { row throws(PostgresError) in
-            let call = try row.next(String.self)
-            let entity = try row.next(String.self)
-            let priority = try row.next(Int.self)
-            let dueAt = try row.next(Date.self)
-            let isNew = try row.next(Bool.self)
-            return SnapshotType(rawValue: call).map {
-                DueCheck(
-                    $0, entity, priority: CheckPriority(rawValue: priority) ?? .ordinary, dueAt: dueAt, isNew: isNew)
-            }
-        }.compactMap(\.self)
+            """, as: DueCheck.init)
     }
 
     /// The next pages that are due now.
@@ -52,18 +41,9 @@ struct CheckTable {
             """
             SELECT list, next_page, priority, due_at
             FROM reconciler.walks
-            WHERE account = \(account.text) AND list = ANY (\(PagedList.allCases.map(\.name)))
+            WHERE account = \(account) AND list = ANY (\(PagedList.allCases))
                 AND due_at <= clock_timestamp()
-            """
-        ) { row throws(PostgresError) in
-            let name = try row.next(String.self)
-            let page = try row.next(Int.self)
-            let priority = try row.next(Int.self)
-            let dueAt = try row.next(Date.self)
-            return PagedList(name: name).map {
-                DuePage($0, page: page, priority: CheckPriority(rawValue: priority) ?? .ordinary, dueAt: dueAt)
-            }
-        }.compactMap(\.self)
+            """, as: DuePage.init)
     }
 
     /// The calls that CJ has, as far as it was found.
@@ -81,19 +61,18 @@ struct CheckTable {
             SELECT (
                 SELECT count(*)
                 FROM unnest(\(calls)) AS k (call)
-                CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+                CROSS JOIN unnest(\(CheckPriority.allCases)) AS p (priority)
                 CROSS JOIN LATERAL (
                     SELECT FROM reconciler.checks
-                    WHERE call = k.call AND account = \(account.text) AND priority = p.priority
+                    WHERE call = k.call AND account = \(account) AND priority = p.priority
                         AND due_at <= clock_timestamp()
                     LIMIT 1000
                 ) AS c
             ) + (
                 SELECT count(*) FROM reconciler.walks
-                WHERE account = \(account.text) AND due_at <= clock_timestamp()
+                WHERE account = \(account) AND due_at <= clock_timestamp()
             )
-            """
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+            """, as: Int.self)
         return counts.first ?? 0
     }
 
@@ -104,19 +83,18 @@ struct CheckTable {
             """
             SELECT EXISTS (
                 SELECT FROM unnest(\(calls)) AS k (call)
-                CROSS JOIN unnest(\(CheckPriority.allCases.map { Int32($0.rawValue) })) AS p (priority)
+                CROSS JOIN unnest(\(CheckPriority.allCases)) AS p (priority)
                 JOIN reconciler.checks AS c
-                    ON c.call = k.call AND c.account = \(account.text) AND c.priority = p.priority
+                    ON c.call = k.call AND c.account = \(account) AND c.priority = p.priority
                 WHERE c.due_at <= clock_timestamp() + make_interval(secs => \(Decimal(time.seconds))::double precision)
                     AND c.failures BETWEEN 1 AND \(mostFailures)
             ) OR EXISTS (
                 SELECT FROM reconciler.walks
-                WHERE account = \(account.text) AND failures BETWEEN 0 AND \(mostFailures)
+                WHERE account = \(account) AND failures BETWEEN 0 AND \(mostFailures)
                     AND (failures > 0 OR repeats > 0)
                     AND due_at <= clock_timestamp() + make_interval(secs => \(Decimal(time.seconds))::double precision)
             )
-            """
-        ) { row throws(PostgresError) in try row.next(Bool.self) }
+            """, as: Bool.self)
         return found == [true]
     }
 
@@ -127,8 +105,8 @@ struct CheckTable {
         try await connection.execute(
             """
             INSERT INTO reconciler.walks (account, list, due_at)
-            SELECT \(account.text), list, clock_timestamp()
-            FROM unnest(\(PagedList.allCases.map(\.name))) AS l (list)
+            SELECT \(account), list, clock_timestamp()
+            FROM unnest(\(PagedList.allCases)) AS l (list)
             ON CONFLICT (list, account) DO NOTHING
             """)
     }
@@ -138,9 +116,9 @@ struct CheckTable {
         try await connection.execute(
             """
             UPDATE reconciler.walks
-            SET due_at = clock_timestamp(), priority = least(priority, \(Int32(priority.rawValue))), next_page = 1,
+            SET due_at = clock_timestamp(), priority = least(priority, \(priority)), next_page = 1,
                 repeats = 0, is_whole = true, begun_at = NULL, failures = 0, rows_seen = 0, page_digest = NULL
-            WHERE account = \(account.text)
+            WHERE account = \(account)
             """)
     }
 
@@ -155,23 +133,23 @@ struct CheckTable {
             let end = try await connection.query(
                 """
                 SELECT entity, call FROM reconciler.checks
-                WHERE account = \(account.text) AND (entity, call) > (\(last.0), \(last.1))
+                WHERE account = \(account) AND (entity, call) > (\(last.0), \(last.1))
                 ORDER BY entity, call
                 OFFSET 9999
                 LIMIT 1
-                """
-            ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }.first
+                """, as: (String.self, String.self)
+            ).first
             count += try await connection.execute(
                 """
                 UPDATE reconciler.checks AS c
-                SET due_at = clock_timestamp(), priority = least(c.priority, \(Int32(priority.rawValue)))
-                WHERE c.account = \(account.text) AND (c.entity, c.call) > (\(last.0), \(last.1))
+                SET due_at = clock_timestamp(), priority = least(c.priority, \(priority))
+                WHERE c.account = \(account) AND (c.entity, c.call) > (\(last.0), \(last.1))
                     AND (\(end == nil) OR (c.entity, c.call) <= (\(end?.0 ?? ""), \(end?.1 ?? "")))
-                    AND c.call = ANY (\(Self.calls.map(\.rawValue)))
+                    AND c.call = ANY (\(Self.calls))
                     AND (c.asked_at IS NULL OR c.asked_at < \(instant))
                     AND (\(includingFinal) OR c.due_at IS NOT NULL)
                     -- A variant's SKU is asked for once, and costs points.
-                    AND (c.call <> \(SnapshotType.variant.rawValue) OR c.is_known IS NOT TRUE)
+                    AND (c.call <> \(SnapshotType.variant) OR c.is_known IS NOT TRUE)
                 """, timeout: .seconds(60))
             guard let end else { return count }
             last = end
@@ -183,7 +161,7 @@ struct CheckTable {
         try await connection.execute(
             """
             INSERT INTO reconciler.checks AS c (account, call, entity, due_at, priority)
-            VALUES (\(account.text), \(call.rawValue), \(entity), clock_timestamp(), \(Int32(priority.rawValue)))
+            VALUES (\(account), \(call), \(entity), clock_timestamp(), \(priority))
             ON CONFLICT (entity, account, call) DO UPDATE SET
                 due_at = excluded.due_at, priority = least(c.priority, excluded.priority)
             """)
@@ -198,22 +176,16 @@ struct CheckTable {
             SELECT entity, asked_at, changed_at, digest, is_known, absent_since, vanished_since, touched_position,
                 kept_position, failures, due_at
             FROM reconciler.checks
-            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call)
             """
         ) { row throws(PostgresError) in
-            let entity: String = try row.next()
-            var check = Check()
-            check.askedAt = try row.next()
-            check.changedAt = try row.next()
-            check.digest = try row.next([UInt8]?.self).flatMap(Digest.init(bytes:))
-            check.isKnown = try row.next()
-            check.absentSince = try row.next()
-            check.vanishedSince = try row.next()
-            check.touchedPosition = try row.next()
-            check.keptPosition = try row.next()
-            check.failures = try row.next()
-            check.dueAt = try row.next()
-            return (entity, check)
+            (
+                try row.next(String.self),
+                Check(
+                    askedAt: try row.next(), changedAt: try row.next(), digest: try row.next(), isKnown: try row.next(),
+                    absentSince: try row.next(), vanishedSince: try row.next(), touchedPosition: try row.next(),
+                    keptPosition: try row.next(), failures: try row.next(), dueAt: try row.next())
+            )
         }
         return Dictionary(rows) { first, _ in first }
     }
@@ -234,11 +206,11 @@ struct CheckTable {
                 account, call, entity, due_at, asked_at, changed_at, digest, is_known, absent_since,
                 vanished_since, list, kept_position, failures
             )
-            SELECT \(account.text), \(call.rawValue), r.entity, r.due_at, r.asked_at, r.changed_at, r.digest, r.is_known,
-                r.absent_since, r.vanished_since, \(list?.name as String?), r.kept_position, r.failures
+            SELECT \(account), \(call), r.entity, r.due_at, r.asked_at, r.changed_at, r.digest, r.is_known,
+                r.absent_since, r.vanished_since, \(list as PagedList?), r.kept_position, r.failures
             FROM unnest(
                 \(rows.map(\.entity)), \(rows.map(\.check.dueAt)), \(rows.map(\.check.askedAt)),
-                \(rows.map(\.check.changedAt)), \(rows.map(\.check.digest?.bytes)), \(rows.map(\.check.isKnown)),
+                \(rows.map(\.check.changedAt)), \(rows.map(\.check.digest)), \(rows.map(\.check.isKnown)),
                 \(rows.map(\.check.absentSince)), \(rows.map(\.check.vanishedSince)),
                 \(rows.map(\.check.keptPosition)), \(rows.map(\.check.failures))
             ) AS r (
@@ -247,7 +219,7 @@ struct CheckTable {
             )
             ON CONFLICT (entity, account, call) DO UPDATE SET
                 due_at = CASE WHEN c.touched_position > \(position) THEN c.due_at ELSE excluded.due_at END,
-                priority = \(Int32(CheckPriority.ordinary.rawValue)),
+                priority = \(CheckPriority.ordinary),
                 asked_at = excluded.asked_at,
                 changed_at = excluded.changed_at,
                 digest = excluded.digest,
@@ -273,12 +245,12 @@ struct CheckTable {
         try await connection.execute(
             """
             UPDATE reconciler.checks AS c
-            SET failures = f.failures, due_at = f.due_at, priority = \(Int32(CheckPriority.ordinary.rawValue))
+            SET failures = f.failures, due_at = f.due_at, priority = \(CheckPriority.ordinary)
             FROM unnest(
                 \(entities), \(failures),
                 \(failures.map { isRefused ? now + intervals.unknown.seconds : intervals.next(afterFailures: $0, at: now) })
             ) AS f (entity, failures, due_at)
-            WHERE c.entity = f.entity AND c.account = \(account.text) AND c.call = \(call.rawValue)
+            WHERE c.entity = f.entity AND c.account = \(account) AND c.call = \(call)
             """)
     }
 
@@ -290,12 +262,11 @@ struct CheckTable {
             """
             UPDATE reconciler.checks
             SET due_at = \(instant)
-            WHERE call = \(call.rawValue) AND account = \(account.text)
-                AND priority = ANY (\(CheckPriority.allCases.map { Int32($0.rawValue) }))
+            WHERE call = \(call) AND account = \(account)
+                AND priority = ANY (\(CheckPriority.allCases))
                 AND due_at <= clock_timestamp() AND due_at < \(instant)
             RETURNING entity
-            """, timeout: .seconds(60)
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, timeout: .seconds(60), as: String.self)
     }
 
     /// Takes what need not be asked for any more off the list of what is due.
@@ -303,8 +274,8 @@ struct CheckTable {
         try await connection.execute(
             """
             UPDATE reconciler.checks
-            SET due_at = NULL, priority = \(Int32(CheckPriority.ordinary.rawValue))
-            WHERE entity = ANY (\(entities)) AND account = \(account.text) AND call = \(call.rawValue)
+            SET due_at = NULL, priority = \(CheckPriority.ordinary)
+            WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call)
             """)
     }
 }
@@ -323,15 +294,14 @@ extension Connection {
         let questions = try query(
             """
             SELECT clock_timestamp(), coalesce(max(position), 0) FROM ledger.events
-            """
-        ) { row throws(PostgresError) in Question(askedAt: try row.next(), position: try row.next()) }
+            """, as: Question.init(askedAt:position:))
         guard let question = questions.first else { throw PostgresError.unexpectedAnswer("no time") }
         return question
     }
 
     /// The database's time.
     func now() async throws -> Date {
-        let now = try query("SELECT clock_timestamp()") { row throws(PostgresError) in try row.next(Date.self) }
+        let now = try query("SELECT clock_timestamp()", as: Date.self)
         guard let now = now.first else { throw PostgresError.unexpectedAnswer("no time") }
         return now
     }

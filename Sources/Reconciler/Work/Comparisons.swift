@@ -132,7 +132,7 @@ struct Comparisons {
                 account, topic, kind, entity, said, position, happened_at, repaired_at, order_id, told, told_position,
                 told_by
             )
-            SELECT \(row.account), \(row.said.topic.rawValue), \(kind.rawValue), \(row.entity), \(row.said.status),
+            SELECT \(row.account), \(row.said.topic), \(kind), \(row.entity), \(row.said.status),
                 \(row.position), \(row.happenedAt as Date?)::timestamptz, clock_timestamp(),
                 \(told.orderId as String?)::text, \(told.last?.status as String?)::text,
                 \(told.last?.position as Int?)::bigint, \(row.toldBy)
@@ -140,7 +140,7 @@ struct Comparisons {
                 SELECT said
                 FROM reconciler.repairs
                 WHERE entity = ANY (\(told.names + [row.entity])) AND account = \(row.account)
-                    AND topic = \(row.said.topic.rawValue)
+                    AND topic = \(row.said.topic)
                 ORDER BY position DESC
                 LIMIT 1
             )

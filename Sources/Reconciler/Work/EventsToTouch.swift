@@ -90,8 +90,7 @@ struct EventsToTouch {
                 LIMIT \(Self.pageSize)
             ) AS e ON true
             ORDER BY e.position
-            """
-        ) { row throws(PostgresError) in (try row.next(Int32.self), try row.next(Int.self)) }
+            """, as: (Int32.self, Int.self))
         guard let generation = rows.first?.0 else { return nil }
         return Page(generation: generation, positions: rows.map(\.1))
     }
@@ -195,11 +194,8 @@ struct EventsToTouch {
             ) AS n
             GROUP BY n.account, n.asked_by, n.track_number
             """
-        ) { row throws(PostgresError) in
-            (
-                try row.next(String.self),
-                TouchedParcel(trackNumber: try row.next(), webhook: try row.next(), otherNumbers: try row.next())
-            )
+        ) { (account: String, trackNumber: String, webhook: Int?, otherNumbers: [String]) in
+            (account, TouchedParcel(trackNumber: trackNumber, webhook: webhook, otherNumbers: otherNumbers))
         }
     }
 
@@ -209,7 +205,7 @@ struct EventsToTouch {
             """
             SELECT t.account, t.call, t.entity, max(t.position)
             FROM (
-                SELECT e.account, \(SnapshotType.bill.rawValue) AS call, b.bill_id AS entity, e.position
+                SELECT e.account, \(SnapshotType.bill) AS call, b.bill_id AS entity, e.position
                 FROM unnest(\(page.positions)) AS p (position)
                 \(verbatim: EventsToTouch.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
@@ -217,7 +213,7 @@ struct EventsToTouch {
                 WHERE s.generation = \(page.generation) AND b.generation = \(page.generation)
                     AND e.source = 'webhook' AND e.type = 'MAKEUP'
                 UNION ALL
-                SELECT e.account, \(SnapshotType.stockingOrder.rawValue), id.id, e.position
+                SELECT e.account, \(SnapshotType.stockingOrder), id.id, e.position
                 FROM unnest(\(page.positions)) AS p (position)
                 \(verbatim: EventsToTouch.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
@@ -225,13 +221,9 @@ struct EventsToTouch {
             ) AS t
             GROUP BY t.account, t.call, t.entity
             """
-        ) { row throws(PostgresError) in
-            let account: String = try row.next()
-            let call: String = try row.next()
-            let entity: String = try row.next()
-            let webhook: Int = try row.next()
-            return SnapshotType(rawValue: call).map { (account, Touch($0, entity, webhook: webhook, isDue: false)) }
-        }.compactMap(\.self)
+        ) { (account: String, call: SnapshotType, entity: String, webhook: Int) in
+            (account, Touch(call, entity, webhook: webhook, isDue: false))
+        }
     }
 
     // Look-ups by key, one after the other: a limit fixes their direction, whatever the planner takes the tables for
@@ -287,7 +279,7 @@ struct EventsToTouch {
         try await connection.execute(
             """
             DELETE FROM reconciler.checks
-            WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call.rawValue)
+            WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call)
             """)
     }
 
@@ -317,15 +309,15 @@ struct EventsToTouch {
             INSERT INTO reconciler.checks AS c (account, call, entity, due_at, priority, touched_position)
             SELECT t.account, t.call, t.entity,
                 CASE
-                    WHEN t.call = ANY (\(CheckTable.calls.map(\.rawValue))) THEN clock_timestamp()
+                    WHEN t.call = ANY (\(CheckTable.calls)) THEN clock_timestamp()
                         + make_interval(secs => CASE WHEN t.webhook IS NULL THEN 0 ELSE \(Decimal(settle.seconds)) END::double precision)
                 END,
-                \(Int32(priority.rawValue)), t.webhook
+                \(priority), t.webhook
             FROM unnest(
-                \(rows.map(\.key.account)), \(rows.map(\.key.call.rawValue)), \(rows.map(\.key.entity)),
+                \(rows.map(\.key.account)), \(rows.map(\.key.call)), \(rows.map(\.key.entity)),
                 \(rows.map(\.value.webhook)), \(rows.map(\.value.isDue))
             ) AS t (account, call, entity, webhook, is_due)
-            WHERE t.is_due OR t.call <> ALL (\(CheckTable.calls.map(\.rawValue))) OR NOT EXISTS (
+            WHERE t.is_due OR t.call <> ALL (\(CheckTable.calls)) OR NOT EXISTS (
                 SELECT FROM reconciler.checks AS o
                 WHERE o.entity = t.entity AND o.account = t.account AND o.call = t.call
             )

@@ -16,8 +16,7 @@ struct Gaps {
     /// - Returns: how many gaps there were.
     func putFirst() async throws -> Int {
         let open = try await connection.query(
-            "SELECT id FROM reconciler.gaps WHERE looked_at IS NULL"
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+            "SELECT id FROM reconciler.gaps WHERE looked_at IS NULL", as: Int.self)
         guard !open.isEmpty else { return 0 }
         try await connection.transaction { connection in
             try await lease.hold(on: connection)

@@ -23,8 +23,7 @@ struct LateDuplicates {
             JOIN reconciler.late_duplicates AS d ON d.position <= g.checkpoint
             ORDER BY d.id
             LIMIT 500
-            """
-        ) { row throws(PostgresError) in (try row.next(Int.self), try row.next(Int.self), try row.next(Int32.self)) }
+            """, as: (Int.self, Int.self, Int32.self))
         guard let generation = rows.first?.2 else { return 0 }
         try await connection.transaction { connection in
             try await lease.hold(on: connection)

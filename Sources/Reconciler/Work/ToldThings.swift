@@ -36,9 +36,7 @@ struct ToldThings {
     private func states<Picture: Decodable & Sendable>(
         _ statement: SQL, of type: Picture.Type
     ) async throws -> [String: [(names: [String], picture: Picture)]] {
-        let rows = try await connection.query(statement) { row throws(PostgresError) in
-            (try row.next(String.self), try row.next([String].self), try row.next(String.self))
-        }
+        let rows = try await connection.query(statement, as: (String.self, [String].self, String.self))
         var states: [String: [(names: [String], picture: Picture)]] = [:]
         for (entity, names, state) in rows {
             states[entity, default: []].append((names, try StateCoding.decode(type, from: state)))

@@ -11,9 +11,9 @@ struct VanishingTable {
     func isVanishing(_ source: String) async throws -> Bool {
         try await connection.query(
             """
-            SELECT began_at FROM reconciler.vanishings WHERE source = \(source) AND account = \(account.text)
-            """
-        ) { row throws(PostgresError) in try row.next(Date.self) }.first != nil
+            SELECT began_at FROM reconciler.vanishings WHERE source = \(source) AND account = \(account)
+            """, as: Date.self
+        ).first != nil
     }
 
     /// Notes such an answer.
@@ -21,7 +21,7 @@ struct VanishingTable {
         try await connection.execute(
             """
             INSERT INTO reconciler.vanishings AS v (account, source, began_at, last_at, things)
-            VALUES (\(account.text), \(source), \(askedAt), \(askedAt), \(Int32(clamping: things)))
+            VALUES (\(account), \(source), \(askedAt), \(askedAt), \(Int32(clamping: things)))
             ON CONFLICT (source, account) DO UPDATE SET
                 last_at = excluded.last_at, things = greatest(v.things, excluded.things)
             """)
@@ -30,6 +30,6 @@ struct VanishingTable {
     /// Notes that a call or list answers again.
     func end(_ source: String) async throws {
         try await connection.execute(
-            "DELETE FROM reconciler.vanishings WHERE source = \(source) AND account = \(account.text)")
+            "DELETE FROM reconciler.vanishings WHERE source = \(source) AND account = \(account)")
     }
 }

@@ -14,14 +14,8 @@ struct WalkTable {
             """
             SELECT next_page, repeats, is_whole, begun_at, failures, page_size, rows_seen, page_digest
             FROM reconciler.walks
-            WHERE list = \(list.name) AND account = \(account.text)
-            """
-        ) { row throws(PostgresError) in
-            Place(
-                page: try row.next(), repeats: try row.next(), isWhole: try row.next(), begunAt: try row.next(),
-                failures: try row.next(), size: try row.next(), rowsSeen: try row.next(),
-                digest: try row.next([UInt8]?.self).flatMap(Digest.init(bytes:)))
-        }
+            WHERE list = \(list) AND account = \(account)
+            """, as: Place.init)
         guard let place = places.first else {
             throw PostgresError.unexpectedAnswer("a row of reconciler.walks is missing")
         }
@@ -36,9 +30,9 @@ struct WalkTable {
             SET next_page = \(Int32(clamping: place.page)), repeats = \(Int32(clamping: place.repeats)),
                 is_whole = \(place.isWhole), begun_at = \(place.begunAt as Date?), failures = 0,
                 page_size = \(place.size as Int?),
-                rows_seen = \(Int32(clamping: place.rowsSeen)), page_digest = \(place.digest?.bytes as [UInt8]?),
+                rows_seen = \(Int32(clamping: place.rowsSeen)), page_digest = \(place.digest as Digest?),
                 due_at = clock_timestamp() + make_interval(secs => \(Decimal(pause.seconds))::double precision)
-            WHERE list = \(list.name) AND account = \(account.text)
+            WHERE list = \(list) AND account = \(account)
             """)
     }
 
@@ -52,8 +46,8 @@ struct WalkTable {
             SET next_page = 1, repeats = 0, is_whole = true, begun_at = NULL, rows_seen = 0, page_digest = NULL,
                 page_size = \((place.isWhole ? place.size : nil) as Int?),
                 ended_at = CASE WHEN \(place.isWhole) THEN \(begunAt) ELSE ended_at END,
-                failures = 0, due_at = \(next), priority = \(Int32(CheckPriority.ordinary.rawValue))
-            WHERE list = \(list.name) AND account = \(account.text)
+                failures = 0, due_at = \(next), priority = \(CheckPriority.ordinary)
+            WHERE list = \(list) AND account = \(account)
             """)
     }
 
@@ -72,8 +66,8 @@ struct WalkTable {
                 is_whole = \(isOver) OR is_whole,
                 rows_seen = CASE WHEN \(isOver) THEN 0 ELSE rows_seen END,
                 page_digest = CASE WHEN \(isOver) THEN NULL ELSE page_digest END,
-                priority = \(Int32(CheckPriority.ordinary.rawValue))
-            WHERE list = \(list.name) AND account = \(account.text)
+                priority = \(CheckPriority.ordinary)
+            WHERE list = \(list) AND account = \(account)
             """)
     }
 
@@ -83,7 +77,7 @@ struct WalkTable {
             """
             UPDATE reconciler.walks
             SET due_at = \(instant)
-            WHERE list = \(list.name) AND account = \(account.text)
+            WHERE list = \(list) AND account = \(account)
             """)
     }
 
@@ -93,10 +87,9 @@ struct WalkTable {
             """
             SELECT entity
             FROM reconciler.checks
-            WHERE list = \(list.name) AND account = \(account.text) AND asked_at < \(begunAt) AND is_known
+            WHERE list = \(list) AND account = \(account) AND asked_at < \(begunAt) AND is_known
             ORDER BY entity
             LIMIT 1000
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
     }
 }

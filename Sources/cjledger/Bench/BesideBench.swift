@@ -164,7 +164,7 @@ struct BesideBench {
     }
 
     private static func position(_ statement: SQL, _ database: Connection) async throws(PostgresError) -> Int {
-        try await database.query(statement) { row throws(PostgresError) in try row.next(Int.self) }.first ?? 0
+        try await database.query(statement, as: Int.self).first ?? 0
     }
 
     // MARK: The figures

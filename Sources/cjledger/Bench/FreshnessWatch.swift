@@ -9,9 +9,9 @@ enum FreshnessWatch {
     static func sightings(on database: Connection) async throws -> [ProjectionDelay.Mark] {
         var seen: [ProjectionDelay.Mark] = []
         while !Task.isCancelled {
-            seen += try await database.query("SELECT position, clock_timestamp() FROM analytics.freshness") {
-                row throws(PostgresError) in ProjectionDelay.Mark(position: try row.next(), at: try row.next())
-            }
+            seen += try await database.query(
+                "SELECT position, clock_timestamp() FROM analytics.freshness",
+                as: ProjectionDelay.Mark.init(position:at:))
             try? await Task.sleep(for: .milliseconds(5))
         }
         return seen
@@ -20,7 +20,7 @@ enum FreshnessWatch {
     /// When each event behind a position was received.
     static func arrivals(after position: Int = 0, on database: Connection) async throws -> [ProjectionDelay.Mark] {
         try await database.query(
-            "SELECT position, received_at FROM ledger.events WHERE position > \(position) ORDER BY position"
-        ) { row throws(PostgresError) in ProjectionDelay.Mark(position: try row.next(), at: try row.next()) }
+            "SELECT position, received_at FROM ledger.events WHERE position > \(position) ORDER BY position",
+            as: ProjectionDelay.Mark.init(position:at:))
     }
 }

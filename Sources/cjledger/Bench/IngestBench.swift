@@ -34,9 +34,7 @@ struct IngestBench {
             func cores(_ time: (ProcessorTimes) -> Duration) -> Double { (time(after) - time(before)) / report.elapsed }
             let (projected, catchUp) = try await Self.watchCatchUp(on: database)
             let groups = Distribution(
-                try await database.query("SELECT count(*) FROM ledger.events GROUP BY xmin") {
-                    row throws(PostgresError) in try row.next(Int.self)
-                })
+                try await database.query("SELECT count(*) FROM ledger.events GROUP BY xmin", as: Int.self))
             return IngestReport.Load(
                 connections: connections, acknowledged: report.acknowledged,
                 inLedger: try await Self.count("SELECT count(*) FROM ledger.events", on: database),
@@ -52,9 +50,7 @@ struct IngestBench {
     private typealias ProcessorTimes = (serve: Duration, load: Duration, database: Duration)
 
     private func processorTimes(_ serve: ServeProcess, _ database: Connection) async throws -> ProcessorTimes {
-        let servers = try await database.query("SELECT pid FROM pg_stat_activity") { row throws(PostgresError) in
-            try row.next(Int32.self)
-        }
+        let servers = try await database.query("SELECT pid FROM pg_stat_activity", as: Int32.self)
         return (
             ProcessUsage.processorTime(of: serve.pid), ProcessUsage.processorTime(of: getpid()),
             servers.map(ProcessUsage.processorTime).reduce(.zero, +)
@@ -133,7 +129,7 @@ struct IngestBench {
     }
 
     private static func count(_ statement: SQL, on database: Connection) async throws(PostgresError) -> Int {
-        try await database.query(statement) { row throws(PostgresError) in try row.next(Int.self) }.first ?? 0
+        try await database.query(statement, as: Int.self).first ?? 0
     }
 
     // MARK: The machine's limits

@@ -47,8 +47,7 @@ struct ReplayBench {
                 FROM pg_inherits
                 WHERE inhrelid::regclass::text LIKE '%\\_g2'
             )
-            """
-        ) { row throws(PostgresError) in (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self)) }
+            """, as: (Int.self, Int.self, Int.self))
         await owner.close()
         guard let (count, ledger, models) = sizes.first else { throw CocoaError(.fileReadUnknown) }
         return ReplayBenchReport(
@@ -112,8 +111,8 @@ struct ReplayBench {
     /// make the indexes that the filled tables have.
     private func copyRows(on owner: Connection) async throws -> (copying: Double, indexing: Double) {
         let tables = try await owner.query(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'"
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            "SELECT relname FROM pg_class WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'",
+            as: String.self)
         for table in tables {
             let file = cluster.folder.appending(path: table).path
             try await owner.execute(
@@ -135,8 +134,7 @@ struct ReplayBench {
             JOIN pg_class AS c ON c.oid = to_regclass(format('projection.%I', p.relname || \("_g\(Self.generation)")))
             JOIN pg_index AS i ON i.indrelid = c.oid
             WHERE p.relnamespace = 'projection'::regnamespace AND p.relkind = 'p'
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
         try await owner.execute("SELECT set_config('maintenance_work_mem', \("\(settings.indexMebibytes)MB"), false)")
         let indexing = try await timed { for index in indexes { try await owner.execute(SQL(unescaped: index)) } }
         return (copying, indexing)

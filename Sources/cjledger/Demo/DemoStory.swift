@@ -148,13 +148,10 @@ extension Connection {
             let rows = try await query(
                 """
                 SELECT position::text, position = (SELECT max(position) FROM ledger.events) FROM analytics.freshness
-                """
-            ) { row throws(PostgresError) in
-                (position: try row.next(String?.self), isCurrent: try row.next(Bool?.self))
-            }
-            if rows.first?.isCurrent == true { return }
-            if rows.first?.position != position {
-                position = rows.first?.position
+                """, as: (String?.self, Bool?.self))
+            if rows.first?.1 == true { return }
+            if rows.first?.0 != position {
+                position = rows.first?.0
                 moved = .now
             }
             try await Task.sleep(for: .milliseconds(50))

@@ -30,17 +30,14 @@ struct LedgerReading: Equatable {
             UNION ALL
             SELECT 'events', '', coalesce(sum(events), 0)::text FROM projection.accounts
             WHERE generation = (SELECT generation FROM projection.live)
-            """
-        ) { row throws(PostgresError) in
-            (kind: try row.next(String.self), name: try row.next(String.self), number: try row.next(String.self))
-        }
+            """, as: (String.self, String.self, String.self))
         var reading = LedgerReading()
-        for row in rows {
-            switch row.kind {
-            case "order": reading.orders[row.name] = Int(row.number)
-            case "parcel": reading.parcels[row.name] = Int(row.number)
-            case "cost": reading.productCost = row.number
-            default: reading.events = Int(row.number) ?? 0
+        for (kind, name, number) in rows {
+            switch kind {
+            case "order": reading.orders[name] = Int(number)
+            case "parcel": reading.parcels[name] = Int(number)
+            case "cost": reading.productCost = number
+            default: reading.events = Int(number) ?? 0
             }
         }
         return reading

@@ -61,8 +61,7 @@ enum Database {
             FROM pg_namespace AS n
             LEFT JOIN pg_roles AS r ON r.rolname = \(LedgerRole.runtime)
             WHERE n.nspname = 'cjledger'
-            """
-        ) { row throws(PostgresError) in try row.next(Bool.self) }
+            """, as: Bool.self)
         await connection.close()
         // The first migration grants that right, so without it there is none.
         guard canRead == [true] else { return .behind(Migration.all.map(\.name)) }

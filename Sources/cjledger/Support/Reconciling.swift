@@ -162,7 +162,7 @@ struct LiveProjection: Sendable {
 
     private func one(_ statement: SQL) async throws -> Int {
         let values = try await pool.withConnection { connection in
-            try await connection.query(statement) { row throws(PostgresError) in try row.next(Int.self) }
+            try await connection.query(statement, as: Int.self)
         }
         guard let value = values.first else { throw ForeignReadModels() }
         return value

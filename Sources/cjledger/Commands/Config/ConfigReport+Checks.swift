@@ -150,17 +150,16 @@ extension ConfigReport {
 
     private static func describe(_ connection: Connection) async throws -> String {
         let found = try await connection.query(
-            "SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user, current_database()"
-        ) { row throws(PostgresError) in
-            (
-                number: try row.next(Int.self), version: try row.next(String.self), user: try row.next(String.self),
-                database: try row.next(String.self)
-            )
-        }
+            """
+            SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user,
+                current_database()
+            """, as: (Int.self, String.self, String.self, String.self))
         await connection.close()
-        guard let server = found.first else { throw PostgresError.unexpectedAnswer("no row") }
-        let text = "PostgreSQL \(server.version), database \(server.database), user \(server.user)"
-        guard server.number >= 150_000 else { throw Warning("\(text): this is tested with 15 and later") }
+        guard let (number, version, user, database) = found.first else {
+            throw PostgresError.unexpectedAnswer("no row")
+        }
+        let text = "PostgreSQL \(version), database \(database), user \(user)"
+        guard number >= 150_000 else { throw Warning("\(text): this is tested with 15 and later") }
         return text
     }
 
@@ -180,8 +179,7 @@ extension ConfigReport {
                 AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
                     AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
             ORDER BY c.relname
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
         await connection.close()
         guard missing.isEmpty else {
             throw Warning(
