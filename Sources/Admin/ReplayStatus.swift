@@ -22,7 +22,7 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
         guard filling != nil || heldBack != nil, standing.asOf == nil else { return nil }
         generation = standing.number
         version = standing.foldVersion
-        phase = filling?.phase
+        phase = filling?.phase.rawValue
         percent = standing.share.map { Int($0 * 100) }
         holder = filling?.holder
     }

@@ -104,12 +104,28 @@ public struct Lease: Sendable, Equatable {
             WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
             FOR SHARE
             """, as: Int.self)
-        guard !rows.isEmpty else { throw LeaseLost(work: row.work) }
+        guard !rows.isEmpty else { throw lost }
     }
+
+    /// Changes other columns of the lease's row, unless the lease is another's by now.
+    ///
+    /// - Throws: ``LeaseLost``.
+    public func write(_ change: SQL, on connection: Connection) async throws {
+        let changed = try await connection.execute(
+            """
+            UPDATE \(identifier: row.schema).\(identifier: row.table)
+            SET \(change)
+            WHERE \(identifier: row.keyColumn)::integer = \(row.key) AND epoch = \(epoch)
+            """)
+        guard changed == 1 else { throw lost }
+    }
+
+    /// That another process goes on.
+    public var lost: LeaseLost { LeaseLost(work: row.work) }
 }
 
 /// Another process has the lease now.
-public struct LeaseLost: Error, CustomStringConvertible {
+public struct LeaseLost: Error, Equatable, CustomStringConvertible {
     let work: String
 
     public var description: String { "another process has taken over \(work)" }

@@ -51,7 +51,7 @@ public final class LeaseTurn: Sendable {
             while let value = try await group.next() {
                 if let value { return value }
             }
-            throw LeaseLost(work: lease.row.work)
+            throw lease.lost
         }
     }
 
@@ -67,7 +67,7 @@ public final class LeaseTurn: Sendable {
                 switch renewal {
                 case .renewed: break
                 case .claimed: if case .standing = urgency { isEnding.withLock { $0 = true } }
-                case .lost: throw LeaseLost(work: lease.row.work)
+                case .lost: throw lease.lost
                 }
             } catch let error as PostgresError {
                 logger.warning(

@@ -135,10 +135,10 @@ struct GroupWriter {
         }
     }
 
-    /// Whether the error lies in a row: bad data (22), a broken constraint (23), a limit exceeded (54). A position given
-    /// out twice is the sequence's fault, after a restore for example, and every row would meet it.
+    /// Whether the error lies in a row. A position given out twice is the sequence's fault, after a restore for example,
+    /// and every row would meet it.
     private static func blamesARow(_ error: ServerError) -> Bool {
-        ["22", "23", "54"].contains(error.sqlState.prefix(2)) && error.constraint != "events_pkey"
+        error.blamesValues && error.constraint != "events_pkey"
     }
 }
 

@@ -38,6 +38,17 @@ public struct ConnectionSettings: Sendable {
 }
 
 extension ConnectionSettings {
+    /// The same for a session whose every statement looks rows up by their keys. A plan made while the tables were small
+    /// or not analysed yet would read them whole instead, time after time.
+    public var lookingUpByKey: ConnectionSettings {
+        var settings = self
+        settings.parameters.merge([
+            "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
+            "enable_mergejoin": "off",
+        ]) { given, _ in given }
+        return settings
+    }
+
     /// What brings a session, or only the transaction under way, to these settings.
     func adoption(isLocal: Bool) -> [SQL] {
         var session = parameters

@@ -51,6 +51,10 @@ public struct ServerError: Error, Sendable {
     public let detail: String?
     /// Where it happened: the row and column of a COPY, the lines of a function. It may quote values.
     public let context: String?
+
+    /// Whether the values of the statement are at fault: bad data (class 22), a broken constraint (23), a limit exceeded
+    /// (54). Without the value at fault it would succeed.
+    public var blamesValues: Bool { ["22", "23", "54"].contains(sqlState.prefix(2)) }
 }
 
 extension ServerError: CustomStringConvertible, CustomDebugStringConvertible {

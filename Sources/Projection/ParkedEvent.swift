@@ -22,11 +22,6 @@ public struct ParkedEvent: Sendable, Equatable {
             JOIN ledger.events AS e ON e.position = p.position
             ORDER BY p.position DESC
             LIMIT \(limit)
-            """
-        ) { row throws(PostgresError) in
-            ParkedEvent(
-                position: LedgerPosition(try row.next()), account: try row.next(), type: try row.next(),
-                receivedAt: try row.next(), reason: try row.next())
-        }
+            """, as: ParkedEvent.init(position:account:type:receivedAt:reason:))
     }
 }

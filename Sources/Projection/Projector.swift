@@ -35,13 +35,6 @@ public struct Projector: Sendable {
     private let appendsQueue: @Sendable () -> Bool
     private let foldVersion: Int
 
-    /// Every statement of a batch looks rows up by their keys. A plan made while the tables were small or not analysed yet
-    /// would read them whole instead, batch after batch, and a fresh ledger would fall behind for good.
-    static let planning = [
-        "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
-        "enable_mergejoin": "off",
-    ]
-
     /// A generation is locked by the transaction of a batch, so a holder that was stopped or cut off must lose its session
     /// soon.
     private static let handingOver = [
@@ -58,8 +51,8 @@ public struct Projector: Sendable {
         news: AppendNews = AppendNews(), appendsQueue: @escaping @Sendable () -> Bool = { false },
         foldVersion: Int = Fold.version, logger: Logger
     ) {
-        var connection = connection
-        connection.parameters.merge(Self.planning.merging(Self.handingOver) { $1 }) { given, _ in given }
+        var connection = connection.lookingUpByKey
+        connection.parameters.merge(Self.handingOver) { given, _ in given }
         // A shutdown waits for the statement under way, so none may take long.
         connection.statementTimeout = .seconds(10)
         connection.lockTimeout = .seconds(5)
@@ -112,55 +105,35 @@ public struct Projector: Sendable {
         _ generation: Generation, until end: LedgerPosition? = nil, gathersStatistics: Bool = true,
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
     ) async throws {
-        var limit = settings.largestBatch
+        var limit = BatchLimit(largest: settings.largestBatch)
         var statistics =
             gathersStatistics ? TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger) : nil
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            guard let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection) else {
-                guard try await statistics?.gatherNext(on: connection) ?? false else { return }
-                continue
-            }
-            progress(checkpoint)
-            await makeWay()
-            do {
-                guard try await advance(generation, from: checkpoint, until: end, limit: limit, on: connection) else {
-                    // Another instance goes on with it, or holds it for a moment only.
-                    guard try await statistics?.gatherNext(on: connection) ?? false else { return }
-                    continue
+        while !isEnding {
+            var hasAdvanced = false
+            if let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection) {
+                progress(checkpoint)
+                hasAdvanced = try await limit.run { limit, parkingReason in
+                    await makeWay()
+                    if isEnding { return false }
+                    return try await advance(
+                        generation, from: checkpoint, until: end, limit: limit, parkingReason: parkingReason,
+                        on: connection)
                 }
-                limit = min(limit * 2, settings.largestBatch)
-                try await statistics?.noticeGrowth(on: connection)
-                _ = try await statistics?.gatherNext(on: connection)
-            } catch PostgresError.refused(let error) where limit > 1 && Self.mayFitInParts(error) {
-                limit /= 2
-            } catch PostgresError.refused(let error) where limit == 1 && Self.blamesValues(error) {
-                _ = try await advance(
-                    generation, from: checkpoint, until: end, limit: 1, parkingReason: Self.refusal(error),
-                    on: connection)
+                if hasAdvanced { try await statistics?.noticeGrowth(on: connection) }
             }
+            let hasGathered = try await statistics?.gatherNext(on: connection) ?? false
+            // There is no more, or another instance goes on with it, or holds it for a moment only.
+            guard hasAdvanced || hasGathered else { return }
         }
     }
 
     /// Waits while appends queue, for a time: a webhook must be answered within seconds, and its row can follow.
     private func makeWay() async {
         let end = ContinuousClock.now + settings.longestYield
-        while appendsQueue(), ContinuousClock.now < end, !Task.isShuttingDownGracefully, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
+        while appendsQueue(), ContinuousClock.now < end, !isEnding { try? await Task.sleep(for: .milliseconds(5)) }
     }
 
-    /// Whether an error lies in values the tables cannot hold. The batch is narrowed down to the event, which is parked.
-    static func blamesValues(_ error: ServerError) -> Bool {
-        ["22", "23", "54"].contains(error.sqlState.prefix(2))
-    }
-
-    /// Why an event is parked that the tables cannot hold.
-    static func refusal(_ error: ServerError) -> String { "the read models refused it (SQLSTATE \(error.sqlState))" }
-
-    /// Whether less at a time may succeed: also where the server ran out of time.
-    static func mayFitInParts(_ error: ServerError) -> Bool {
-        blamesValues(error) || error.sqlState == "57014"
-    }
+    private var isEnding: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
     /// Where a generation stands, if there are events behind that. It looks without locking anything, so that an idle
     /// ledger is not written to.
@@ -171,14 +144,13 @@ public struct Projector: Sendable {
             """
             SELECT g.checkpoint
             FROM projection.generations AS g
-            WHERE g.generation = \(Int32(generation.number))
-                AND g.fold_version = \(Int32(foldVersion)) AND g.state <> 'retired'
+            WHERE g.generation = \(generation) AND g.fold_version = \(foldVersion) AND g.state <> 'retired'
                 AND EXISTS (
                     SELECT FROM ledger.events AS e
                     WHERE e.position > g.checkpoint AND e.position <= \(end?.value ?? .max)
                 )
-            """
-        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }.first
+            """, as: LedgerPosition.self
+        ).first
     }
 
     /// Takes the next events into a generation, in one transaction with its checkpoint.
@@ -194,11 +166,9 @@ public struct Projector: Sendable {
             let checkpoints = try await connection.query(
                 """
                 SELECT checkpoint FROM projection.generations
-                WHERE generation = \(Int32(generation.number))
-                    AND fold_version = \(Int32(foldVersion)) AND state <> 'retired'
+                WHERE generation = \(generation) AND fold_version = \(foldVersion) AND state <> 'retired'
                 FOR UPDATE SKIP LOCKED
-                """
-            ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
+                """, as: LedgerPosition.self)
             guard checkpoints == [expected] else { return false }
             let events = try await Event.read(after: expected, until: end, limit: limit, on: connection)
             let batch = ProjectionBatch(

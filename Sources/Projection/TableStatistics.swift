@@ -30,16 +30,14 @@ struct TableStatistics {
             FROM (SELECT coalesce(sum(events), 0)::bigint AS events FROM projection.accounts) AS held
             WHERE held.events >= 2 * s.events + \(leastNews)
             RETURNING s.events
-            """
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+            """, as: Int.self)
         guard let events = claimed.first else { return }
         waiting = try await connection.query(
             """
             SELECT relname FROM pg_class
             WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p'
             ORDER BY relname DESC
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
         logger.debug("gathering statistics", metadata: ["events": "\(events)"])
     }
 
@@ -71,8 +69,8 @@ struct TableStatistics {
                 FROM pg_attribute
                 WHERE attrelid = to_regclass(format('projection.%I', \(table))) AND attnum > 0 AND NOT attisdropped
                     AND atttypid NOT IN ('json'::regtype, 'jsonb'::regtype)
-                """
-            ) { row throws(PostgresError) in try row.next(String?.self) }.first ?? nil
+                """, as: String?.self
+            ).first ?? nil
         guard let columns else { return }
         // Names of this program's own, the columns quoted by the server.
         let manner = skipsLocked ? "(SKIP_LOCKED)" : ""

@@ -202,14 +202,8 @@ final class Problems: Sendable {
 }
 
 extension ConnectionSettings {
-    /// Every statement looks rows up by their keys, as the projector's do: a plan made while tables were small or not
-    /// analysed would read them whole.
     var forReconciling: ConnectionSettings {
-        var settings = self
-        settings.parameters.merge([
-            "plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
-            "enable_mergejoin": "off",
-        ]) { given, _ in given }
+        var settings = lookingUpByKey
         settings.statementTimeout = .seconds(30)
         settings.lockTimeout = .seconds(5)
         return settings

@@ -4,17 +4,18 @@ import Foundation
 import Instants
 import Ledger
 import Postgres
-import Projection
 import Simulator
 import TestSupport
 import Testing
+
+@testable import Projection
 
 @Suite(.database) struct `Views as of a moment` {
     @discardableResult
     private func makeViews(_ moment: String, schema: String? = nil) async throws -> AsOf {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let asOf = try await AsOf(try #require(Moment(moment)), schema: schema, on: projector)
-        try await asOf.make(on: projector, with: try await .ofTest())
+        try await asOf.make(on: projector, with: try await .inSmallParts())
         await projector.close()
         return asOf
     }
@@ -24,7 +25,7 @@ import Testing
         struct Interruption: Error {}
         let asOf = try await AsOf(.position(LedgerPosition(position)), on: projector)
         await #expect(throws: Interruption.self) {
-            try await asOf.make(on: projector) { _, _ in throw Interruption() }
+            try await asOf.make(on: projector) { _ in throw Interruption() }
         }
     }
 
@@ -174,26 +175,6 @@ import Testing
             try await owner.texts("SELECT holder, phase FROM projection.replays", columns: 2) == [["one", "done"]])
     }
 
-    @Test func `go on event by event where an older program began them so`() async throws {
-        let owner = try await TestDatabase.current.connect()
-        let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        try await append((1...4).map { Messages.order(["cjOrderId": "\($0)"]) })
-        try await beginViews(at: 3, on: projector)
-        // What that program left: tables that are partitions, some events in them, and no note of a replay.
-        try await projector.execute(
-            """
-            SELECT projection.attach_table(relname, 2) FROM pg_class
-            WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p' ORDER BY relname
-            """)
-        try await projector.execute("DELETE FROM projection.replays")
-        let before = Projector(
-            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), logger: silentLogger)
-        try await before.catchUp(Generation(number: 2), to: LedgerPosition(2))
-        await before.close()
-        try await makeViews("3")
-        #expect(try await owner.text("SELECT count(*) FROM as_of_position_3.orders") == "3")
-    }
-
     @Test func `say what right is missing, before anything is filled`() async throws {
         let owner = try await TestDatabase.current.connect()
         let database = try TestDatabase.current.name
@@ -235,7 +216,7 @@ import Testing
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
         let asOf = try await AsOf(
             try await Moment.position(Event.lastPosition(on: projector)), schema: "closed", on: projector)
-        let third = try await asOf.make(on: projector, with: try await .ofTest())
+        let third = try await asOf.make(on: projector, with: try await .inSmallParts())
         try await owner.execute("ANALYZE")
         try await owner.execute("SET jit = off")
         let views = try await owner.texts(

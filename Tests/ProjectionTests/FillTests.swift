@@ -2,6 +2,7 @@ import Bench
 import CJ
 import Folding
 import Foundation
+import Leases
 import Ledger
 import Postgres
 import Projection
@@ -29,7 +30,7 @@ import Testing
             try await owner.text(
                 "SELECT checkpoint = target FROM projection.generations JOIN projection.replays USING (generation)")
                 == "true")
-        #expect(try await owner.text("SELECT phase FROM projection.replays") == "catching up")
+        #expect(try await owner.text("SELECT phase FROM projection.replays") == "done")
         for table in ["replay_buckets", "replay_strays"] {
             #expect(try await owner.text("SELECT count(*) FROM projection.\(table)") == "0")
         }
@@ -108,10 +109,10 @@ import Testing
         var messages = RandomMessages(seed: 3, orders: 200)
         try await append(messages.next(400))
         try await project()
-        try await Filling.begin(on: owner)
-        var beginnings: [FillProgress] = []
+        try await Filling.begin()
+        var beginnings: [Filling.Step] = []
         for stop in 1... {
-            let seen = Mutex<[FillProgress]>([])
+            let seen = Mutex<[Filling.Step]>([])
             let task = Task {
                 try await Filling.run(bucketSize: 20) { report in
                     let count = seen.withLock { seen in
@@ -135,8 +136,8 @@ import Testing
     @Test func `writes nothing once another process has taken it over`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([Array(Messages.order.utf8)])
-        try await Filling.begin(on: owner)
-        await #expect(throws: FillError.superseded(generation: 2)) {
+        try await Filling.begin()
+        await #expect(throws: LeaseLost.self) {
             try await Filling.run(bucketSize: 20) { report in
                 guard report.phase == .folding, report.done == 0 else { return }
                 // Between its reading of the phase and its first bucket.

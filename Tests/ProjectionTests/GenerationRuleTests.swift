@@ -6,8 +6,8 @@ import Testing
 @testable import Projection
 
 private let old = GenerationStanding(1, foldVersion: 4, checkpoint: 10, isLive: true, liveAt: .distantPast)
-private let filled = GenerationStanding.Filling(phase: "done", target: .start, begunAt: .distantPast)
-private let unfinished = GenerationStanding.Filling(phase: "folding", target: .start, begunAt: .distantPast)
+private let filled = GenerationStanding.Filling(phase: .done, target: .start, begunAt: .distantPast)
+private let unfinished = GenerationStanding.Filling(phase: .folding, target: .start, begunAt: .distantPast)
 
 extension GenerationStanding {
     fileprivate func with(_ change: (inout GenerationStanding) -> Void) -> GenerationStanding {

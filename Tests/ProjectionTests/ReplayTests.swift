@@ -70,10 +70,12 @@ import Testing
 
     @Test func `waits for a holder that was killed, and says so`() async throws {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        let replay = try await ReplayRow.resumeOrBegin(foldVersion: Fold.version, on: projector)
+        let generation = try await Replay.resumeOrBegin(foldVersion: Fold.version, on: projector)
         var timing = Lease.Timing()
         timing.expiry = .seconds(3)
-        _ = try #require(try await Lease.take(replay.lease, as: "killed", .standing, timing: timing, on: projector))
+        _ = try #require(
+            try await Lease.take(
+                RebuildRecord.leaseRow(of: generation), as: "killed", .standing, timing: timing, on: projector))
         let waited = Said()
         let outcome = try await Replay.ofTest().run { progress in
             if case .waiting(let holder, _) = progress { waited.note(holder ?? "nobody") }
@@ -85,8 +87,9 @@ import Testing
     @Test func `that goes on for ever gives way to a person's command`() async throws {
         try await appendMessages(20)
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        let replay = try await ReplayRow.resumeOrBegin(foldVersion: Fold.version, on: projector)
-        let standing = try #require(try await Lease.take(replay.lease, as: "serve", .standing, on: projector))
+        let generation = try await Replay.resumeOrBegin(foldVersion: Fold.version, on: projector)
+        let standing = try #require(
+            try await Lease.take(RebuildRecord.leaseRow(of: generation), as: "serve", .standing, on: projector))
         let byHand = Task { try await Replay.ofTest(as: "by hand").run() }
         while try await standing.renew(on: projector) != .claimed { try await Task.sleep(for: .milliseconds(10)) }
         try await standing.release(on: projector)

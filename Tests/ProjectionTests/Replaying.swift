@@ -12,23 +12,21 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 extension Replay {
     /// A replay on the test's database.
     static func ofTest(
-        version: Int = Fold.version, as holder: String = "one", _ urgency: Lease.Urgency = .operated
+        version: Int = Fold.version, as holder: String = "one", _ urgency: Lease.Urgency = .operated,
+        filling: FillSettings = FillSettings()
     ) async throws -> Replay {
         Replay(
             connection: try await TestDatabase.current.settings(as: LedgerRole.projector),
-            settings: ProjectorSettings(), foldVersion: version, holder: holder, urgency: urgency, logger: quiet)
+            settings: ProjectorSettings(), foldVersion: version, holder: holder, urgency: urgency, filling: filling,
+            logger: quiet)
     }
-}
 
-extension FixedFill {
-    /// A fill on the test's database, in parts as small as the test's ledger wants them.
-    static func ofTest(as holder: String = "one") async throws -> FixedFill {
+    /// One in parts as small as the test's ledger wants them.
+    static func inSmallParts() async throws -> Replay {
         var filling = FillSettings()
         filling.bucketSize = 100
         filling.stretchLength = 100
-        return FixedFill(
-            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), filling: filling,
-            holder: holder, logger: quiet)
+        return try await ofTest(filling: filling)
     }
 }
 

@@ -23,73 +23,58 @@ public struct AsOf: Sendable {
     ///
     /// Nothing else is touched: the generation is never followed and never switched to.
     ///
-    /// - Parameters:
-    ///   - fill: takes an empty generation to a position. It must be of this program's fold version afterwards.
+    /// - Parameter fill: takes an empty generation to its position.
     /// - Returns: the generation; it was there already when a run before this one came to its end.
     /// - Throws: ``UnusableSchemaName`` when the schema is something else's.
     @discardableResult
-    public func make(
-        on connection: Connection, fill: (Generation, LedgerPosition) async throws -> Void
-    ) async throws -> Generation {
+    func make(on connection: Connection, fill: (Generation) async throws -> Void) async throws -> Generation {
         let (generation, isThere) = try await begin(on: connection)
         if isThere { return generation }
-        try await fill(generation, position)
+        try await fill(generation)
         try await connection.transaction { connection in
-            try await connection.execute("SELECT projection.add_views(\(schema), \(Int32(generation.number)))")
+            try await connection.execute("SELECT projection.add_views(\(schema), \(generation))")
             try await connection.execute(
                 """
                 UPDATE projection.generations
-                SET state = 'ready', checkpoint = \(position.value)
-                WHERE generation = \(Int32(generation.number)) AND state = 'filling'
+                SET state = 'ready', checkpoint = \(position)
+                WHERE generation = \(generation) AND state = 'filling'
                 """)
         }
         return generation
     }
 
     /// The same, filled as a replay fills.
+    ///
+    /// - Parameter replay: of this program's fold version.
     @discardableResult
     public func make(
-        on connection: Connection, with fill: FixedFill,
+        on connection: Connection, with replay: Replay,
         progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
     ) async throws -> Generation {
-        try await make(on: connection) { try await fill.fill($0, to: $1, progress: progress) }
+        try await make(on: connection) { try await replay.fill($0, progress: progress) }
     }
 
     // MARK: Steps
 
     private func begin(on connection: Connection) async throws -> (Generation, isThere: Bool) {
-        try await connection.transaction { connection in
-            // Two at a time would choose the same number.
-            try await connection.execute("SELECT FROM projection.live FOR UPDATE")
-            let known = try await connection.query(
-                """
-                SELECT generation, as_of = \(position.value) AND fold_version = \(Int32(Fold.version)), state = 'ready'
-                FROM projection.generations
-                WHERE views = \(schema)
-                """
-            ) { row throws(PostgresError) in
-                (Generation(number: try row.next()), try row.next(Bool.self), try row.next(Bool.self))
+        try await Generation.changing(on: connection) { connection in
+            let all = try await GenerationStanding.readAll(on: connection)
+            if let known = all.first(where: { $0.views == schema }) {
+                guard known.asOf == position, known.foldVersion == Fold.version else {
+                    throw UnusableSchemaName.taken(schema)
+                }
+                return (known.generation, known.state == .ready)
             }
-            if let (generation, isThis, isThere) = known.first {
-                guard isThis else { throw UnusableSchemaName.taken(schema) }
-                return (generation, isThere)
-            }
-            let taken = try await connection.query("SELECT to_regnamespace(\(schema)) IS NOT NULL") {
-                row throws(PostgresError) in try row.next(Bool.self)
-            }
+            let taken = try await connection.query("SELECT to_regnamespace(\(schema)) IS NOT NULL", as: Bool.self)
             guard taken == [false] else { throw UnusableSchemaName.taken(schema) }
             let rights = try await connection.query(
-                "SELECT current_user::text, current_database()::text, has_database_privilege(current_database(), 'CREATE')"
-            ) { row throws(PostgresError) in
-                (
-                    role: try row.next(String.self), database: try row.next(String.self),
-                    mayCreate: try row.next(Bool.self)
-                )
+                "SELECT current_user::text, current_database()::text, has_database_privilege(current_database(), 'CREATE')",
+                as: (String.self, String.self, Bool.self))
+            if let (role, database, mayCreate) = rights.first, !mayCreate {
+                throw MayNotCreateSchemas(role: role, database: database)
             }
-            if let right = rights.first, !right.mayCreate {
-                throw MayNotCreateSchemas(role: right.role, database: right.database)
-            }
-            let generation = try await Partitions.addGeneration(asOf: position, views: schema, on: connection)
+            let generation = try await Generation.add(
+                foldVersion: Fold.version, target: position, asOf: position, views: schema, on: connection)
             return (generation, false)
         }
     }

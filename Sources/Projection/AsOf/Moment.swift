@@ -39,9 +39,9 @@ public enum Moment: Sendable, Equatable {
         case .time(let instant):
             let (position, isPast) =
                 try await connection.query(
-                    "SELECT projection.position_at(\(instant)), \(instant) <= clock_timestamp()"
-                ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Bool.self)) }.first
-                ?? (.start, false)
+                    "SELECT projection.position_at(\(instant)), \(instant) <= clock_timestamp()",
+                    as: (LedgerPosition.self, Bool.self)
+                ).first ?? (.start, false)
             guard isPast else { throw NoSuchMoment.future(instant) }
             return position
         }

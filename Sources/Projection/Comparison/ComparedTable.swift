@@ -30,11 +30,7 @@ struct ComparedTable: Sendable {
             WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p'
             GROUP BY c.relname
             ORDER BY c.relname
-            """
-        ) { row throws(PostgresError) in
-            ComparedTable(
-                name: try row.next(), keys: try row.next(), columns: try row.next(), hasState: try row.next())
-        }
+            """, as: ComparedTable.init(name:keys:columns:hasState:))
     }
 
     /// Whether analysts see its rows. The others say what became of single events.

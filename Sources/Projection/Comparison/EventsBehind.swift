@@ -8,7 +8,7 @@ struct EventsBehind: Sendable {
     /// The most events shown with a row.
     private static let most = 10
 
-    private var generations: [Int32] { [Int32(live.number), Int32(candidate.number)] }
+    private var generations: [Generation] { [live, candidate] }
 
     /// Adds its events to each example.
     func add(to tables: inout [TableDifferences], on connection: Connection) async throws {
@@ -67,12 +67,9 @@ struct EventsBehind: Sendable {
             FROM unnest(\(parcels.map(\.account)), \(parcels.map(\.name))) AS p (account, track_number)
             JOIN projection.shipment_ids AS i ON i.account = p.account AND i.track_number = p.track_number
             WHERE i.generation = ANY (\(generations)) AND i.kind IN ('carrier', 'cj')
-            """
-        ) { row throws(PostgresError) in
-            (Subject(account: try row.next(), name: try row.next()), try row.next(String.self))
-        }
+            """, as: (String.self, String.self, String.self))
         return rows.reduce(into: Dictionary(parcels.map { ($0, [$0.name]) }) { first, _ in first }) { numbers, row in
-            numbers[row.0, default: []].append(row.1)
+            numbers[Subject(account: row.0, name: row.1), default: []].append(row.2)
         }
     }
 
@@ -86,12 +83,9 @@ struct EventsBehind: Sendable {
             FROM unnest(\(orders.map(\.account)), \(orders.map(\.name))) AS o (account, order_key)
             JOIN projection.order_ids AS i ON i.account = o.account AND i.order_key = o.order_key
             WHERE i.generation = ANY (\(generations)) AND (i.kind IN ('code', 'internal') OR starts_with(i.order_key, '#'))
-            """
-        ) { row throws(PostgresError) in
-            (Subject(account: try row.next(), name: try row.next()), try row.next(String.self))
-        }
+            """, as: (String.self, String.self, String.self))
         return rows.reduce(into: Dictionary(orders.map { ($0, [$0.name]) }) { first, _ in first }) { ids, row in
-            ids[row.0, default: []].append(row.1)
+            ids[Subject(account: row.0, name: row.1), default: []].append(row.2)
         }
     }
 
@@ -110,11 +104,8 @@ struct EventsBehind: Sendable {
                 AND (s.order_ids && \(ids) OR s.track_numbers && \(tracks))
                 AND named.name = ANY (\(ids + tracks))
             ORDER BY s.position
-            """
-        ) { row throws(PostgresError) in
-            (Subject(account: try row.next(), name: try row.next()), try row.next(Int.self))
-        }
-        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+            """, as: (String.self, String.self, Int.self))
+        return Dictionary(grouping: rows) { Subject(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 
     /// Events name neither bills nor variants; what they told stands in the rows.
@@ -134,10 +125,7 @@ struct EventsBehind: Sendable {
             SELECT account, vid, told::bigint
             FROM projection.variants, jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
             WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
-            """
-        ) { row throws(PostgresError) in
-            (Subject(account: try row.next(), name: try row.next()), try row.next(Int.self))
-        }
-        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+            """, as: (String.self, String.self, Int.self))
+        return Dictionary(grouping: rows) { Subject(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 }

@@ -41,33 +41,23 @@ public struct GenerationComparison: Sendable {
     ///
     /// - Throws: ``GenerationsStandApart`` when that could not be done; else as connections do.
     public func run() async throws -> ComparisonReport {
-        let reader = try await Connection(connection)
-        do {
+        try await Connection.using(connection) { reader in
             let position = try await SamePosition(
                 live: live, candidate: candidate, connection: connection, projector: projector, patience: patience
             ).beginReading(on: reader)
-            let report = try await reader.givingUpWhenCancelled { try await compare(at: position, on: reader) }
-            await reader.close()
-            return report
-        } catch {
-            await reader.close()
-            throw error
+            return try await reader.givingUpWhenCancelled { try await compare(at: position, on: reader) }
         }
     }
 
     private func compare(at position: LedgerPosition, on reader: Connection) async throws -> ComparisonReport {
-        let versions = try await reader.query(
-            """
-            SELECT count(DISTINCT fold_version) FROM projection.generations
-            WHERE generation IN (\(Int32(live.number)), \(Int32(candidate.number)))
-            """
-        ) { row throws(PostgresError) in try row.next(Int.self) }
+        let all = try await GenerationStanding.readAll(on: reader)
         var tables: [TableDifferences] = []
         for table in try await ComparedTable.all(on: reader) {
             try Task.checkCancellation()
             tables.append(
                 try await TableComparison(
-                    table: table, live: live, candidate: candidate, comparesStates: versions == [1]
+                    table: table, live: live, candidate: candidate,
+                    comparesStates: all[live]?.foldVersion == all[candidate]?.foldVersion
                 ).run(on: reader))
         }
         try await EventsBehind(live: live, candidate: candidate).add(to: &tables, on: reader)

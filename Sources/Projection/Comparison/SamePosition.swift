@@ -14,27 +14,21 @@ struct SamePosition: Sendable {
 
     /// Leaves `reader` in a REPEATABLE READ transaction that sees both at the position it returns.
     func beginReading(on reader: Connection) async throws -> LedgerPosition {
-        var holding = connection
-        // Whoever dies in the middle must not keep the live generation from going on.
-        holding.parameters["idle_in_transaction_session_timeout"] = "20s"
-        holding.lockTimeout = .seconds(10)
-        let holder = try await Connection(holding)
-        do {
+        try await Connection.using(connection.holdingGenerations) { holder in
             let end = ContinuousClock.now + patience
             let comesNearerUntil = end - patience / 2
             while true {
                 try Task.checkCancellation()
                 let isNear = try await comeNearer(on: holder)
                 if isNear || ContinuousClock.now >= comesNearerUntil, let position = try await attempt(holder, reader) {
-                    await holder.close()
                     return position
                 }
-                guard ContinuousClock.now < end else { throw try await standApart(on: holder) }
+                guard ContinuousClock.now < end else {
+                    throw GenerationsStandApart(
+                        live: live, candidate: candidate, checkpoints: try await checkpoints(on: holder))
+                }
                 try await Task.sleep(for: .milliseconds(20))
             }
-        } catch {
-            await holder.close()
-            throw error
         }
     }
 
@@ -55,10 +49,9 @@ struct SamePosition: Sendable {
                         ) AS waiting
                     )
                 FROM projection.generations AS l, projection.generations AS c
-                WHERE l.generation = \(Int32(live.number)) AND c.generation = \(Int32(candidate.number))
-                """
-            ) { row throws(PostgresError) in (LedgerPosition(try row.next()), try row.next(Int.self)) }.first
-            ?? (LedgerPosition.start, 0)
+                WHERE l.generation = \(live) AND c.generation = \(candidate)
+                """, as: (LedgerPosition.self, Int.self)
+            ).first ?? (.start, 0)
         guard waiting > Self.moment else { return true }
         // More comes meanwhile, so whoever asked looks again: what is left then must not be taken while others wait.
         try await projector.catchUp(candidate, to: position)
@@ -67,15 +60,7 @@ struct SamePosition: Sendable {
 
     private func attempt(_ holder: Connection, _ reader: Connection) async throws -> LedgerPosition? {
         try await holder.transaction { holder in
-            // Whoever follows the live generation passes by while its row is locked, and goes on a moment later.
-            let live = try await holder.query(
-                """
-                SELECT checkpoint FROM projection.generations
-                WHERE generation = \(Int32(live.number))
-                FOR NO KEY UPDATE
-                """
-            ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
-            guard let position = live.first else { return nil }
+            guard let position = try await live.hold(on: holder) else { return nil }
             try await projector.catchUp(candidate, to: position, isAwaited: true)
             try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             if try await checkpoints(on: reader) == [position, position] { return position }
@@ -87,15 +72,8 @@ struct SamePosition: Sendable {
 
     private func checkpoints(on connection: Connection) async throws -> [LedgerPosition] {
         try await connection.query(
-            """
-            SELECT checkpoint FROM projection.generations
-            WHERE generation IN (\(Int32(live.number)), \(Int32(candidate.number)))
-            """
-        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
-    }
-
-    private func standApart(on connection: Connection) async throws -> GenerationsStandApart {
-        GenerationsStandApart(live: live, candidate: candidate, checkpoints: try await checkpoints(on: connection))
+            "SELECT checkpoint FROM projection.generations WHERE generation IN (\(live), \(candidate))",
+            as: LedgerPosition.self)
     }
 }
 

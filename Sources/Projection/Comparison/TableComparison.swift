@@ -90,7 +90,7 @@ struct TableComparison: Sendable {
         """
         SELECT *
         FROM projection.\(identifier: table.name)
-        WHERE generation = \(Int32(generation.number)) AND \(only ?? "true")
+        WHERE generation = \(generation) AND \(only ?? "true")
         """
     }
 

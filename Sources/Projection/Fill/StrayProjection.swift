@@ -1,57 +1,38 @@
 import Foundation
 import Ledger
-import Logging
 import Postgres
 
 /// Projects the events that no bucket could hold in the ordinary way, into tables that have their indexes. It changes
 /// nothing but what those events are about: they are counted already, and the checkpoint is behind them.
 struct StrayProjection {
-    let record: FillRecord
+    let record: RebuildRecord
     let connection: ConnectionSettings
     let zone: @Sendable (AccountName) -> TimeZone
-    let logger: Logger
-
-    private static let largestBatch = 500
 
     /// Projects what there is.
-    func run(_ progress: @Sendable (FillProgress) -> Void) async throws {
-        var settings = connection
-        settings.parameters.merge(Projector.planning) { given, _ in given }
-        let connection = try await Connection(settings)
-        do {
-            try await project(on: connection, progress)
-        } catch {
-            await connection.close()
-            throw error
-        }
-        await connection.close()
-    }
-
-    private func project(on connection: Connection, _ progress: @Sendable (FillProgress) -> Void) async throws {
-        let total = try await record.countStrays(on: connection)
-        var (done, limit) = (0, Self.largestBatch)
-        progress(FillProgress(phase: .catchingUp, done: 0, total: total))
-        while true {
-            try Task.checkCancellation()
-            let positions = try await record.strays(limit: limit, on: connection)
-            guard !positions.isEmpty else { return }
-            do {
-                try await project(positions, on: connection)
-            } catch PostgresError.refused(let error) where limit > 1 && Projector.mayFitInParts(error) {
-                limit /= 2
-                continue
-            } catch PostgresError.refused(let error) where limit == 1 && Projector.blamesValues(error) {
-                try await project(positions, parkingReason: Projector.refusal(error), on: connection)
+    ///
+    /// - Parameter progress: called with how many are done, of how many.
+    func run(_ progress: @Sendable (_ done: Int, _ total: Int) -> Void) async throws {
+        try await Connection.using(connection.lookingUpByKey) { connection in
+            let total = try await record.countStrays(on: connection)
+            var done = 0
+            var limit = BatchLimit(largest: 500)
+            progress(0, total)
+            while true {
+                let count = try await limit.run { limit, parkingReason in
+                    try Task.checkCancellation()
+                    let positions = try await record.strays(limit: limit, on: connection)
+                    if !positions.isEmpty { try await project(positions, parkingReason, on: connection) }
+                    return positions.count
+                }
+                if count == 0 { return }
+                done += count
+                progress(done, total)
             }
-            limit = min(limit * 2, Self.largestBatch)
-            done += positions.count
-            progress(FillProgress(phase: .catchingUp, done: done, total: total))
         }
     }
 
-    private func project(
-        _ positions: [Int], parkingReason: String? = nil, on connection: Connection
-    ) async throws {
+    private func project(_ positions: [Int], _ parkingReason: String?, on connection: Connection) async throws {
         try await connection.transaction { connection in
             let events = try await Event.read(at: positions.map(LedgerPosition.init), on: connection)
             let batch = ProjectionBatch(events, after: .start, zone: zone, parkingReason: parkingReason)
@@ -72,7 +53,7 @@ struct StrayProjection {
             try await connection.execute(
                 """
                 DELETE FROM projection.\(identifier: table)
-                WHERE generation = \(Int32(record.generation.number)) AND position = ANY (\(positions))
+                WHERE generation = \(record.generation) AND position = ANY (\(positions))
                 """)
         }
     }

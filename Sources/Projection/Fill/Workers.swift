@@ -34,8 +34,7 @@ final class Workers<Piece: Sendable>: Sendable {
         on settings: ConnectionSettings, work: @Sendable (Piece, Connection) async throws -> Int,
         progress: @Sendable (Int) -> Void
     ) async throws {
-        let connection = try await Connection(settings)
-        do {
+        try await Connection.using(settings) { connection in
             while let piece = rest.withLock({ $0.popFirst() }) {
                 try Task.checkCancellation()
                 let amount = try await work(piece, connection)
@@ -44,10 +43,6 @@ final class Workers<Piece: Sendable>: Sendable {
                     progress(done)
                 }
             }
-        } catch {
-            await connection.close()
-            throw error
         }
-        await connection.close()
     }
 }

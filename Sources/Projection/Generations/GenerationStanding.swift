@@ -1,10 +1,11 @@
+import Folding
 public import Foundation
 public import Ledger
 public import Postgres
 
 /// How a generation stands.
 public struct GenerationStanding: Sendable, Equatable {
-    public enum State: String, Sendable {
+    public enum State: String, Sendable, PostgresRepresentable {
         /// Being built.
         case filling
         /// Complete up to its checkpoint, and taken further by instances of its version.
@@ -15,8 +16,8 @@ public struct GenerationStanding: Sendable, Equatable {
 
     /// The work of filling it from the whole ledger.
     public struct Filling: Sendable, Equatable {
-        /// What is being done, as `projection.replays` names it.
-        public var phase: String
+        /// What is being done.
+        public var phase: RebuildPhase
         /// The last event that is folded in bulk.
         public var target: LedgerPosition
         /// The parts of the ledger that are folded apart, and how many are; 0 before that is known, and afterwards.
@@ -30,7 +31,7 @@ public struct GenerationStanding: Sendable, Equatable {
         public var heldBack: String?
 
         /// Whether something is left to do.
-        public var isUnderWay: Bool { phase != "done" }
+        public var isUnderWay: Bool { phase != .done }
     }
 
     public var generation: Generation
@@ -61,14 +62,33 @@ public struct GenerationStanding: Sendable, Equatable {
 
     /// How much of its filling is done, from 0 to 1; nil when it is not being filled or nothing is known yet.
     public var share: Double? {
-        guard let filling, filling.isUnderWay else { return nil }
-        if filling.buckets > 0, filling.phase == "folding" {
-            return Double(filling.foldedBuckets) / Double(filling.buckets)
+        switch filling?.phase {
+        case .folding where (filling?.buckets ?? 0) > 0:
+            filling.map { Double($0.foldedBuckets) / Double($0.buckets) }
+        case .catchingUp where (filling?.target ?? .start) > .start:
+            filling.map { min(1, Double(checkpoint.value) / Double($0.target.value)) }
+        default: nil
         }
-        guard filling.phase == "catching up", filling.target > .start else { return nil }
-        return min(1, Double(checkpoint.value) / Double(filling.target.value))
     }
+}
 
+/// What is being done of a rebuild, as `projection.replays` names it. Each phase follows on the one before it.
+public enum RebuildPhase: String, Sendable, PostgresRepresentable {
+    /// Finding out which events belong together.
+    case surveying
+    /// Folding events, bucket by bucket.
+    case folding
+    /// Making indexes, and the tables parts of the read models.
+    case attaching
+    /// Projecting what came since, and what no bucket could hold.
+    case catchingUp = "catching up"
+    /// Nothing any more.
+    case done
+}
+
+// MARK: Reading
+
+extension GenerationStanding {
     /// All generations there are, ascending.
     public static func readAll(on connection: Connection) async throws(PostgresError) -> [GenerationStanding] {
         try await connection.query(
@@ -95,36 +115,33 @@ public struct GenerationStanding: Sendable, Equatable {
                 LIMIT 1
             ) AS waiting ON true
             ORDER BY g.generation
-            """
-        ) { row throws(PostgresError) in try GenerationStanding(&row) }
+            """, read: GenerationStanding.init)
+    }
+
+    /// The live one, for a program that takes it further by its own rules.
+    ///
+    /// - Throws: ``OtherFoldVersion`` where it was made by others; see ``PostgresError``.
+    static func live(foldVersion: Int = Fold.version, on connection: Connection) async throws -> GenerationStanding {
+        let live = try await readAll(on: connection).live
+        guard live.foldVersion == foldVersion else { throw OtherFoldVersion(version: live.foldVersion) }
+        return live
     }
 
     private init(_ row: inout Row) throws(PostgresError) {
-        generation = Generation(number: try row.next())
+        generation = try row.next()
         foldVersion = try row.next()
-        let state: String = try row.next()
-        guard let known = State(rawValue: state) else { throw .unexpectedAnswer("a generation's state is \(state)") }
-        self.state = known
-        checkpoint = LedgerPosition(try row.next())
+        state = try row.next()
+        checkpoint = try row.next()
         isLive = try row.next()
         isPinned = try row.next()
         liveAt = try row.next()
-        asOf = try row.next(Int?.self).map(LedgerPosition.init)
+        asOf = try row.next()
         views = try row.next()
         lagSeconds = try row.next()
-        let phase: String? = try row.next()
-        let target: Int? = try row.next()
-        let buckets: Int = try row.next()
-        let folded: Int = try row.next()
-        let holder: String? = try row.next()
-        let begunAt: Date? = try row.next()
-        let endedAt: Date? = try row.next()
-        let heldBack: String? = try row.next()
-        if let phase, let target, let begunAt {
-            filling = Filling(
-                phase: phase, target: LedgerPosition(target), buckets: buckets, foldedBuckets: folded, holder: holder,
-                begunAt: begunAt, endedAt: endedAt, heldBack: heldBack)
-        }
+        guard let phase = try row.next(RebuildPhase?.self) else { return }
+        filling = Filling(
+            phase: phase, target: try row.next(), buckets: try row.next(), foldedBuckets: try row.next(),
+            holder: try row.next(), begunAt: try row.next(), endedAt: try row.next(), heldBack: try row.next())
     }
 
     /// For tables of cases.
@@ -158,4 +175,16 @@ extension [GenerationStanding] {
     }
 
     public subscript(generation: Generation) -> GenerationStanding? { first { $0.generation == generation } }
+}
+
+/// The live read models were made by other rules than this program's.
+public struct OtherFoldVersion: Error, CustomStringConvertible {
+    let version: Int
+
+    public var description: String {
+        """
+        the live read models are of fold version \(version) and this program folds by version \(Fold.version): use the \
+        program of that version, or `cjledger replay`
+        """
+    }
 }

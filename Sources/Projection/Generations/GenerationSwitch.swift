@@ -20,11 +20,7 @@ public struct GenerationSwitch: Sendable {
     public init(
         connection: ConnectionSettings, settings: ProjectorSettings, foldVersion: Int = Fold.version, logger: Logger
     ) {
-        var holding = connection
-        holding.lockTimeout = .seconds(10)
-        // Whoever dies in the middle must not keep the live generation from going on.
-        holding.parameters["idle_in_transaction_session_timeout"] = "20s"
-        self.connection = holding
+        self.connection = connection.holdingGenerations
         self.foldVersion = foldVersion
         projector = Projector(
             connection: connection, settings: settings, foldVersion: foldVersion, logger: logger)
@@ -37,48 +33,32 @@ public struct GenerationSwitch: Sendable {
     /// - Throws: ``SwitchRefusal``, ``UnknownGeneration``, and what connections throw.
     @discardableResult
     public func make(_ candidate: Generation, liveFor switcher: Switcher) async throws -> Outcome {
-        let holder = try await Connection(connection)
-        do {
-            let outcome = try await holder.transaction { holder in
-                try await perform(candidate, switcher, on: holder)
-            }
-            await holder.close()
-            return outcome
-        } catch {
-            await holder.close()
-            throw error
+        try await Connection.using(connection) { holder in
+            try await Generation.changing(on: holder) { try await perform(candidate, switcher, on: $0) }
         }
     }
 
     private func perform(_ generation: Generation, _ switcher: Switcher, on holder: Connection) async throws -> Outcome
     {
-        // One switch at a time, and the live one stands still: its projector passes by what is locked.
-        try await holder.execute("SELECT FROM projection.live FOR UPDATE")
-        try await holder.execute(
-            """
-            SELECT FROM projection.generations
-            WHERE generation = (SELECT generation FROM projection.live)
-            FOR NO KEY UPDATE
-            """)
+        try await GenerationStanding.readAll(on: holder).live.generation.hold(on: holder)
         let before = try await GenerationStanding.readAll(on: holder)
         let live = try before.live
         guard let candidate = before[generation] else { throw UnknownGeneration(generation, among: before) }
         if candidate.state == .ready, candidate.asOf == nil, candidate.foldVersion == foldVersion {
             try await bringUp(generation, to: live.checkpoint)
         }
-        try await holder.execute(
-            "SELECT FROM projection.generations WHERE generation = \(Int32(generation.number)) FOR NO KEY UPDATE")
+        try await generation.hold(on: holder)
         let now = try await GenerationStanding.readAll(on: holder)
         guard let settled = now[generation] else { throw UnknownGeneration(generation, among: now) }
         if let refusal = SwitchRule.refusal(from: live, to: settled, by: switcher) { throw refusal }
-        try await holder.execute("UPDATE projection.live SET generation = \(Int32(generation.number))")
+        try await holder.execute("UPDATE projection.live SET generation = \(generation)")
         // Going back is a choice that lasts; to go forward ends it.
         try await holder.execute(
             """
             UPDATE projection.generations
-            SET pinned = \(switcher.goesBack) AND generation = \(Int32(generation.number)),
-                live_at = CASE WHEN generation = \(Int32(generation.number)) THEN clock_timestamp() ELSE live_at END
-            WHERE pinned OR generation = \(Int32(generation.number))
+            SET pinned = \(switcher.goesBack) AND generation = \(generation),
+                live_at = CASE WHEN generation = \(generation) THEN clock_timestamp() ELSE live_at END
+            WHERE pinned OR generation = \(generation)
             """)
         return Outcome(from: live, to: settled)
     }

@@ -44,8 +44,7 @@ public struct OldTransaction: Sendable, Equatable {
             CROSS JOIN mark
             WHERE s.xmin IS NOT NULL AND age(s.xmin) >= mark.age
             ORDER BY 2 NULLS LAST, 1
-            """
-        ) { row throws(PostgresError) in OldTransaction(name: try row.next(), since: try row.next()) }
+            """, as: OldTransaction.init(name:since:))
     }
 
     /// Those that a statement waits for, or would: whoever holds a lock on one of a generation's tables.
@@ -62,7 +61,6 @@ public struct OldTransaction: Sendable, Equatable {
                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                 AND l.pid <> pg_backend_pid() AND l.granted
             ORDER BY 2 NULLS LAST, 1
-            """
-        ) { row throws(PostgresError) in OldTransaction(name: try row.next(), since: try row.next()) }
+            """, as: OldTransaction.init(name:since:))
     }
 }

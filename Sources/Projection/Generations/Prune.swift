@@ -33,10 +33,7 @@ public struct Prune: Sendable {
     ///
     /// - Parameter named: as for ``run(_:progress:)``.
     public func plan(_ named: [Generation]) async throws -> [(generation: Generation, verdict: PruneRule.Verdict)] {
-        let connection = try await Connection(connection)
-        let plan = try await Self.plan(named, on: connection)
-        await connection.close()
-        return plan.verdicts
+        try await Connection.using(connection) { try await Self.plan(named, on: $0).verdicts }
     }
 
     /// Removes what it may.
@@ -47,22 +44,14 @@ public struct Prune: Sendable {
     public func run(
         _ named: [Generation], progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> [Generation] {
-        let connection = try await Connection(connection)
-        do {
-            let removed = try await run(named, progress, on: connection)
-            await connection.close()
-            return removed
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await Connection.using(connection) { try await run(named, progress, on: $0) }
     }
 
     private func run(
         _ named: [Generation], _ progress: @escaping @Sendable (Progress) -> Void, on connection: Connection
     ) async throws -> [Generation] {
         let end = ContinuousClock.now + patience
-        let (leaving, mark) = try await connection.transaction { connection in
+        let (leaving, mark) = try await Generation.changing(on: connection) { connection in
             try await retire(named, progress, on: connection)
         }
         let sizes = try await GenerationStanding.sizes(on: connection)
@@ -101,7 +90,6 @@ public struct Prune: Sendable {
     private func retire(
         _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
     ) async throws -> (leaving: [GenerationStanding], mark: String) {
-        try await connection.execute("SELECT FROM projection.live FOR UPDATE")
         let (all, verdicts) = try await Self.plan(named, on: connection)
         var leaving: [GenerationStanding] = []
         for (generation, verdict) in verdicts {
@@ -110,18 +98,16 @@ public struct Prune: Sendable {
             case .keep(let reason): progress(.keeps(generation, because: reason))
             }
         }
-        let numbers = leaving.map { Int32($0.number) }
+        let generations = leaving.map(\.generation)
         try await connection.execute(
-            "UPDATE projection.generations SET state = 'retired' WHERE generation = ANY (\(numbers))")
+            "UPDATE projection.generations SET state = 'retired' WHERE generation = ANY (\(generations))")
         try await connection.execute(
             """
             UPDATE projection.replays
             SET epoch = epoch + 1, holder = 'cjledger replay --prune', expires_at = 'infinity'
-            WHERE generation = ANY (\(numbers))
+            WHERE generation = ANY (\(generations))
             """)
-        let marks = try await connection.query("SELECT pg_current_xact_id()::text") {
-            row throws(PostgresError) in try row.next(String.self)
-        }
+        let marks = try await connection.query("SELECT pg_current_xact_id()::text", as: String.self)
         return (leaving, marks.first ?? "0")
     }
 
@@ -168,7 +154,7 @@ public struct Prune: Sendable {
             try await takeAway(table, until: end, progress, on: connection)
         }
         try await connection.execute(
-            "DELETE FROM projection.generations WHERE generation = \(Int32(generation.number))")
+            "DELETE FROM projection.generations WHERE generation = \(generation)")
     }
 
     private func tables(
@@ -203,14 +189,7 @@ public struct Prune: Sendable {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for table in partitions {
                 group.addTask {
-                    let own = try await Connection(settings)
-                    do {
-                        try await table.takeAway(on: own)
-                        await own.close()
-                    } catch {
-                        await own.close()
-                        throw error
-                    }
+                    try await Connection.using(settings) { try await table.takeAway(on: $0) }
                     return true
                 }
             }

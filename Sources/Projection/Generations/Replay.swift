@@ -24,8 +24,8 @@ public struct Replay: Sendable {
         /// Another process fills the generation, or was killed while it did.
         case waiting(for: String?, generation: Generation)
         case begun(Generation, target: LedgerPosition, isResumed: Bool)
-        /// So many of so many events, or of nil where that is not known.
-        case step(String, done: Int, of: Int?)
+        /// So many of so many events, or of nil where that is not known; of ``RebuildPhase/attaching``, tables.
+        case step(RebuildPhase, done: Int, of: Int?)
         case comparing
         case compared(ComparisonReport)
     }
@@ -67,90 +67,131 @@ public struct Replay: Sendable {
 
     /// Resumes the unfinished replay of this fold version, else begins one, and brings it to its end.
     ///
-    /// - Throws: ``ReplayGivesWay`` when a person's command takes over, ``GenerationRemoved``, `LeaseLost`, and what
-    ///   connections throw. Another run goes on from there.
+    /// - Throws: `LeaseLost` when another process goes on with it, ``GenerationRemoved``, and what connections throw.
+    ///   Another run goes on from there.
     public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> Outcome {
-        let pool = Pool(connection, size: 2)
-        let result: Result<Outcome, any Error>
-        do {
-            result = .success(try await run(pool, progress))
-        } catch {
-            result = .failure(error)
+        try await Pool.using(connection, size: 2) { pool in
+            let generation = try await pool.withConnection { connection in
+                try await Self.resumeOrBegin(foldVersion: foldVersion, on: connection)
+            }
+            return try await inTurn(generation, pool, progress) { record, standing in
+                guard let filling = standing.filling, filling.isUnderWay else {
+                    // Another run came to the end while this one waited.
+                    return try await outcome(of: generation, pool)
+                }
+                if standing.state == .filling {
+                    try await fill(record, filling, progress)
+                    let heldBack = try await compare(generation, pool, progress)
+                    try await pool.withConnection { try await record.complete(heldBack: heldBack, on: $0) }
+                }
+                return try await settle(record, pool)
+            }
         }
-        await pool.close()
-        return try result.get()
     }
 
-    private func run(_ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void) async throws -> Outcome {
-        let replay = try await pool.withConnection { connection in
-            try await ReplayRow.resumeOrBegin(foldVersion: foldVersion, on: connection)
+    /// Fills a generation that shows one position for good, or goes on with it.
+    ///
+    /// - Throws: as ``run(progress:)`` does.
+    func fill(_ generation: Generation, progress: @escaping @Sendable (Progress) -> Void) async throws {
+        try await Pool.using(connection, size: 2) { pool in
+            try await inTurn(generation, pool, progress) { record, standing in
+                guard let filling = standing.filling, filling.isUnderWay else { return }
+                try await fill(record, filling, progress)
+                try await pool.withConnection { try await record.end(on: $0) }
+            }
         }
-        let turns = FillTurns(pool: pool, holder: holder, urgency: urgency, timing: timing, logger: logger)
-        return try await turns.take(replay) {
-            progress(.waiting(for: $0, generation: replay.generation))
-        } _: { turn in
-            try await givingWay(turn) { try await work(replay.generation, turn.lease, pool, progress) }
+    }
+
+    /// The generation that an unfinished replay of a fold version fills, else a new one.
+    static func resumeOrBegin(foldVersion: Int, on connection: Connection) async throws -> Generation {
+        try await Generation.changing(on: connection) { connection in
+            let all = try await GenerationStanding.readAll(on: connection)
+            if let unfinished = all.unfinished(foldVersion: foldVersion) { return unfinished.generation }
+            // In bulk up to where the live generation stands, since there they are compared; a live one of this version is
+            // taken to the ledger's end first.
+            let live = try all.live
+            let isOwn = live.foldVersion == foldVersion || live.checkpoint == .start
+            return try await Generation.add(
+                foldVersion: foldVersion,
+                target: isOwn ? try await Event.lastPosition(on: connection) : live.checkpoint, on: connection)
+        }
+    }
+}
+
+// MARK: Turns
+
+extension Replay {
+    /// Runs `body` once no other process rebuilds the generation. A process that was killed while it did holds it for some
+    /// seconds.
+    private func inTurn<Value: Sendable>(
+        _ generation: Generation, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void,
+        _ body: @escaping @Sendable (RebuildRecord, GenerationStanding) async throws -> Value
+    ) async throws -> Value {
+        let row = RebuildRecord.leaseRow(of: generation)
+        while true {
+            try Task.checkCancellation()
+            let value = try await LeaseTurn.take(
+                row, as: holder, urgency, timing: timing, pool: pool, logger: logger
+            ) { turn in
+                let standing = try await standing(of: generation, pool)
+                guard standing.state != .retired else { throw GenerationRemoved(generation: generation) }
+                if let filling = standing.filling, filling.isUnderWay {
+                    progress(.begun(generation, target: filling.target, isResumed: turn.lease.epoch > 1))
+                }
+                return try await givingWay(turn) {
+                    try await body(RebuildRecord(generation: generation, lease: turn.lease), standing)
+                }
+            }
+            if let value { return value }
+            guard let filling = try await standing(of: generation, pool).filling else {
+                throw GenerationRemoved(generation: generation)
+            }
+            progress(.waiting(for: filling.holder, generation: generation))
+            try await Task.sleep(for: .milliseconds(500))
         }
     }
 
     /// Ends the work when somebody waits for the lease whose turn it is.
-    private func givingWay(
-        _ turn: LeaseTurn, _ body: @escaping @Sendable () async throws -> Outcome
-    ) async throws -> Outcome {
-        try await withThrowingTaskGroup(of: Outcome?.self) { group in
+    private func givingWay<Value: Sendable>(
+        _ turn: LeaseTurn, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await body() }
             group.addTask {
                 while !turn.isOver { try await Task.sleep(for: .milliseconds(100)) }
-                throw ReplayGivesWay()
+                throw turn.lease.lost
             }
             defer { group.cancelAll() }
-            while let outcome = try await group.next() {
-                if let outcome { return outcome }
+            while let value = try await group.next() {
+                if let value { return value }
             }
             throw CancellationError()
         }
     }
+}
 
-    private func work(
-        _ generation: Generation, _ lease: Lease, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
-    ) async throws -> Outcome {
-        guard let replay = try await pool.withConnection({ try await ReplayRow.of(generation, on: $0) }) else {
-            throw GenerationRemoved(generation: generation)
-        }
-        // Another run may have come to the end while this one waited.
-        if replay.isDone { return try await outcome(of: generation, pool) }
-        progress(.begun(generation, target: replay.target, isResumed: lease.epoch > 1))
-        guard let standing = try await standing(of: generation, pool), standing.state != .retired else {
-            throw GenerationRemoved(generation: generation)
-        }
-        if standing.state == .filling {
-            try await fill(replay, lease, pool, progress)
-            let heldBack = try await compare(generation, pool, progress)
-            try await pool.withConnection { try await replay.complete(heldBack: heldBack, lease, on: $0) }
-        }
-        return try await settle(replay, lease, pool)
-    }
+// MARK: Steps
 
+extension Replay {
     /// Writes the rows of all events up to the target, or of those that are left.
     private func fill(
-        _ replay: ReplayRow, _ lease: Lease, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
+        _ record: RebuildRecord, _ filling: GenerationStanding.Filling,
+        _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         try await GenerationFill(
-            generation: replay.generation, target: replay.target, epoch: lease.epoch, connection: connection,
-            settings: filling, zone: settings.zone, makesWay: makesWay, logger: logger
-        ).run { progress(.step($0.phase.rawValue, done: $0.done, of: $0.total)) }
+            record, target: filling.target, connection: connection, settings: self.filling, zone: settings.zone,
+            makesWay: makesWay, logger: logger, progress: progress
+        ).run(from: filling.phase)
     }
 
     /// Says what would be missing in the new generation; nil when nothing would.
     private func compare(
         _ generation: Generation, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> String? {
-        let (live, end) = try await pool.withConnection { connection in
-            (try await GenerationStanding.readAll(on: connection).live, try await Self.ledgerEnd(on: connection))
-        }
+        let live = try await pool.withConnection { try await GenerationStanding.readAll(on: $0).live }
         if live.checkpoint == .start { return nil }
-        if live.foldVersion == foldVersion { try await catchUp(live.generation, to: end) }
-        guard let held = try await standing(of: live.generation, pool) else { return nil }
+        if live.foldVersion == foldVersion { try await catchUp(live.generation, to: try await ledgerEnd(pool)) }
+        let held = try await standing(of: live.generation, pool)
         try await catchUp(generation, to: held.checkpoint, progress)
         progress(.comparing)
         let report = try await GenerationComparison(
@@ -161,23 +202,22 @@ public struct Replay: Sendable {
     }
 
     /// Takes the generation to the ledger's end, and switches to it unless something holds it back.
-    private func settle(_ replay: ReplayRow, _ lease: Lease, _ pool: Pool) async throws -> Outcome {
-        let generation = replay.generation
-        try await catchUp(generation, to: try await pool.withConnection { try await Self.ledgerEnd(on: $0) })
-        let heldBack = try await standing(of: generation, pool)?.filling?.heldBack
-        if let heldBack {
-            try await pool.withConnection { try await replay.end(heldBack: nil, lease, on: $0) }
+    private func settle(_ record: RebuildRecord, _ pool: Pool) async throws -> Outcome {
+        let generation = record.generation
+        try await catchUp(generation, to: try await ledgerEnd(pool))
+        if let heldBack = try await standing(of: generation, pool).filling?.heldBack {
+            try await pool.withConnection { try await record.end(on: $0) }
             return .waits(generation, because: heldBack)
         }
-        try await pool.withConnection { try await $0.transaction { try await lease.hold(on: $0) } }
+        try await pool.withConnection { try await record.lease.hold(on: $0) }
         do {
             let switched = try await makeLive(generation)
-            try await pool.withConnection { try await replay.end(heldBack: nil, lease, on: $0) }
+            try await pool.withConnection { try await record.end(on: $0) }
             return .switched(from: switched.from.generation, to: generation)
         } catch let refusal as SwitchRefusal {
             // It is live already where a run was killed between the switch and the note of it.
             let reason = refusal.isOfLive ? nil : refusal.description
-            try await pool.withConnection { try await replay.end(heldBack: reason, lease, on: $0) }
+            try await pool.withConnection { try await record.end(heldBack: reason, on: $0) }
             return try await outcome(of: generation, pool)
         }
     }
@@ -194,9 +234,7 @@ public struct Replay: Sendable {
     }
 
     private func outcome(of generation: Generation, _ pool: Pool) async throws -> Outcome {
-        guard let standing = try await standing(of: generation, pool) else {
-            throw GenerationRemoved(generation: generation)
-        }
+        let standing = try await standing(of: generation, pool)
         if standing.isLive { return .switched(from: nil, to: generation) }
         return .waits(generation, because: standing.filling?.heldBack ?? "another generation was made live since")
     }
@@ -209,24 +247,28 @@ public struct Replay: Sendable {
             connection: connection, settings: settings, appendsQueue: makesWay, foldVersion: foldVersion,
             logger: logger)
         try await projector.catchUp(generation, to: position) { checkpoint in
-            progress(.step("catching up", done: checkpoint.value, of: position.value))
+            progress(.step(.catchingUp, done: checkpoint.value, of: position.value))
         }
     }
 
-    private func standing(of generation: Generation, _ pool: Pool) async throws -> GenerationStanding? {
-        try await pool.withConnection { try await GenerationStanding.readAll(on: $0) }[generation]
+    private func standing(of generation: Generation, _ pool: Pool) async throws -> GenerationStanding {
+        let all = try await pool.withConnection { try await GenerationStanding.readAll(on: $0) }
+        guard let standing = all[generation] else { throw GenerationRemoved(generation: generation) }
+        return standing
     }
 
-    private static func ledgerEnd(on connection: Connection) async throws(PostgresError) -> LedgerPosition {
-        try await connection.query("SELECT coalesce(max(position), 0) FROM ledger.events") {
-            row throws(PostgresError) in LedgerPosition(try row.next())
-        }.first ?? .start
+    private func ledgerEnd(_ pool: Pool) async throws -> LedgerPosition {
+        try await pool.withConnection { try await Event.lastPosition(on: $0) }
     }
 }
 
-/// A person's command goes on with the replay.
-public struct ReplayGivesWay: Error, CustomStringConvertible {
-    public var description: String { "`cjledger replay` goes on with the replay" }
+extension [GenerationStanding] {
+    /// The newest of a fold version that a replay has begun and not ended.
+    func unfinished(foldVersion: Int) -> GenerationStanding? {
+        last {
+            $0.foldVersion == foldVersion && $0.asOf == nil && $0.state != .retired && $0.filling?.isUnderWay == true
+        }
+    }
 }
 
 /// The generation went while it was filled.

@@ -26,9 +26,8 @@ public struct ReplayPlan: Sendable, Equatable {
             """
             SELECT
                 (SELECT count(*) FROM ledger.events),
-                (SELECT coalesce(sum(events), 0)::bigint FROM projection.accounts WHERE generation = \(Int32(live.number)))
-            """
-        ) { row throws(PostgresError) in (all: try row.next(Int.self), live: try row.next(Int.self)) }
+                (SELECT coalesce(sum(events), 0)::bigint FROM projection.accounts WHERE generation = \(live.generation))
+            """, as: (Int.self, Int.self))
         let paces = try await connection.query(
             """
             SELECT events / extract(epoch FROM ended_at - begun_at)
@@ -36,14 +35,11 @@ public struct ReplayPlan: Sendable, Equatable {
             WHERE ended_at > begun_at AND events > 0
             ORDER BY ended_at DESC
             LIMIT 1
-            """
-        ) { row throws(PostgresError) in try row.next(Decimal.self) }
-        let events = counted.first?.all ?? 0
-        let held = counted.first?.live ?? 0
+            """, as: Decimal.self)
+        let (events, held) = counted.first ?? (0, 0)
         let size = try await GenerationStanding.sizes(on: connection)[live.generation]
-        let unfinished = try await ReplayRow.unfinished(foldVersion: foldVersion, on: connection)
         return ReplayPlan(
-            resumes: unfinished.flatMap { all[$0.generation] }, foldVersion: foldVersion, live: live, events: events,
+            resumes: all.unfinished(foldVersion: foldVersion), foldVersion: foldVersion, live: live, events: events,
             seconds: paces.first.map { Double(events) / Double(truncating: $0 as NSDecimalNumber) },
             bytes: held > 0 ? size.map { Int(Double($0) * Double(events) / Double(held)) } : nil)
     }

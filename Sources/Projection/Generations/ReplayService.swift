@@ -65,8 +65,8 @@ public struct ReplayService: Service {
                     if let words, words != said { logger.log(level: level, "\(words)") }
                     said = words
                 }
-            } catch is ReplayGivesWay {
-                logger.notice("`cjledger replay` goes on with the replay")
+            } catch let taken as LeaseLost {
+                logger.notice("\(taken)")
             } catch let error as CancellationError {
                 throw error
             } catch {

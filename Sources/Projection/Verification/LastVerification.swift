@@ -10,7 +10,7 @@ enum LastVerification {
         try await connection.execute(
             """
             UPDATE projection.verification
-            SET ended_at = clock_timestamp(), generation = \(Int32(report.generation)), position = \(report.position),
+            SET ended_at = clock_timestamp(), generation = \(report.generation), position = \(report.position),
                 orders = \(report.orders as Int?), parcels = \(report.parcels as Int?), rows = \(report.rows),
                 examples = \(Array(examples.prefix(mostExamples)))
             """)

@@ -55,13 +55,12 @@ struct Relatives: Sendable {
             SELECT DISTINCT other.id
             FROM unnest(\(names.sorted())) AS named (name)
             JOIN projection.shipment_ids AS i
-                ON i.id = named.name AND i.account = \(account.text) AND i.generation = \(Int32(generation.number))
+                ON i.id = named.name AND i.account = \(account) AND i.generation = \(generation)
             JOIN projection.shipment_ids AS other
                 ON other.track_number = i.track_number AND other.account = i.account
                 AND other.generation = i.generation
             WHERE i.kind IN ('carrier', 'cj') AND other.kind IN ('carrier', 'cj')
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
     }
 
     private static func positions(
@@ -76,9 +75,8 @@ struct Relatives: Sendable {
             CROSS JOIN LATERAL unnest(s.order_ids || s.track_numbers) AS named (name)
             JOIN unnest(\(names)) AS wanted (name) ON wanted.name = named.name
             JOIN ledger.events AS e ON e.position = s.position
-            WHERE s.generation = \(Int32(generation.number)) AND e.account = \(account.text)
-            """
-        ) { row throws(PostgresError) in LedgerPosition(try row.next()) }
+            WHERE s.generation = \(generation) AND e.account = \(account)
+            """, as: LedgerPosition.self)
     }
 }
 

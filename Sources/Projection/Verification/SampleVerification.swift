@@ -24,7 +24,7 @@ struct SampleVerification: Sendable {
     ) async throws -> VerificationReport.Findings {
         let tables = try await ComparedTable.all(on: connection)
         var findings = VerificationReport.Findings(tables.map(TableDifferences.init))
-        for (account, names) in try await choose(size, account: account, on: connection).names {
+        for (account, names) in try await choose(size, account: account, on: connection) {
             var left = names
             for page in names.sorted().pages(of: Self.thingsTogether) {
                 try Task.checkCancellation()
@@ -47,11 +47,12 @@ struct SampleVerification: Sendable {
 
     // MARK: Choosing
 
+    /// Things chosen at random, by a name that events know each of them by: ids of orders and track numbers.
+    ///
     /// Half of them are chosen among the rows and half among the events, so that it is seen when rows are missing.
     private func choose(
         _ size: SampleSize, account: AccountName?, on connection: Connection
-    ) async throws -> Sample {
-        let number = Int32(live.number)
+    ) async throws -> [AccountName: Set<String>] {
         let count: Int
         switch size {
         case .things(let things): count = things
@@ -59,14 +60,12 @@ struct SampleVerification: Sendable {
             let all = try await connection.query(
                 """
                 SELECT
-                    (SELECT count(*) FROM projection.orders WHERE generation = \(number))
-                    + (SELECT count(*) FROM projection.shipments WHERE generation = \(number))
-                """
-            ) { row throws(PostgresError) in try row.next(Int.self) }
+                    (SELECT count(*) FROM projection.orders WHERE generation = \(live))
+                    + (SELECT count(*) FROM projection.shipments WHERE generation = \(live))
+                """, as: Int.self)
             count = Int((Double(all.first ?? 0) * percent / 100).rounded(.up))
         }
         let isAny = account == nil
-        let wanted = account?.text
         let rows = try await connection.query(
             """
             SELECT account, name
@@ -74,7 +73,7 @@ struct SampleVerification: Sendable {
                 (
                     SELECT account, ltrim(order_key, '#') AS name
                     FROM projection.orders
-                    WHERE generation = \(number) AND (\(isAny) OR account = \(wanted as String?))
+                    WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
                     ORDER BY random()
                     LIMIT \((count + 3) / 4)
                 )
@@ -82,7 +81,7 @@ struct SampleVerification: Sendable {
                 (
                     SELECT account, track_number
                     FROM projection.shipments
-                    WHERE generation = \(number) AND (\(isAny) OR account = \(wanted as String?))
+                    WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
                     ORDER BY random()
                     LIMIT \((count + 3) / 4)
                 )
@@ -91,14 +90,13 @@ struct SampleVerification: Sendable {
                     SELECT e.account, coalesce(s.order_ids[1], s.track_numbers[1])
                     FROM projection.event_subjects AS s
                     JOIN ledger.events AS e ON e.position = s.position
-                    WHERE s.generation = \(number) AND (\(isAny) OR e.account = \(wanted as String?))
+                    WHERE s.generation = \(live) AND (\(isAny) OR e.account = \(account as AccountName?))
                     ORDER BY random()
                     LIMIT \((count + 1) / 2)
                 )
             ) AS chosen
-            """
-        ) { row throws(PostgresError) in (try row.next(String.self), try row.next(String.self)) }
-        return Sample(rows.compactMap { row in AccountName(row.0).map { ($0, row.1) } })
+            """, as: (AccountName.self, String.self))
+        return rows.reduce(into: [:]) { names, row in names[row.0, default: []].insert(row.1) }
     }
 
     // MARK: Folding and comparing
@@ -132,10 +130,9 @@ struct SampleVerification: Sendable {
         let counts = try await connection.query(
             """
             SELECT
-                (SELECT count(*) FROM projection.orders WHERE generation = \(Int32(Self.scratch.number))),
-                (SELECT count(*) FROM projection.shipments WHERE generation = \(Int32(Self.scratch.number)))
-            """
-        ) { row throws(PostgresError) in (try row.next(Int.self), try row.next(Int.self)) }
+                (SELECT count(*) FROM projection.orders WHERE generation = \(Self.scratch)),
+                (SELECT count(*) FROM projection.shipments WHERE generation = \(Self.scratch))
+            """, as: (Int.self, Int.self))
         findings.orders += counts.first?.0 ?? 0
         findings.parcels += counts.first?.1 ?? 0
         findings.events += relatives.positions.count
@@ -152,7 +149,7 @@ struct SampleVerification: Sendable {
 
     /// The keys under which the orders stand in either generation.
     private func orderKeys(_ names: [String], _ account: String, on connection: Connection) async throws -> [String] {
-        let generations = [Int32(live.number), Int32(Self.scratch.number)]
+        let generations = [live, Self.scratch]
         return try await connection.query(
             """
             SELECT order_key
@@ -163,14 +160,13 @@ struct SampleVerification: Sendable {
             FROM projection.orders
             WHERE generation = ANY (\(generations)) AND account = \(account)
                 AND order_key = ANY (\(names + names.map { "#" + $0 }))
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
     }
 
     /// The numbers under which the parcels stand in either generation.
     private func trackNumbers(_ names: [String], _ account: String, on connection: Connection) async throws -> [String]
     {
-        let generations = [Int32(live.number), Int32(Self.scratch.number)]
+        let generations = [live, Self.scratch]
         return try await connection.query(
             """
             SELECT track_number
@@ -181,7 +177,6 @@ struct SampleVerification: Sendable {
             SELECT track_number
             FROM projection.shipments
             WHERE generation = ANY (\(generations)) AND account = \(account) AND track_number = ANY (\(names))
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
     }
 }

@@ -1,5 +1,6 @@
 import Folding
 import Foundation
+import Leases
 public import Ledger
 public import Logging
 public import Postgres
@@ -28,35 +29,26 @@ public struct Verification: Sendable {
     /// - Parameter account: whose; nil for all accounts'.
     /// - Throws: ``OtherFoldVersion`` when the live read models were made by other rules than this program's.
     public func verify(_ sample: SampleSize, account: AccountName? = nil) async throws -> VerificationReport {
-        let connection = try await Connection(connection)
-        do {
-            let report = try await connection.givingUpWhenCancelled {
-                try await verify(sample, account: account, on: connection)
-            }
-            await connection.close()
-            return report
-        } catch {
-            await connection.close()
-            throw error
+        try await Connection.using(connection) { connection in
+            try await connection.givingUpWhenCancelled { try await verify(sample, account: account, on: connection) }
         }
     }
 
     private func verify(
         _ sample: SampleSize, account: AccountName?, on connection: Connection
     ) async throws -> VerificationReport {
-        // One at a time: they would wait for one another's rows. The lock goes with the session.
-        try await connection.execute("SELECT pg_advisory_lock(1129991237, 3)")
-        try await connection.transaction { connection in
-            try await connection.execute("SELECT FROM projection.live FOR UPDATE")
-            try await Partitions.add(to: SampleVerification.scratch, on: connection)
+        try await begin(.sample, on: connection)
+        try await Generation.changing(on: connection) { connection in
+            try await GenerationTables.add(to: SampleVerification.scratch, on: connection)
         }
         try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        let (live, position) = try await Self.live(on: connection)
-        let findings = try await SampleVerification(live: live, zone: settings.zone)
+        let live = try await GenerationStanding.live(on: connection)
+        let findings = try await SampleVerification(live: live.generation, zone: settings.zone)
             .run(sample, account: account, on: connection)
         try await connection.execute("ROLLBACK")
         let report = VerificationReport(
-            generation: live.number, position: position.value, orders: findings.orders, parcels: findings.parcels,
+            generation: live.number, position: live.checkpoint.value, orders: findings.orders,
+            parcels: findings.parcels,
             events: findings.events, omitted: findings.omitted, tables: findings.tables)
         try await LastVerification.note(report, on: connection)
         return report
@@ -64,46 +56,42 @@ public struct Verification: Sendable {
 
     /// Compares everything, by a generation that is filled for it and removed again.
     ///
-    /// - Parameter fill: takes an empty generation to a position.
+    /// - Parameter fill: takes an empty generation to its position.
     /// - Throws: as ``verify(_:account:)`` does; ``GenerationsStandApart``.
     func verifyAll(
-        progress: @Sendable (Replay.Progress) -> Void = { _ in },
-        fill: (Generation, LedgerPosition) async throws -> Void
+        progress: @Sendable (Replay.Progress) -> Void = { _ in }, fill: (Generation) async throws -> Void
     ) async throws -> VerificationReport {
-        let connection = try await Connection(connection)
-        do {
-            // One at a time, so whatever another has left is of one that was killed. The lock goes with the session.
-            try await connection.givingUpWhenCancelled {
-                _ = try await connection.execute("SELECT pg_advisory_lock(1129991237, 4)")
-            }
+        try await Connection.using(connection) { connection in
+            try await connection.givingUpWhenCancelled { try await begin(.whole, on: connection) }
             try await removeLeftovers(on: connection)
-            let (live, position) = try await Self.live(on: connection)
-            let candidate = try await begin(at: position, on: connection)
+            let live = try await GenerationStanding.live(on: connection)
+            // It counts as one that shows a position, so nobody else takes it further or switches to it.
+            let candidate = try await Generation.changing(on: connection) { connection in
+                try await Generation.add(
+                    foldVersion: live.foldVersion, target: live.checkpoint, asOf: live.checkpoint, on: connection)
+            }
             let result: Result<ComparisonReport, any Error>
             do {
-                try await fill(candidate, position)
+                try await fill(candidate)
                 progress(.comparing)
                 result = .success(
                     try await GenerationComparison(
-                        live: live, candidate: candidate, connection: self.connection, settings: settings,
+                        live: live.generation, candidate: candidate, connection: self.connection, settings: settings,
                         logger: logger
                     ).run())
             } catch {
                 result = .failure(error)
             }
             // Also when this task was cancelled: nothing should be left.
-            try await Task { try await Partitions.remove(from: candidate, on: connection) }.value
+            try await Task { try await candidate.remove(on: connection) }.value
             let comparison = try result.get()
+            let events = try await connection.query(
+                "SELECT count(*) FROM ledger.events WHERE position <= \(comparison.position)", as: Int.self)
             let report = VerificationReport(
                 generation: live.number, position: comparison.position, orders: nil, parcels: nil,
-                events: try await Self.countEvents(until: comparison.position, on: connection), omitted: 0,
-                tables: comparison.tables)
+                events: events.first ?? 0, omitted: 0, tables: comparison.tables)
             try await LastVerification.note(report, on: connection)
-            await connection.close()
             return report
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 
@@ -113,62 +101,34 @@ public struct Verification: Sendable {
     public func verifyAll(
         as holder: String, progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
     ) async throws -> VerificationReport {
-        let fill = FixedFill(connection: connection, settings: settings, holder: holder, logger: logger)
-        return try await verifyAll(progress: progress) { try await fill.fill($0, to: $1, progress: progress) }
+        let replay = Replay(
+            connection: connection, settings: settings, holder: holder, urgency: .operated, logger: logger)
+        return try await verifyAll(progress: progress) { try await replay.fill($0, progress: progress) }
     }
 
     /// Compares a sample unless an instance has set about it within the interval.
     func verifyWhenDue(_ sample: SampleSize, every interval: Duration) async throws -> VerificationReport? {
-        let connection = try await Connection(connection)
-        let isDue: Bool
-        do {
-            isDue = try await LastVerification.claim(every: interval, on: connection)
-        } catch {
-            await connection.close()
-            throw error
+        let isDue = try await Connection.using(connection) { connection in
+            try await LastVerification.claim(every: interval, on: connection)
         }
-        await connection.close()
         return isDue ? try await verify(sample) : nil
     }
 
     // MARK: Steps
 
-    private static func live(on connection: Connection) async throws -> (Generation, LedgerPosition) {
-        let live = try await connection.query(
-            """
-            SELECT g.generation, g.checkpoint, g.fold_version
-            FROM projection.generations AS g
-            WHERE g.generation = (SELECT generation FROM projection.live)
-            """
-        ) { row throws(PostgresError) in
-            (Generation(number: try row.next()), LedgerPosition(try row.next()), try row.next(Int.self))
-        }
-        guard let (generation, position, version) = live.first else {
-            throw PostgresError.unexpectedAnswer("no generation is live")
-        }
-        guard version == Fold.version else { throw OtherFoldVersion(version: version) }
-        return (generation, position)
-    }
+    private enum Kind: Int { case sample = 3, whole }
 
-    /// It counts as one that shows a position, so nobody else takes it further or switches to it.
-    private func begin(at position: LedgerPosition, on connection: Connection) async throws -> Generation {
-        try await connection.transaction { connection in
-            try await connection.execute("SELECT FROM projection.live FOR UPDATE")
-            return try await Partitions.addGeneration(asOf: position, views: nil, on: connection)
-        }
+    /// Waits until no other process verifies so: what another has left is of one that was killed, and those of a sample
+    /// would wait for one another's rows. The lock goes with the session.
+    private func begin(_ kind: Kind, on connection: Connection) async throws {
+        try await connection.execute("SELECT pg_advisory_lock(1129991237, \(kind.rawValue)::integer)")
     }
 
     /// Nothing else shows a position without views of its own.
     private func removeLeftovers(on connection: Connection) async throws {
         let left = try await connection.query(
-            "SELECT generation FROM projection.generations WHERE as_of IS NOT NULL AND views IS NULL"
-        ) { row throws(PostgresError) in Generation(number: try row.next()) }
-        for generation in left { try await Partitions.remove(from: generation, on: connection) }
-    }
-
-    private static func countEvents(until position: Int, on connection: Connection) async throws -> Int {
-        try await connection.query("SELECT count(*) FROM ledger.events WHERE position <= \(position)") {
-            row throws(PostgresError) in try row.next(Int.self)
-        }.first ?? 0
+            "SELECT generation FROM projection.generations WHERE as_of IS NOT NULL AND views IS NULL",
+            as: Generation.self)
+        for generation in left { try await generation.remove(on: connection) }
     }
 }

@@ -1,5 +1,3 @@
-import Ledger
-
 /// What came of folding events again and comparing with the live rows.
 public struct VerificationReport: Sendable, Encodable, Equatable {
     /// The live generation.
@@ -41,6 +39,25 @@ public struct VerificationReport: Sendable, Encodable, Equatable {
                 guard let index = tables.firstIndex(where: { $0.table == part.table }) else { continue }
                 tables[index] = tables[index].joined(with: part, examples: Self.mostExamples)
             }
+        }
+    }
+}
+
+/// How much of the read models is verified.
+public enum SampleSize: Sendable, Equatable {
+    /// So many orders and parcels, with all that belongs to them.
+    case things(Int)
+    /// Such a part of all orders and parcels.
+    case percent(Double)
+
+    /// Reads a whole number, or a percentage such as `5%`; nil when it is none above 0.
+    public init?(_ text: String) {
+        if text.hasSuffix("%") {
+            guard let percent = Double(text.dropLast()), percent > 0, percent <= 100 else { return nil }
+            self = .percent(percent)
+        } else {
+            guard let count = Int(text), (1...1_000_000).contains(count) else { return nil }
+            self = .things(count)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Bench
 import Folding
 import Foundation
+import Leases
 import Ledger
 import LocalPostgres
 import Logging
@@ -36,7 +37,7 @@ struct ReplayBench {
         Console.remark("loaded \(events) events in \(loading.formatted()); filling")
         let reading = try await timed { try await read() }
         ProcessUsage.forgetPeakMemory()
-        let phases = try await fill(on: owner)
+        let phases = try await fill()
         let peak = ProcessUsage.peakMemory(of: ProcessInfo.processInfo.processIdentifier)
         Console.remark("filled; copying the rows")
         let (copying, indexing) = try await copyRows(on: owner)
@@ -72,27 +73,17 @@ struct ReplayBench {
 
     // MARK: The fill
 
-    private func fill(on owner: Connection) async throws -> [ReplayBenchReport.Phase] {
-        let number = Int32(Self.generation)
-        try await owner.execute(
-            """
-            INSERT INTO projection.generations (generation, fold_version, state)
-            VALUES (\(number), \(Int32(Fold.version)), 'filling')
-            """)
-        let target = try await Event.lastPosition(on: owner)
-        try await owner.execute(
-            "INSERT INTO projection.replays (generation, target, epoch) VALUES (\(number), \(target.value), 1)")
-        let connection = try await Connection(projector)
-        try await connection.execute("SELECT projection.add_tables(\(number))")
-        await connection.close()
+    /// Replays into an empty live generation, so that nothing is compared.
+    private func fill() async throws -> [ReplayBenchReport.Phase] {
         let began = ContinuousClock.now
-        let phases = Mutex<[(phase: FillPhase, at: ContinuousClock.Instant)]>([])
-        try await GenerationFill(
-            generation: Generation(number: Self.generation), target: target, epoch: 1, connection: projector,
-            settings: settings, logger: Logs.logger("bench", level: .notice)
+        let phases = Mutex<[(phase: RebuildPhase, at: ContinuousClock.Instant)]>([])
+        _ = try await Replay(
+            connection: projector, settings: ProjectorSettings(), holder: "bench", urgency: .operated,
+            filling: settings, logger: Logs.logger("bench", level: .notice)
         ).run { report in
+            guard case .step(let phase, _, _) = report else { return }
             phases.withLock { phases in
-                if phases.last?.phase != report.phase { phases.append((report.phase, .now)) }
+                if phases.last?.phase != phase { phases.append((phase, .now)) }
             }
         }
         let ended = ContinuousClock.now

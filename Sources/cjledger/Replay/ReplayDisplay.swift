@@ -7,7 +7,7 @@ import Synchronization
 /// Tells a person how far a replay is.
 final class ReplayDisplay: Sendable {
     private struct State {
-        var phase: String?
+        var phase: RebuildPhase?
         var display: ProgressDisplay?
         var lastRemark: String?
     }
@@ -46,7 +46,7 @@ final class ReplayDisplay: Sendable {
             state.withLock { state in
                 if state.phase != phase {
                     state.display?.end()
-                    state.display = ProgressDisplay(of: "events (\(phase))")
+                    state.display = ProgressDisplay(of: "events (\(phase.rawValue))")
                     state.phase = phase
                 }
                 state.display?.show(done, share: total.map { Double(done) / Double(max(1, $0)) })

@@ -32,7 +32,7 @@ struct GenerationLine: Encodable {
         views = standing.views
         self.bytes = bytes
         let filling = standing.filling.flatMap { $0.isUnderWay ? $0 : nil }
-        phase = filling?.phase
+        phase = filling?.phase.rawValue
         percent = standing.share.map { Int($0 * 100) }
         holder = filling?.holder
         heldBack = standing.waitsForSwitch ? standing.filling?.heldBack : nil

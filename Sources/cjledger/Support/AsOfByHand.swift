@@ -1,3 +1,4 @@
+import Leases
 import Ledger
 import Logging
 import Postgres
@@ -15,14 +16,14 @@ struct AsOfByHand {
         let connecting = settings.connection(as: LedgerRole.projector, for: "replay")
         let connection = try await Connection(connecting)
         let asOf = try await AsOf(moment, schema: schema, on: connection)
-        let fill = FixedFill(
+        let replay = Replay(
             connection: connecting, settings: settings.projection, holder: "replay --as-of \(Settings.processName)",
-            logger: Logs.logger("cjledger", level: .warning))
+            urgency: .operated, logger: Logs.logger("cjledger", level: .warning))
         Courtesy.letOthersGoFirst()
         let generation = try await ReplayDisplay.during(
             asJSON: asJSON, ifEnded: "the same command goes on where it stopped"
         ) { display in
-            try await asOf.make(on: connection, with: fill) { display.show($0) }
+            try await asOf.make(on: connection, with: replay) { display.show($0) }
         }
         await connection.close()
         if asJSON {
