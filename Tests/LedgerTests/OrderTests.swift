@@ -87,21 +87,20 @@ import Testing
         nil, LedgerRole.owner, LedgerRole.runtime, LedgerRole.projector, LedgerRole.analyst,
     ]
 
-    @Test(
-        arguments: roles,
-        [
+    @Test(arguments: roles)
+    func `for every role`(role: String?) async throws {
+        let connection = try await TestDatabase.current.connect(as: role)
+        for statement in [
             "UPDATE ledger.events SET type = 'X'", "DELETE FROM ledger.events", "TRUNCATE ledger.events",
             "TRUNCATE ledger.events CASCADE", "UPDATE ledger.quarantine SET reason = ''",
-            "DELETE FROM ledger.quarantine",
-            "TRUNCATE ledger.quarantine",
+            "DELETE FROM ledger.quarantine", "TRUNCATE ledger.quarantine",
             "MERGE INTO ledger.events e USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
-        ])
-    func `for every role`(role: String?, statement: String) async throws {
-        let connection = try await TestDatabase.current.connect(as: role)
-        let error = await #expect(throws: PostgresError.self) {
-            try await connection.execute(SQL(unescaped: statement))
+        ] {
+            let error = await #expect(throws: PostgresError.self, "\(statement)") {
+                try await connection.execute(SQL(unescaped: statement))
+            }
+            #expect(error?.sqlState == "42501", "\(statement)")
         }
-        #expect(error?.sqlState == "42501")
     }
 
     @Test func `also in a session that skips ordinary triggers`() async throws {

@@ -40,15 +40,25 @@ extension FieldCase {
                     #"{"cjOrderCode":"SD26041100000000002","orderStatus":"processing","subStatus":null}"#)
             ], orders, [["SD26041100000000002", "UNSHIPPED", "PROCESSING"]]),
         FieldCase(
-            "a sub-status that a later message does not repeat",
+            "being processed, though a later message does not repeat it",
             [
                 .answer(
                     .orderDetail, "SD26041100000000003",
-                    #"{"cjOrderCode":"SD26041100000000003","orderStatus":"UNSHIPPED","subStatus":"PENDING"}"#),
+                    #"{"cjOrderCode":"SD26041100000000003","orderStatus":"UNSHIPPED","subStatus":"PROCESSING"}"#),
                 .webhook(
                     #"{"type":"ORDER","params":{"cjOrderId":"SD26041100000000003","orderStatus":"UNSHIPPED","updateDate":"2026-04-01 00:01:00"}}"#
                 ),
-            ], orders, [["SD26041100000000003", "UNSHIPPED", "PENDING"]]),
+            ], orders, [["SD26041100000000003", "UNSHIPPED", "PROCESSING"]]),
+        FieldCase(
+            "no word of being pending from before a later message, since it may be processed by then",
+            [
+                .answer(
+                    .orderDetail, "SD26041100000000006",
+                    #"{"cjOrderCode":"SD26041100000000006","orderStatus":"UNSHIPPED","subStatus":"PENDING"}"#),
+                .webhook(
+                    #"{"type":"ORDER","params":{"cjOrderId":"SD26041100000000006","orderStatus":"UNSHIPPED","updateDate":"2026-04-01 00:01:00"}}"#
+                ),
+            ], orders, [["SD26041100000000006", "UNSHIPPED", nil]]),
         FieldCase(
             "no sub-status of what has left the warehouse",
             [
