@@ -78,9 +78,12 @@ func differences(_ ledger: Installation, orders least: Int) async throws -> [Tru
 
 /// The books of the installation's account.
 struct Books: Decodable {
-    struct Line: Decodable { let item: String }
+    struct Line: Decodable { let item, amount: String }
     let residue: String
     let lines: [Line]
+
+    /// What of the residue has no cause that the books name.
+    var unexplained: String { lines.first { $0.item == "not explained" }?.amount ?? residue }
 }
 
 /// What `status --books` prints of the one account there is. It may end with 2, which says that there is a residue.

@@ -64,7 +64,8 @@ import Testing
         private func shortcomings(of ledger: Installation) async throws -> [String] {
             var found = try await differences(ledger, orders: orders).map(\.description)
             let books = try await balance(ledger)
-            if books.residue != "0.00" { found.append("the books' residue is \(books.residue)") }
+            let isForgiven = try await doubtsRefunds(ledger) && books.unexplained == "0.00"
+            if books.residue != "0.00" && !isForgiven { found.append("the books' residue is \(books.residue)") }
             let calls = try await ledger.cj.calls()
             if calls.over_limit > 0 { found.append("\(calls.over_limit) calls were too many") }
             guard day == .calm else { return found }
@@ -77,6 +78,16 @@ import Testing
             return found
         }
     }
+}
+
+/// Whether CJ keeps from everybody how much a dispute gave back. Then the books have a residue, and name its cause.
+private func doubtsRefunds(_ ledger: Installation) async throws -> Bool {
+    struct Truth: Decodable {
+        struct Cell: Decodable { let view, column: String }
+        let unknowable: [Cell]
+    }
+    let truth = try JSONDecoder().decode(Truth.self, from: Data(try await ledger.cj.truth().utf8))
+    return truth.unknowable.contains { $0.view == "order_costs" && $0.column == "dispute_credit" }
 }
 
 /// Two dialects that differ in one switch, of which one passes and the other does not.
