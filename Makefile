@@ -1,14 +1,25 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test fuzz replays acceptance torture lint packages release dictionary switches
+.PHONY: run test program-tests module-tests fuzz replays acceptance torture lint packages release dictionary switches
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
 	@.build/release/cjledger demo
 
-# Runs every test, on a PostgreSQL of their own; one at a time, since some measure what a busy machine would spoil.
+# What runs the program rather than a module of it.
+PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|TortureTests)\.
+
+# Runs every test, each half on a PostgreSQL of its own. Within a half one test runs at a time. Those of the program mostly
+# wait, so the halves run beside each other.
 test: packages
-	swift test --no-parallel
+	swift build --build-tests
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going program-tests module-tests
+
+program-tests:
+	swift test --skip-build --ignore-lock --no-parallel --filter '$(PROGRAM_TESTS)'
+
+module-tests:
+	swift test --skip-build --ignore-lock --no-parallel --skip '$(PROGRAM_TESTS)'
 
 # Sends many more spoilt messages than the tests do; a round takes half a second for the folds and three
 # seconds for the receiver.

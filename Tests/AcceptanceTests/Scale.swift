@@ -8,9 +8,9 @@ enum Scale {
     static let seeds = variable("SEEDS").map { $0.split(separator: ",").compactMap { UInt64($0) } } ?? [1]
     /// The dialects, some runs each: `CJLEDGER_ACCEPTANCE_DIALECTS`, with blanks between.
     static let dialects =
-        variable("DIALECTS").map { $0.split(separator: " ").map(String.init) } ?? ["live", "random:3"]
+        variable("DIALECTS").map { $0.split(separator: " ").map(String.init) } ?? ["live", "random:3", "random:6"]
     /// Purchases in one run in a dialect: `CJLEDGER_ACCEPTANCE_DIALECT_ORDERS`.
-    static let dialectOrders = Int(variable("DIALECT_ORDERS") ?? "") ?? 40
+    static let dialectOrders = Int(variable("DIALECT_ORDERS") ?? "") ?? 30
     /// Calls a second that CJ takes: `CJLEDGER_ACCEPTANCE_RATE`.
     static let rate = Int(variable("RATE") ?? "") ?? 50
     /// Whether somebody asked for more than the small run, and watches.
