@@ -75,9 +75,9 @@ extension `Under torture` {
                     + "pgbouncer, at \(rate)/s each; who reconciles is \(loss)",
                 takeovers.map(\.description).joined(separator: "\n         "), try await acts.summary())
             for takeover in takeovers {
-                #expect(takeover.projecting < .seconds(10))
-                #expect(takeover.asking < .seconds(10))
-                #expect(takeover.writing < .seconds(10))
+                #expect(takeover.projecting < Scale.longestTakeover)
+                #expect(takeover.asking < Scale.longestTakeover)
+                #expect(takeover.writing < Scale.longestTakeover)
             }
             tally.expectNothingLost()
             #expect(tally.acknowledged == tally.sent)

@@ -47,7 +47,7 @@ extension `Under torture` {
                     tally.expectAllKept()
                     #expect(again.failed == 0)
                     #expect(onceMore.failed == 0)
-                    #expect(max(report.longest, again.longest, onceMore.longest) < .seconds(3))
+                    #expect(max(report.longest, again.longest, onceMore.longest) < Scale.longestAnswer)
                 }
             }
         }
