@@ -52,42 +52,54 @@ public enum Fold {
     static func contribution(
         of content: Message, telling news: ToldTracks.News, in message: StoredMessage
     ) throws(UnreadableMessage) -> Contribution {
-        var contribution = Contribution()
         switch content {
         case .order(let order):
             let picture = try OrderPicture(order, in: message)
-            contribution.orders = [picture]
+            var contribution = Contribution([.order(picture)])
             if let head = picture.heads[.order] {
-                contribution.shipments = ShipmentPicture.pictures(order, stamp: head.stamp, in: message)
+                contribution.pictures += ShipmentPicture.pictures(order, stamp: head.stamp, in: message)
             }
+            return contribution
         case .orderSplit(let split):
-            contribution.orders = try OrderPicture.pictures(split, in: message)
-            contribution.variants = VariantPicture.pictures(split, in: message)
+            return Contribution(
+                try OrderPicture.pictures(split, in: message) + VariantPicture.pictures(split, in: message))
         case .logistic(let logistic):
             // The message has no date of its own; the newest thing it tells of dates it. Since clocks along the way
             // differ, the next thing may seem no newer, and the longer list is the later.
             let stamp = Stamp(at: news.newest.at, rank: news.newest.count, of: message)
-            contribution.orders = try OrderPicture.pictures(logistic, stamp: stamp, in: message)
-            contribution.shipments = ShipmentPicture.pictures(logistic, news, stamp: stamp, in: message)
+            return Contribution(
+                try OrderPicture.pictures(logistic, stamp: stamp, in: message)
+                    + ShipmentPicture.pictures(logistic, news, stamp: stamp, in: message))
         case .bill(let bill):
             guard let billId = bill.billId else { throw UnreadableMessage("MAKEUP: no orderId names the bill") }
-            contribution.bills[billId] = BillPicture(bill, in: message)
-            let order = OrderPicture.picture(
-                billed: bill.relatedOrderId, orderType: bill.orderType, by: .bill, in: message)
-            contribution.orders = [order].compactMap(\.self)
-            if order == nil, let id = bill.relatedOrderId { contribution.absentOrderIds = [id] }
+            return Contribution(
+                .bill(billId, BillPicture(bill, in: message)), of: bill.relatedOrderId, orderType: bill.orderType,
+                by: .bill, in: message)
         case .stockingOrder(let order):
             guard let id = order.stockingOrderId else {
                 throw UnreadableMessage("PRIVATE_ORDER: no orderId names the stocking order")
             }
-            contribution.stockingOrders[id] = StockingOrderPicture(order, in: message)
+            return Contribution([.stockingOrder(id, StockingOrderPicture(order, in: message))])
         case .stock(let stock):
-            contribution.variants = VariantPicture.pictures(stock, in: message)
+            return Contribution(VariantPicture.pictures(stock, in: message))
         case .variant(let variant):
-            contribution.variants = VariantPicture.pictures(variant, in: message)
+            return Contribution(VariantPicture.pictures(variant, in: message))
         case .other:
-            break
+            return Contribution()
         }
-        return contribution
+    }
+}
+
+extension Contribution {
+    /// A bill and the order it is for, which it only names; or the id of what else it is for.
+    init(
+        _ bill: Picture, of related: String?, orderType: String?, by witness: Witness, in message: StoredMessage
+    ) {
+        self.init([bill])
+        if let order = OrderPicture.picture(billed: related, orderType: orderType, by: witness, in: message) {
+            pictures.append(.order(order))
+        } else if let related {
+            absentOrderIds = [related]
+        }
     }
 }

@@ -1,78 +1,52 @@
 public import CJ
 import Foundation
 
-/// What an event names.
-public struct Names: Sendable {
-    /// The ids of each order; of those that only link none but the seller's numbers need be there.
-    public var orders: [OrderIds] = []
-    /// The numbers of each parcel, in normal form.
-    public var shipments: [[String]] = []
-    public var bills: [String] = []
-    public var stockingOrders: [String] = []
-    public var variants: [String] = []
-
-    /// The names of what an event adds to.
-    public init(_ contribution: Contribution) {
-        orders = contribution.orders.map(\.ids)
-        shipments = contribution.shipments.map(\.ids.identifying)
-        bills = Array(contribution.bills.keys)
-        stockingOrders = Array(contribution.stockingOrders.keys)
-        variants = Array(contribution.variants.keys)
-    }
-
-    fileprivate init(orders: [OrderIds], shipments: [TrackNumber] = []) {
-        self.orders = orders
-        self.shipments = shipments.map { [$0.normal] }
-    }
-
-    fileprivate init(_ parcels: [ShipmentIds]) { shipments = parcels.map(\.identifying) }
-
-    fileprivate init() {}
-}
-
 extension Fold {
-    /// What an event names: the names in its contribution. Of what most events are, nothing else is read.
+    /// What an event names: the names of what its contribution has pictures of. Of what most events are, nothing else is
+    /// read.
     ///
     /// - Throws: ``UnreadableMessage`` whenever there is no contribution.
-    public static func names(in message: StoredMessage) throws(UnreadableMessage) -> Names {
+    public static func names(in message: StoredMessage) throws(UnreadableMessage) -> [ThingName] {
         switch message.source {
         case .webhook:
             return try names(of: try Message(try envelope(of: message), zone: .gmt), in: message)
         case .snapshot(let type):
-            guard let type = SnapshotType(rawValue: type) else { return Names() }
+            guard let type = SnapshotType(rawValue: type) else { return [] }
             let snapshot = try Snapshot(type, body: message.body)
             if let names = names(of: snapshot, at: message.position) { return names }
-            return Names(try contribution(of: snapshot, in: message, zone: .gmt))
-        case .other: return Names()
+            return try contribution(of: snapshot, in: message, zone: .gmt).pictures.map(\.name)
+        case .other: return []
         }
     }
 
-    private static func names(of content: Message, in message: StoredMessage) throws(UnreadableMessage) -> Names {
+    private static func names(of content: Message, in message: StoredMessage) throws(UnreadableMessage) -> [ThingName] {
         switch content {
         case .order(let order):
-            Names(orders: [try order.ids(at: message.position)], shipments: order.trackNumbers)
+            [.order(try order.ids(at: message.position))] + parcels(order.trackNumbers)
         case .logistic(let logistic):
-            Names(orders: try logistic.orderIds(at: message.position), shipments: logistic.trackNumbers)
-        default: Names(try contribution(of: content, telling: ToldTracks.News(), in: message))
+            try logistic.orderIds(at: message.position).map(ThingName.order) + parcels(logistic.trackNumbers)
+        default: try contribution(of: content, telling: ToldTracks.News(), in: message).pictures.map(\.name)
         }
     }
 
+    private static func parcels(_ numbers: [TrackNumber]) -> [ThingName] { numbers.map { .shipment([$0.normal]) } }
+
     /// Nil where the whole answer must be read.
-    private static func names(of snapshot: Snapshot, at position: Int) -> Names? {
+    private static func names(of snapshot: Snapshot, at position: Int) -> [ThingName]? {
         guard case .known(let answer) = snapshot.answer else { return nil }
         switch snapshot.type {
         case .orderDetail, .orderList:
             guard let order = OrderAnswer(answer), let ids = order.ids(at: position) else { return nil }
-            return Names(orders: [ids], shipments: order.trackNumbers)
+            return [.order(ids)] + parcels(order.trackNumbers)
         case .trackInfo:
             guard let track = TrackAnswer(answer, zone: .gmt) else { return nil }
             let parcels = track.parcels(askedBy: snapshot.entity, position: position)
-            return parcels.isEmpty ? nil : Names(parcels)
+            return parcels.isEmpty ? nil : parcels.map { .shipment($0.identifying) }
         case .costSheet:
             guard let orders = CostSheet.Orders(answer), let code = orders.code,
                 let ids = OrderIds(cjId: code, position: position)
             else { return nil }
-            return Names(orders: [ids] + orders.others.compactMap { OrderIds(cjId: $0, position: position) })
+            return ([ids] + orders.others.compactMap { OrderIds(cjId: $0, position: position) }).map(ThingName.order)
         case .bill, .stockingOrder, .outboundDetail, .dispute, .variant: return nil
         }
     }

@@ -4,17 +4,20 @@ import Foundation
 import Ledger
 import Postgres
 
-/// The orders of one account in one generation, read and written within the projector's transaction.
+/// The orders of one account, read and written within the caller's transaction.
 struct OrderStore {
-    let generation: Generation
-    let account: AccountName
-    let connection: Connection
+    let writer: ModelWriter
 
-    private var number: Int32 { Int32(generation.number) }
+    private var number: Int32 { writer.generation }
+    private var account: AccountName { writer.account }
 
-    /// Takes pictures in and writes every order they change.
-    func take(_ pictures: [OrderPicture]) async throws {
-        guard !pictures.isEmpty else { return }
+    /// Takes orders in and writes every order they change.
+    func take(_ news: OrderBook) async throws {
+        guard !news.isEmpty else { return }
+        guard writer.findsThings else {
+            return try await OrderTables.model.write(from: [], to: news.entries, with: writer)
+        }
+        let pictures = news.orders.values
         var book = OrderBook()
         var before = OrderBook()
         var storedKeys: Set<OrderKey> = []
@@ -37,8 +40,7 @@ struct OrderStore {
             let contested = numbers.filter { book.orders[.pending(number: $0)] != nil }
             add(try await orders(withNumbers: contested, besides: storedKeys))
         }
-        try await OrderChanges(from: before.entries, to: book.entries)
-            .write(with: RowWriter(generation: generation, account: account, connection: connection))
+        try await OrderTables.model.write(from: before.entries, to: book.entries, with: writer)
     }
 
     // MARK: Reading
@@ -102,7 +104,7 @@ struct OrderStore {
     }
 
     private func read(_ statement: SQL) async throws -> [(key: OrderKey, picture: OrderPicture)] {
-        let rows = try await connection.query(statement) { row throws(PostgresError) in
+        let rows = try await writer.connection.query(statement) { row throws(PostgresError) in
             (try row.next(String.self), try row.next(String.self))
         }
         return try rows.map { key, state in

@@ -42,7 +42,7 @@ public struct ParkedRetry: Sendable {
         guard removed == 1, let event = try await Event.read(at: position, on: connection) else { return .notParked }
         let batch = ProjectionBatch([event], after: position, zone: zone, parkingReason: parkingReason)
         try await batch.writeRows(to: generation, on: connection)
-        return batch.parked.first.map { .parked(reason: $0.reason) } ?? .projected
+        return batch.notes.parked.first.map { .parked(reason: $0.reason) } ?? .projected
     }
 
     /// The positions of those after a position, ascending.

@@ -8,19 +8,13 @@ import Ledger
 struct ProjectionBatch: Sendable {
     /// What one account's events add.
     struct AccountShare: Sendable {
-        var orders: [OrderPicture] = []
-        var shipments = ShipmentBook()
-        var bills: [String: BillPicture] = [:]
-        var stockingOrders: [String: StockingOrderPicture] = [:]
-        var variants: [String: VariantPicture] = [:]
+        var things = Things()
         var eventCount = 0
         var lastReceivedAt = Date.distantPast
     }
 
     private(set) var shares: [AccountName: AccountShare] = [:]
-    private(set) var subjects: [(position: Int, orderIds: [String], trackNumbers: [String])] = []
-    private(set) var parked: [(position: Int, reason: String)] = []
-    private(set) var personalData: [(position: Int, names: [String])] = []
+    private(set) var notes = EventNotes()
     private(set) var checkpoint: LedgerPosition
 
     /// - Parameters:
@@ -35,27 +29,18 @@ struct ProjectionBatch: Sendable {
         for event in events {
             shares[event.account, default: AccountShare()].count(event)
             if let parkingReason {
-                parked.append((event.position.value, parkingReason))
+                notes.park(event.position, reason: parkingReason)
                 continue
             }
             do {
                 let contribution = try Fold.contribution(of: StoredMessage(event.content), zone: zone(event.account))
-                add(contribution, of: event)
+                for picture in contribution.pictures {
+                    shares[event.account, default: AccountShare()].things.add(picture)
+                }
+                notes.add(contribution, at: event.position)
             } catch {
-                parked.append((event.position.value, error.description))
+                notes.park(event.position, reason: error.description)
             }
-        }
-    }
-
-    private mutating func add(_ contribution: Contribution, of event: Event) {
-        shares[event.account, default: AccountShare()].take(contribution)
-        if !contribution.personalKeys.isEmpty {
-            personalData.append((event.position.value, contribution.personalKeys))
-        }
-        let orderIds = contribution.orderIds
-        let trackNumbers = contribution.trackNumbers
-        if !orderIds.isEmpty || !trackNumbers.isEmpty {
-            subjects.append((event.position.value, orderIds, trackNumbers))
         }
     }
 }
@@ -64,14 +49,6 @@ extension ProjectionBatch.AccountShare {
     fileprivate mutating func count(_ event: Event) {
         eventCount += 1
         lastReceivedAt = max(lastReceivedAt, event.receivedAt)
-    }
-
-    fileprivate mutating func take(_ contribution: Contribution) {
-        orders += contribution.orders
-        for picture in contribution.shipments { shipments.add(picture) }
-        bills.join(contribution.bills)
-        stockingOrders.join(contribution.stockingOrders)
-        variants.join(contribution.variants)
     }
 }
 

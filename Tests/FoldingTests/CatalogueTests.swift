@@ -68,6 +68,6 @@ import Testing
     ])
     func `parks nothing that merely says nothing`(body: [UInt8]) throws {
         let contribution = try Fold.contribution(of: stored([body])[0], zone: .gmt)
-        #expect(contribution.orders.isEmpty && contribution.variants.isEmpty)
+        #expect(contribution.pictures.isEmpty)
     }
 }

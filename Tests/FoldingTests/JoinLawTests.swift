@@ -73,10 +73,28 @@ private func expectLaw<Picture: Joinable & Equatable>(
     @Test(arguments: 0..<10 as Range<UInt64>)
     func `holds for pictures of bills, stocking orders and variants`(seed: UInt64) {
         let contributions = contributions(seed)
-        expectLaw(contributions.flatMap(\.bills.values))
-        expectLaw(contributions.flatMap(\.stockingOrders.values))
+        let each = contributions.map { contribution in
+            contribution.pictures.reduce(into: Things()) { $0.add($1) }
+        }
+        expectLaw(each.flatMap(\.bills.values))
+        expectLaw(each.flatMap(\.stockingOrders.values))
         // One event may say different things of two variants, which are never joined.
-        for vid in ["V0", "V1"] { expectLaw(contributions.compactMap { $0.variants[vid] }) }
+        for vid in ["V0", "V1"] { expectLaw(each.compactMap { $0.variants[vid] }) }
+    }
+
+    @Test func `is tried with things of every read model`() {
+        let folded = Folded(storedWithAnswers(seed: 1, count: 120))
+        for model in ReadModel.allCases {
+            let isTold =
+                switch model {
+                case .orders: !folded.orders.isEmpty
+                case .shipments: !folded.shipments.isEmpty
+                case .bills: !folded.bills.isEmpty
+                case .stockingOrders: !folded.stockingOrders.isEmpty
+                case .variants: !folded.variants.isEmpty
+                }
+            #expect(isTold, "no random message tells of \(model)")
+        }
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>)

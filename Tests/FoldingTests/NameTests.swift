@@ -7,15 +7,22 @@ import Testing
 /// What is folded apart is decided by what events name, and what is folded by what they add: the two must be of the same
 /// things.
 @Suite struct `Names in events` {
-    private struct Named: Equatable {
-        let orders: [[Set<String>]]
-        let parcels: [Set<String>]
-        let others: [Set<String>]
+    private enum Named: Hashable {
+        case order(Set<String>, numbers: Set<String>)
+        case parcel(Set<String>)
+        case other(ReadModel, String)
 
-        init(_ names: Names) {
-            orders = names.orders.map { [Set($0.identifying), Set($0.numbers.keys)] }
-            parcels = names.shipments.map(Set.init)
-            others = [names.bills, names.stockingOrders, names.variants].map(Set.init)
+        init(_ name: ThingName) {
+            self =
+                switch name {
+                case .order(let ids): .order(Set(ids.identifying), numbers: Set(ids.numbers.keys))
+                case .shipment(let numbers): .parcel(Set(numbers))
+                case .id(let model, let id): .other(model, id)
+                }
+        }
+
+        static func all(_ names: [ThingName]) -> [Named: Int] {
+            Dictionary(names.map { (Named($0), 1) }, uniquingKeysWith: +)
         }
     }
 
@@ -23,7 +30,7 @@ import Testing
         let names = try? Fold.names(in: message)
         let contribution = try? Fold.contribution(of: message, zone: .gmt)
         #expect(
-            names.map(Named.init) == contribution.map { Named(Names($0)) },
+            names.map(Named.all) == contribution.map { Named.all($0.pictures.map(\.name)) },
             "\(String(decoding: message.body, as: UTF8.self))")
     }
 

@@ -36,38 +36,35 @@ extension StoredMessage {
     }
 }
 
+extension Contribution {
+    var orders: [OrderPicture] {
+        pictures.compactMap { if case .order(let picture) = $0 { picture } else { nil } }
+    }
+
+    var shipments: [ShipmentPicture] {
+        pictures.compactMap { if case .shipment(let picture) = $0 { picture } else { nil } }
+    }
+}
+
 /// What folding gives, as the read models would show it.
+@dynamicMemberLookup
 struct Folded: Equatable {
-    var orders = OrderBook()
-    var parcels = ShipmentBook()
-    var bills: [String: BillPicture] = [:]
-    var stockingOrders: [String: StockingOrderPicture] = [:]
-    var variants: [String: VariantPicture] = [:]
+    private var things = Things()
 
     init(_ messages: some Sequence<StoredMessage>) {
         for message in messages {
-            guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
-            for picture in contribution.orders { orders.add(picture) }
-            for picture in contribution.shipments { parcels.add(picture) }
-            bills.join(contribution.bills)
-            stockingOrders.join(contribution.stockingOrders)
-            variants.join(contribution.variants)
+            for picture in (try? Fold.contribution(of: message, zone: .gmt))?.pictures ?? [] { things.add(picture) }
         }
     }
 
-    mutating func join(_ other: Folded) {
-        orders.join(other.orders)
-        parcels.join(other.parcels)
-        bills.join(other.bills)
-        stockingOrders.join(other.stockingOrders)
-        variants.join(other.variants)
-    }
+    mutating func join(_ other: Folded) { things.join(other.things) }
+
+    subscript<Value>(dynamicMember path: KeyPath<Things, Value>) -> Value { things[keyPath: path] }
 
     /// The parcels by the numbers they are shown under.
-    var shipments: [String: ShipmentPicture] { parcels.shipments }
+    var shipments: [String: ShipmentPicture] { things.shipments.shipments }
 
     static func == (left: Folded, right: Folded) -> Bool {
-        left.orders.entries == right.orders.entries && left.shipments == right.shipments && left.bills == right.bills
-            && left.stockingOrders == right.stockingOrders && left.variants == right.variants
+        left.things == right.things && left.orders.entries == right.orders.entries
     }
 }

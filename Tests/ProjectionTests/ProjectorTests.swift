@@ -70,35 +70,29 @@ import Testing
 
     /// Compares the stored states with a fold of the events in this process, without any database.
     private func expectFreshFold(on connection: Connection) async throws {
-        var orders = OrderBook()
-        var parcels = ShipmentBook()
-        var rest = Contribution()
+        var things = Things()
         for event in try await Event.read(after: .start, limit: 100_000, on: connection) {
             let message = StoredMessage(
                 position: event.position.value, body: event.body, digest: event.digest.hexadecimal,
                 receivedAt: event.receivedAt)
             guard let contribution = try? Fold.contribution(of: message, zone: .gmt) else { continue }
-            for picture in contribution.orders { orders.add(picture) }
-            for picture in contribution.shipments { parcels.add(picture) }
-            rest.bills.join(contribution.bills)
-            rest.stockingOrders.join(contribution.stockingOrders)
-            rest.variants.join(contribution.variants)
+            for picture in contribution.pictures { things.add(picture) }
         }
-        try await expectStates(parcels.shipments, in: "shipments", by: "track_number", on: connection)
-        try await expectStates(rest.bills, in: "bills", by: "bill_id", on: connection)
-        try await expectStates(rest.stockingOrders, in: "stocking_orders", by: "stocking_order_id", on: connection)
-        try await expectStates(rest.variants, in: "variants", by: "vid", on: connection)
+        try await expectStates(things.shipments.shipments, in: "shipments", by: "track_number", on: connection)
+        try await expectStates(things.bills, in: "bills", by: "bill_id", on: connection)
+        try await expectStates(things.stockingOrders, in: "stocking_orders", by: "stocking_order_id", on: connection)
+        try await expectStates(things.variants, in: "variants", by: "vid", on: connection)
         let stored = try await connection.texts(
             "SELECT order_key, attached_to, state FROM projection.orders WHERE generation = 1", columns: 3)
-        #expect(stored.count == orders.entries.count)
-        let entries = Dictionary(uniqueKeysWithValues: orders.entries.map { ($0.row.key.text, $0) })
+        #expect(stored.count == things.orders.entries.count)
+        let entries = Dictionary(uniqueKeysWithValues: things.orders.entries.map { ($0.row.key.text, $0) })
         for row in stored {
             let entry = try #require(entries[row[0] ?? ""])
             #expect(entry.attachedTo?.text == row[1])
             #expect(try StateCoding.decode(OrderPicture.self, from: row[2] ?? "") == entry.picture)
         }
-        let shown = orders.entries.filter { $0.attachedTo == nil }.map(\.row)
-        try await expectColumns(of: shown, variants: rest.variants, on: connection)
+        let shown = things.orders.entries.filter { $0.attachedTo == nil }.map(\.row)
+        try await expectColumns(of: shown, variants: things.variants, on: connection)
     }
 
     private func expectStates<Picture: Codable & Equatable>(

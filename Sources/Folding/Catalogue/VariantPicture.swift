@@ -50,48 +50,40 @@ extension VariantPicture {
         value.map { Newest($0, stamp: Stamp(at: askedAt, of: message), position: message.position) }
     }
 
-    /// What a `VARIANT` or `SOURCINGCREATE` webhook says, by variant; empty when it names none.
-    static func pictures(_ variant: VariantMessage, in message: StoredMessage) -> [String: VariantPicture] {
-        guard let vid = variant.vid else { return [:] }
-        return [vid: VariantPicture(pid: variant.pid, sku: variant.sku, name: variant.name, in: message)]
-    }
-
-    /// What an `ORDERSPLIT` webhook says of the variants in it. Of two SKUs for one variant the first counts, since no
-    /// date could tell which of them is newer.
-    static func pictures(_ split: OrderSplitMessage, in message: StoredMessage) -> [String: VariantPicture] {
-        var pictures: [String: VariantPicture] = [:]
-        for product in split.children.flatMap(\.products) {
-            guard let vid = product.vid, product.sku != nil, pictures[vid] == nil else { continue }
-            pictures[vid] = VariantPicture(sku: product.sku, in: message)
-        }
-        return pictures
-    }
-
-    /// What CJ's API answers about a variant.
-    static func pictures(
-        _ variant: VariantMessage, askedAt: Date, in message: StoredMessage
-    ) -> [String: VariantPicture] {
-        guard let vid = variant.vid else { return [:] }
+    /// What a `VARIANT` or `SOURCINGCREATE` webhook says, or CJ's API about a variant; nothing when it names none.
+    static func pictures(_ variant: VariantMessage, askedAt: Date? = nil, in message: StoredMessage) -> [Picture] {
+        guard let vid = variant.vid else { return [] }
         return [
-            vid: VariantPicture(
-                pid: variant.pid, sku: variant.sku, name: variant.name, askedAt: askedAt, in: message)
+            .variant(
+                vid,
+                VariantPicture(
+                    pid: variant.pid, sku: variant.sku, name: variant.name, askedAt: askedAt, in: message))
         ]
     }
 
-    /// What CJ's API says of the variants that an order takes out of stock. Of two SKUs the first counts, as above.
-    static func pictures(
-        _ outbound: OutboundAnswer, askedAt: Date, in message: StoredMessage
-    ) -> [String: VariantPicture] {
-        var pictures: [String: VariantPicture] = [:]
-        for line in outbound.lines {
-            guard let vid = line.vid, line.sku != nil, pictures[vid] == nil else { continue }
-            pictures[vid] = VariantPicture(sku: line.sku, askedAt: askedAt, in: message)
+    /// What an `ORDERSPLIT` webhook says of the variants in it.
+    static func pictures(_ split: OrderSplitMessage, in message: StoredMessage) -> [Picture] {
+        pictures(skus: split.children.flatMap(\.products).map { ($0.vid, $0.sku) }, in: message)
+    }
+
+    /// What CJ's API says of the variants that an order takes out of stock.
+    static func pictures(_ outbound: OutboundAnswer, askedAt: Date, in message: StoredMessage) -> [Picture] {
+        pictures(skus: outbound.lines.map { ($0.vid, $0.sku) }, askedAt: askedAt, in: message)
+    }
+
+    /// Of two SKUs for one variant the first counts, since no date could tell which of them is newer.
+    private static func pictures(
+        skus: [(vid: String?, sku: String?)], askedAt: Date? = nil, in message: StoredMessage
+    ) -> [Picture] {
+        var known: Set<String> = []
+        return skus.compactMap { vid, sku in
+            guard let vid, sku != nil, known.insert(vid).inserted else { return nil }
+            return .variant(vid, VariantPicture(sku: sku, askedAt: askedAt, in: message))
         }
-        return pictures
     }
 
     /// What a `STOCK` webhook says, by variant. Of two levels for one place the first counts, as for SKUs.
-    static func pictures(_ stock: StockMessage, in message: StoredMessage) -> [String: VariantPicture] {
+    static func pictures(_ stock: StockMessage, in message: StoredMessage) -> [Picture] {
         var pictures: [String: VariantPicture] = [:]
         for level in stock.levels {
             var picture = pictures[level.vid] ?? VariantPicture(in: message)
@@ -106,6 +98,6 @@ extension VariantPicture {
             }
             pictures[level.vid] = picture
         }
-        return pictures
+        return pictures.map { .variant($0, $1) }
     }
 }

@@ -3,13 +3,15 @@
 /// Pictures that share an id of CJ's become one order. A picture with nothing but a seller's number stays an order of
 /// its own, pending, and is shown with the one order that has this number, as long as there is exactly one: that may
 /// change with any later event, so pending pictures are never joined into another order's.
-public struct OrderBook: Joinable, Sendable {
+public struct OrderBook: Joinable, Sendable, Equatable {
     /// The pictures by their present key.
     private var pictures: [OrderKey: OrderPicture] = [:]
     /// The present key for each identifying id.
     private var keys: [String: OrderKey] = [:]
 
     public init() {}
+
+    public var isEmpty: Bool { pictures.isEmpty }
 
     /// The pictures by key.
     public var orders: [OrderKey: OrderPicture] { pictures }

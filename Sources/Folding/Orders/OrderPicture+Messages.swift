@@ -31,13 +31,15 @@ extension OrderPicture {
     /// - Throws: ``UnreadableMessage`` when it names neither an order nor a parcel.
     static func pictures(
         _ logistic: LogisticMessage, stamp: Stamp, in message: StoredMessage
-    ) throws(UnreadableMessage) -> [OrderPicture] {
+    ) throws(UnreadableMessage) -> [Picture] {
         var head = OrderHead()
         head.logisticName = logistic.logisticName
         head.trackNumber = logistic.trackNumbers.first?.written
         return try logistic.orderIds(at: message.position).map { ids in
-            OrderPicture(
-                ids: ids, witness: .logistic, head: head, lines: nil, stamp: stamp, statement: nil, message: message)
+            .order(
+                OrderPicture(
+                    ids: ids, witness: .logistic, head: head, lines: nil, stamp: stamp, statement: nil,
+                    message: message))
         }
     }
 }
@@ -48,7 +50,7 @@ extension OrderPicture {
     /// - Throws: ``UnreadableMessage`` when it names no order at all.
     static func pictures(
         _ split: OrderSplitMessage, in message: StoredMessage
-    ) throws(UnreadableMessage) -> [OrderPicture] {
+    ) throws(UnreadableMessage) -> [Picture] {
         var pictures = split.children.indices.compactMap { picture(ofChild: $0, of: split, in: message) }
         if let parent = split.originalOrderId {
             let ids = OrderIds(cjIds: [parent], numbers: [], position: message.position)
@@ -57,7 +59,7 @@ extension OrderPicture {
         guard !pictures.isEmpty else {
             throw UnreadableMessage("ORDERSPLIT: neither originalOrderId nor an orderCode names an order")
         }
-        return pictures
+        return pictures.map(Picture.order)
     }
 
     private static func picture(

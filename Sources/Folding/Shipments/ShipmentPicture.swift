@@ -151,25 +151,27 @@ extension ShipmentPicture {
     /// What a `LOGISTIC` webhook says of each of its parcels.
     static func pictures(
         _ logistic: LogisticMessage, _ news: ToldTracks.News, stamp: Stamp, in message: StoredMessage
-    ) -> [ShipmentPicture] {
+    ) -> [Picture] {
         var report = ShipmentReport()
         report.logisticName = logistic.logisticName
         report.tell(logistic.trackingStatus, newest: news.newest.words)
         let order = OrderReference(cjIds: [logistic.orderId], numbers: logistic.storeOrderNumbers)
         return logistic.trackNumbers.map { number in
-            ShipmentPicture(
-                ShipmentIds(number, by: .logistic, position: message.position), of: order, witness: .logistic,
-                report: report, events: news.events, stamp: stamp, message: message)
+            .shipment(
+                ShipmentPicture(
+                    ShipmentIds(number, by: .logistic, position: message.position), of: order, witness: .logistic,
+                    report: report, events: news.events, stamp: stamp, message: message))
         }
     }
 
     /// What an `ORDER` webhook says of the parcels it names: whose they are, and that there are such.
-    static func pictures(_ order: OrderMessage, stamp: Stamp, in message: StoredMessage) -> [ShipmentPicture] {
+    static func pictures(_ order: OrderMessage, stamp: Stamp, in message: StoredMessage) -> [Picture] {
         var report = ShipmentReport()
         report.logisticName = order.logisticName
         let reference = OrderReference(cjIds: order.cjOrderIds, numbers: order.orderNumber.map { [$0] } ?? [])
         return ShipmentIds.parcels(ofOrder: order.trackNumbers, position: message.position).map { ids in
-            ShipmentPicture(ids, of: reference, witness: .order, report: report, stamp: stamp, message: message)
+            .shipment(
+                ShipmentPicture(ids, of: reference, witness: .order, report: report, stamp: stamp, message: message))
         }
     }
 }

@@ -24,12 +24,13 @@ extension Fold {
         case .orderDetail:
             let ids = OrderIds(cjIds: [snapshot.entity], numbers: [], position: message.position)
             if ids.key != nil {
-                contribution.orders = [
-                    OrderPicture(ids: ids, absence: absence, witness: .orderDetail, in: message)
+                contribution.pictures = [
+                    .order(OrderPicture(ids: ids, absence: absence, witness: .orderDetail, in: message))
                 ]
             }
-        case .bill: contribution.bills[snapshot.entity] = BillPicture(absence, in: message)
-        case .stockingOrder: contribution.stockingOrders[snapshot.entity] = StockingOrderPicture(absence, in: message)
+        case .bill: contribution.pictures = [.bill(snapshot.entity, BillPicture(absence, in: message))]
+        case .stockingOrder:
+            contribution.pictures = [.stockingOrder(snapshot.entity, StockingOrderPicture(absence, in: message))]
         case .trackInfo: contribution.absentTrackNumbers = TrackNumber.all(in: snapshot.entity)
         // An order has no cost sheet before it is paid, and most take nothing out of stock: that says nothing of them.
         case .orderList, .costSheet, .outboundDetail: contribution.absentOrderIds = [snapshot.entity]
@@ -71,24 +72,20 @@ private struct Answered {
         guard let ids = order.ids(at: message.position) else { return nil }
         let head = OrderHead(order, receivedAt: message.receivedAt)
         let stamp = Stamp(at: snapshot.askedAt, rank: head.rank, of: message)
-        var contribution = Contribution()
-        contribution.orders = [
-            OrderPicture(
-                ids: ids, witness: witness, head: head,
-                lines: witness == .orderDetail ? order.lines?.map(OrderLine.init) : nil, stamp: stamp,
-                statement: head.status.map {
-                    StatusStatement(at: snapshot.askedAt, atText: nil, status: $0, source: witness)
-                },
-                message: message)
-        ]
-        contribution.shipments = ShipmentPicture.pictures(order, by: witness, stamp: stamp, in: message)
-        return contribution
+        let picture = OrderPicture(
+            ids: ids, witness: witness, head: head,
+            lines: witness == .orderDetail ? order.lines?.map(OrderLine.init) : nil, stamp: stamp,
+            statement: head.status.map {
+                StatusStatement(at: snapshot.askedAt, atText: nil, status: $0, source: witness)
+            },
+            message: message)
+        return Contribution(
+            [.order(picture)] + ShipmentPicture.pictures(order, by: witness, stamp: stamp, in: message))
     }
 
     private func parcel(_ track: TrackAnswer) -> Contribution? {
-        var contribution = Contribution()
-        contribution.shipments = ShipmentPicture.pictures(track, askedBy: snapshot.entity, stamp: stamp, in: message)
-        return contribution.shipments.isEmpty ? nil : contribution
+        let pictures = ShipmentPicture.pictures(track, askedBy: snapshot.entity, stamp: stamp, in: message)
+        return pictures.isEmpty ? nil : Contribution(pictures)
     }
 
     /// The orders that this one came of are known to be there, by their codes and nothing else.
@@ -98,65 +95,51 @@ private struct Answered {
             cjIds: [code], numbers: [], shipmentOrderId: sheet.shipmentOrderId, position: message.position)
         guard ids.key != nil else { return nil }
         let links = sheet.links
-        var contribution = Contribution()
-        contribution.orders = [
-            OrderPicture(ids: ids, costSheet: sheet, links: links, stamp: stamp, in: message)
-        ]
-        contribution.orders += links.compactMap { link in named(link.code, by: .costSheet) }
-        return contribution
+        let picture = OrderPicture(ids: ids, costSheet: sheet, links: links, stamp: stamp, in: message)
+        return Contribution([.order(picture)] + links.compactMap { link in named(link.code, by: .costSheet) })
     }
 
     private func bill(_ bill: BillAnswer) -> Contribution? {
         guard let billId = bill.billId else { return nil }
-        var contribution = Contribution()
-        contribution.bills[billId] = BillPicture(bill, askedAt: snapshot.askedAt, in: message)
-        let order = OrderPicture.picture(
-            billed: bill.relatedOrderId, orderType: bill.orderType, by: .billList, in: message)
-        contribution.orders = [order].compactMap(\.self)
-        if order == nil, let id = bill.relatedOrderId { contribution.absentOrderIds = [id] }
-        return contribution
+        return Contribution(
+            .bill(billId, BillPicture(bill, askedAt: snapshot.askedAt, in: message)), of: bill.relatedOrderId,
+            orderType: bill.orderType, by: .billList, in: message)
     }
 
     private func stockingOrder(_ order: StockingOrderAnswer) -> Contribution? {
         guard let id = order.stockingOrderId else { return nil }
-        var contribution = Contribution()
-        contribution.stockingOrders[id] = StockingOrderPicture(order, askedAt: snapshot.askedAt, in: message)
-        return contribution
+        return Contribution([
+            .stockingOrder(id, StockingOrderPicture(order, askedAt: snapshot.askedAt, in: message))
+        ])
     }
 
     private func outbound(_ outbound: OutboundAnswer) -> Contribution? {
         let ids = OrderIds(
             cjIds: [outbound.orderId ?? snapshot.entity], numbers: [], position: message.position)
         guard ids.key != nil else { return nil }
-        var contribution = Contribution()
-        contribution.orders = [OrderPicture(ids: ids, draws: outbound.lines, stamp: stamp, in: message)]
-        contribution.variants = VariantPicture.pictures(outbound, askedAt: snapshot.askedAt, in: message)
-        return contribution
+        let picture = OrderPicture(ids: ids, draws: outbound.lines, stamp: stamp, in: message)
+        return Contribution(
+            [.order(picture)] + VariantPicture.pictures(outbound, askedAt: snapshot.askedAt, in: message))
     }
 
     private func dispute(_ dispute: DisputeAnswer) -> Contribution? {
         let orderId = dispute.orderId ?? snapshot.parameters["orderId"]
         let ids = OrderIds(cjIds: [orderId].compactMap(\.self), numbers: [], position: message.position)
-        var contribution = Contribution()
         // An answer that names no order says nothing of one; the question names it as a rule.
-        guard ids.key != nil else { return contribution }
-        contribution.orders = [
-            OrderPicture(
-                ids: ids, dispute: dispute.disputeId ?? snapshot.entity, report: DisputeReport(dispute), stamp: stamp,
-                in: message)
-        ]
-        return contribution
+        guard ids.key != nil else { return Contribution() }
+        let picture = OrderPicture(
+            ids: ids, dispute: dispute.disputeId ?? snapshot.entity, report: DisputeReport(dispute), stamp: stamp,
+            in: message)
+        return Contribution([.order(picture)])
     }
 
     private func variant(_ variant: VariantMessage) -> Contribution? {
         guard variant.vid != nil else { return nil }
-        var contribution = Contribution()
-        contribution.variants = VariantPicture.pictures(variant, askedAt: snapshot.askedAt, in: message)
-        return contribution
+        return Contribution(VariantPicture.pictures(variant, askedAt: snapshot.askedAt, in: message))
     }
 
-    private func named(_ id: String, by witness: Witness) -> OrderPicture? {
+    private func named(_ id: String, by witness: Witness) -> Picture? {
         let ids = OrderIds(cjIds: [id], numbers: [], position: message.position)
-        return ids.key == nil ? nil : OrderPicture(ids: ids, namedBy: witness, in: message)
+        return ids.key == nil ? nil : .order(OrderPicture(ids: ids, namedBy: witness, in: message))
     }
 }

@@ -6,7 +6,7 @@ extension ShipmentPicture {
     /// - Parameter entity: what it was asked by.
     static func pictures(
         _ track: TrackAnswer, askedBy entity: String, stamp: Stamp, in message: StoredMessage
-    ) -> [ShipmentPicture] {
+    ) -> [Picture] {
         let routes = track.routes.map(TrackEvent.init)
         var report = ShipmentReport()
         report.logisticName = track.logisticName
@@ -18,15 +18,16 @@ extension ShipmentPicture {
         report.deliveryTime = track.deliveryTime
         if TrackNumber.all(in: entity).count == 1 { report.askedBy = entity }
         return track.parcels(askedBy: entity, position: message.position).map { ids in
-            ShipmentPicture(
-                ids, witness: .trackInfo, report: report, routes: routes, stamp: stamp, message: message)
+            .shipment(
+                ShipmentPicture(
+                    ids, witness: .trackInfo, report: report, routes: routes, stamp: stamp, message: message))
         }
     }
 
     /// What CJ's API says of the parcels that an order names: whose they are, and that there are such.
     static func pictures(
         _ order: OrderAnswer, by witness: Witness, stamp: Stamp, in message: StoredMessage
-    ) -> [ShipmentPicture] {
+    ) -> [Picture] {
         // The code, where there is one, since that is what everything else of CJ's names an order by.
         let ids = order.cjOrderIds
         let reference = OrderReference(
@@ -36,8 +37,9 @@ extension ShipmentPicture {
         report.logisticName = order.logisticName
         if order.trackNumbers.count == 1 { report.lastMileNumber = order.lastMileNumbers.first?.written }
         return order.parcels(position: message.position).map { ids in
-            ShipmentPicture(
-                ids, of: reference, witness: witness, report: report, stamp: stamp, message: message)
+            .shipment(
+                ShipmentPicture(
+                    ids, of: reference, witness: witness, report: report, stamp: stamp, message: message))
         }
     }
 }

@@ -36,12 +36,7 @@ struct StrayProjection {
         try await connection.transaction { connection in
             let events = try await Event.read(at: positions.map(LedgerPosition.init), on: connection)
             let batch = ProjectionBatch(events, after: .start, zone: zone, parkingReason: parkingReason)
-            try await batch.writeModels(to: record.generation, on: connection)
-            let writer = RowWriter(generation: record.generation, connection: connection)
-            // Their bucket may have written these.
-            try await writer.upsert(batch.subjects, into: EventTables.subjects)
-            try await writer.upsert(batch.personalData, into: EventTables.personalData)
-            try await writer.upsert(batch.parked, into: EventTables.parked)
+            try await batch.writeRows(to: record.generation, on: connection)
             if parkingReason != nil { try await forget(positions, on: connection) }
             try await record.remove(strays: positions, on: connection)
         }

@@ -6,15 +6,14 @@ import Ledger
 struct Subject: Hashable, Sendable {
     let hash: Int
 
-    private init(_ kind: Kind, _ account: AccountName, _ name: String) {
+    /// - Parameter kind: what tells names of its kind from others.
+    private init(_ kind: String, _ name: String, of account: AccountName) {
         // FNV-1a, and a last step that spreads it over all bits.
-        var state: UInt64 = 0xCBF2_9CE4_8422_2325 ^ kind.rawValue
-        func take(_ bytes: String.UTF8View) {
-            for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var state: UInt64 = 0xCBF2_9CE4_8422_2325
+        for text in [kind, account.text, name] {
+            for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            state = (state ^ 0xFF) &* 0x100_0000_01B3
         }
-        take(account.text.utf8)
-        state = (state ^ 0xFF) &* 0x100_0000_01B3
-        take(name.utf8)
         hash = Self.spread(state)
     }
 
@@ -27,34 +26,22 @@ struct Subject: Hashable, Sendable {
         return Int(truncatingIfNeeded: state ^ (state >> 33))
     }
 
-    private enum Kind: UInt64 {
-        case order = 1
-        case number, parcel, bill, stockingOrder, variant
-    }
-
-    /// An order by an id of CJ's.
-    static func order(_ id: String, of account: AccountName) -> Subject { Subject(.order, account, id) }
     /// The order that has nothing but this number of the seller's.
-    static func pending(_ number: String, of account: AccountName) -> Subject { Subject(.number, account, number) }
-    /// A parcel by a number, in normal form.
-    static func parcel(_ number: String, of account: AccountName) -> Subject { Subject(.parcel, account, number) }
-    static func bill(_ id: String, of account: AccountName) -> Subject { Subject(.bill, account, id) }
-    static func stockingOrder(_ id: String, of account: AccountName) -> Subject {
-        Subject(.stockingOrder, account, id)
-    }
-    static func variant(_ id: String, of account: AccountName) -> Subject { Subject(.variant, account, id) }
-
-    /// All the names that an order is one by: CJ's ids or, of a pending order, its numbers.
-    static func names(ofOrder ids: OrderIds, of account: AccountName) -> [Subject] {
-        if ids.isPending { return ids.numbers.map { .pending($0.key, of: account) } }
-        var names = ids.codes.map { order($0.key, of: account) }
-        for (id, _) in ids.internals { names.append(order(id, of: account)) }
-        return names
+    fileprivate static func pending(_ number: String, of account: AccountName) -> Subject {
+        Subject("number", number, of: account)
     }
 
-    /// All the names that a parcel is one by: its numbers, in normal form.
-    static func names(ofParcel numbers: [String], of account: AccountName) -> [Subject] {
-        numbers.map { .parcel($0, of: account) }
+    /// All the names that a thing is one by: of an order CJ's ids or, if it is pending, its numbers.
+    static func names(of thing: ThingName, in account: AccountName) -> [Subject] {
+        func all(_ ids: [String], _ model: ReadModel) -> [Subject] {
+            ids.map { Subject(model.rawValue, $0, of: account) }
+        }
+        return switch thing {
+        case .order(let ids):
+            ids.isPending ? ids.numbers.map { .pending($0.key, of: account) } : all(ids.identifying, .orders)
+        case .shipment(let numbers): all(numbers, .shipments)
+        case .id(let model, let id): all([id], model)
+        }
     }
 
     /// Stands for events near a position that are about nothing.
@@ -62,12 +49,8 @@ struct Subject: Hashable, Sendable {
         Subject(spreading: 0x9E37_79B9_7F4A_7C15 ^ UInt64(position.value >> 8))
     }
 
-    /// The one with the least hash among some and another.
-    static func least(of subjects: [Subject], and other: Subject?) -> Subject? {
-        var least = other
-        for subject in subjects where least.map({ subject.hash < $0.hash }) ?? true { least = subject }
-        return least
-    }
+    /// The one with the least hash.
+    static func least(of subjects: some Sequence<Subject>) -> Subject? { subjects.min { $0.hash < $1.hash } }
 
     /// Stands for this one together with a number.
     func paired(with number: Int) -> Subject {
@@ -99,36 +82,33 @@ struct Mention: Sendable {
 
 extension Mention {
     /// Everything an event names.
-    static func all(in named: Names, of account: AccountName) -> [Mention] {
+    static func all(in named: [ThingName], of account: AccountName) -> [Mention] {
         var mentions: [Mention] = []
         // An order by one or two ids and its number, and a parcel, is what most events name.
         mentions.reserveCapacity(4)
-        for ids in named.orders { mentions.append(order: ids, of: account) }
-        for numbers in named.shipments {
-            for (place, subject) in Subject.names(ofParcel: numbers, of: account).enumerated() {
-                mentions.append(Mention(subject: subject, tie: place == 0 ? .beside : .same))
+        for thing in named {
+            var tie = thing.tie
+            for subject in Subject.names(of: thing, in: account) {
+                mentions.append(Mention(subject: subject, tie: tie))
+                tie = .same
             }
-        }
-        for id in named.bills { mentions.append(Mention(subject: .bill(id, of: account), tie: .beside)) }
-        for id in named.stockingOrders {
-            mentions.append(Mention(subject: .stockingOrder(id, of: account), tie: .beside))
-        }
-        for id in named.variants {
-            mentions.append(Mention(subject: .variant(id, of: account), tie: .apart))
+            if case .order(let ids) = thing, !ids.isPending {
+                for (number, _) in ids.numbers {
+                    mentions.append(Mention(subject: .pending(number, of: account), tie: .number))
+                }
+            }
         }
         return mentions
     }
 }
 
-extension [Mention] {
-    /// Appends the names of an order: CJ's ids and behind them the numbers; of a pending order its numbers alone.
-    fileprivate mutating func append(order: OrderIds, of account: AccountName) {
-        for (place, subject) in Subject.names(ofOrder: order, of: account).enumerated() {
-            append(Mention(subject: subject, tie: place == 0 ? .beside : .same))
-        }
-        guard !order.isPending else { return }
-        for (number, _) in order.numbers {
-            append(Mention(subject: .pending(number, of: account), tie: .number))
+extension ThingName {
+    /// How it is tied to other things of its event.
+    fileprivate var tie: Mention.Tie {
+        guard case .id(let model, _) = self else { return .beside }
+        return switch model {
+        case .orders, .shipments, .bills, .stockingOrders: .beside
+        case .variants: .apart
         }
     }
 }

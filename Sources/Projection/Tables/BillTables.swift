@@ -5,8 +5,12 @@ import Postgres
 
 /// The tables about bills.
 enum BillTables {
-    static let bills = ReadModelTable<(picture: BillPicture, row: BillRow)>("bills", key: 1) { table in
-        table.column("bill_id") { $0.row.billId }
+    static let model = KeyedModel(bills, row: BillRow.init) { tables in
+        tables.add(numbered: changes, of: \.id) { $0.row.changes }
+    }
+
+    private static let bills = ReadModelTable<KeyedEntry<BillPicture, BillRow>>("bills", key: 1) { table in
+        table.column("bill_id") { $0.id }
         table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_ref") { $0.row.orderId }
         table.column("amount") { $0.row.amount }
@@ -24,14 +28,14 @@ enum BillTables {
         table.column("confirmed_at") { $0.row.confirmedAt }
     }
 
-    static let changes = ReadModelTable<(billId: String, change: BillChange)>("bill_changes", key: 2) { table in
-        table.column("bill_id") { $0.billId }
-        table.column("number") { $0.change.number }
-        table.column("position") { $0.change.position }
-        table.column("at") { $0.change.at }
-        table.column("source") { $0.change.source.rawValue }
-        table.column("status") { $0.change.status.rawValue }
-        table.column("amount") { $0.change.amount }
-        table.column("use") { $0.change.use?.rawValue }
+    private static let changes = ReadModelTable<Numbered<BillChange>>("bill_changes", key: 2) { table in
+        table.column("bill_id") { $0.place.of }
+        table.column("number") { $0.place.number }
+        table.column("position") { $0.row.position }
+        table.column("at") { $0.row.at }
+        table.column("source") { $0.row.source.rawValue }
+        table.column("status") { $0.row.status.rawValue }
+        table.column("amount") { $0.row.amount }
+        table.column("use") { $0.row.use?.rawValue }
     }
 }

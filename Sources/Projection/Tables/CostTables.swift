@@ -5,9 +5,9 @@ import Postgres
 
 /// The tables about orders' costs.
 enum CostTables {
-    static let sheets = ReadModelTable<(order: OrderKey, row: CostSheetRow)>("cost_sheets", key: 2) { table in
-        table.column("order_key") { $0.order.text }
-        table.column("number") { $0.row.number }
+    static let sheets = ReadModelTable<Numbered<CostSheetRow>>("cost_sheets", key: 2) { table in
+        table.column("order_key") { $0.place.of }
+        table.column("number") { $0.place.number }
         table.column("is_newest") { $0.row.isNewest }
         table.column("position") { $0.row.position }
         table.column("asked_at") { $0.row.askedAt }
@@ -34,10 +34,9 @@ enum CostTables {
         table.column("undocumented") { $0.row.sheet.undocumentedJSON.map { JSONB($0) } }
     }
 
-    static let sheetLines = ReadModelTable<(order: OrderKey, row: CostSheetLineRow)>("cost_sheet_items", key: 2) {
-        table in
-        table.column("order_key") { $0.order.text }
-        table.column("line_number") { $0.row.number }
+    static let sheetLines = ReadModelTable<Numbered<CostSheetLineRow>>("cost_sheet_items", key: 2) { table in
+        table.column("order_key") { $0.place.of }
+        table.column("line_number") { $0.place.number }
         table.column("product_code") { $0.row.productCode }
         table.column("sku") { $0.row.line.sku }
         table.column("unit_price") { $0.row.line.unitPrice }
@@ -51,9 +50,9 @@ enum CostTables {
         table.column("head_postage") { $0.row.line.headPostage }
     }
 
-    static let disputes = ReadModelTable<(order: OrderKey, row: DisputeRow)>("order_disputes", key: 2) { table in
-        table.column("order_key") { $0.order.text }
-        table.column("dispute_number") { $0.row.number }
+    static let disputes = ReadModelTable<Numbered<DisputeRow>>("order_disputes", key: 2) { table in
+        table.column("order_key") { $0.place.of }
+        table.column("dispute_number") { $0.place.number }
         table.column("dispute_id") { $0.row.id }
         table.column("amount") { $0.row.amount }
         table.column("products") { $0.row.refund?.products }
@@ -71,9 +70,9 @@ enum CostTables {
         table.column("told_at") { $0.row.toldAt }
     }
 
-    static let draws = ReadModelTable<(order: OrderKey, row: DrawRow)>("order_draws", key: 2) { table in
-        table.column("order_key") { $0.order.text }
-        table.column("draw_number") { $0.row.number }
+    static let draws = ReadModelTable<Numbered<DrawRow>>("order_draws", key: 2) { table in
+        table.column("order_key") { $0.place.of }
+        table.column("draw_number") { $0.place.number }
         table.column("vid") { $0.row.vid }
         table.column("sku") { $0.row.sku }
         table.column("stocking_order_id") { $0.row.stockingOrderId }

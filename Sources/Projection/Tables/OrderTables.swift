@@ -5,7 +5,23 @@ import Postgres
 
 /// The tables about orders.
 enum OrderTables {
-    static let orders = ReadModelTable<OrderEntry>("orders", key: 1) { table in
+    static let model = ModelTables<OrderEntry> { tables in
+        tables.add(orders, by: \.row.key) { [$0] }
+        tables.add(ids, by: \.self) { order in order.ids.map { Id(id: $0.id, kind: $0.kind, order: $0.key) } }
+        tables.add(numbered: items, of: \.row.key.text) { $0.shown?.lines ?? [] }
+        tables.add(timeline, by: \.key) { order in
+            (order.shown?.timeline ?? []).map { TimelineEntry(order: order.row.key, entry: $0) }
+        }
+        tables.add(links, by: \.key) { order in
+            (order.shown?.links ?? []).map { Link(order: order.row.key, link: $0) }
+        }
+        tables.add(numbered: CostTables.sheets, of: \.row.key.text) { $0.shown?.costs.sheets ?? [] }
+        tables.add(numbered: CostTables.sheetLines, of: \.row.key.text) { $0.shown?.costs.sheetLines ?? [] }
+        tables.add(numbered: CostTables.disputes, of: \.row.key.text) { $0.shown?.costs.disputes ?? [] }
+        tables.add(numbered: CostTables.draws, of: \.row.key.text) { $0.shown?.costs.draws ?? [] }
+    }
+
+    private static let orders = ReadModelTable<OrderEntry>("orders", key: 1) { table in
         table.column("order_key") { $0.row.key.text }
         table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("attached_to") { $0.attachedTo?.text }
@@ -38,9 +54,9 @@ enum OrderTables {
         table.column("evidence") { $0.row.evidence.rawValue }
     }
 
-    static let items = ReadModelTable<(key: LineKey, row: OrderLine)>("order_items", key: 2) { table in
-        table.column("order_key") { $0.key.order.text }
-        table.column("line_number") { $0.key.number }
+    private static let items = ReadModelTable<Numbered<OrderLine>>("order_items", key: 2) { table in
+        table.column("order_key") { $0.place.of }
+        table.column("line_number") { $0.place.number }
         table.column("line_item_id") { $0.row.lineItemId }
         table.column("store_line_item_id") { $0.row.storeLineItemId }
         table.column("vid") { $0.row.vid }
@@ -54,48 +70,64 @@ enum OrderTables {
         table.column("grams") { $0.row.grams }
     }
 
-    static let timeline = ReadModelTable<(key: TimelineKey, row: StatusStatement)>("order_timeline", key: 3) { table in
-        table.column("order_key") { $0.key.order.text }
-        table.column("position") { $0.key.position }
-        table.column("statement_number") { $0.key.number }
-        table.column("at") { $0.row.at }
-        table.column("at_text") { $0.row.atText }
-        table.column("status") { $0.row.status }
-        table.column("source") { $0.row.source.rawValue }
+    private static let timeline = ReadModelTable<TimelineEntry>("order_timeline", key: 3) { table in
+        table.column("order_key") { $0.order.text }
+        table.column("position") { $0.entry.position }
+        table.column("statement_number") { $0.entry.number }
+        table.column("at") { $0.entry.statement.at }
+        table.column("at_text") { $0.entry.statement.atText }
+        table.column("status") { $0.entry.statement.status }
+        table.column("source") { $0.entry.statement.source.rawValue }
     }
 
-    static let links = ReadModelTable<(key: LinkKey, row: Int?)>("order_links", key: 3) { table in
-        table.column("order_key") { $0.key.order.text }
-        table.column("kind") { $0.key.link.kind.rawValue }
-        table.column("related_code") { $0.key.link.code }
-        table.column("position") { $0.row }
+    private static let links = ReadModelTable<Link>("order_links", key: 3) { table in
+        table.column("order_key") { $0.order.text }
+        table.column("kind") { $0.link.link.kind.rawValue }
+        table.column("related_code") { $0.link.link.code }
+        table.column("position") { $0.link.position }
     }
 
-    static let ids = ReadModelTable<IdKey>("order_ids", key: 3) { table in
+    private static let ids = ReadModelTable<Id>("order_ids", key: 3) { table in
         table.column("id") { $0.id }
         table.column("kind") { $0.kind.rawValue }
         table.column("order_key") { $0.order.text }
     }
+}
 
-    struct LineKey: Hashable {
-        let order: OrderKey
-        let number: Int
-    }
+// MARK: Rows
 
-    struct TimelineKey: Hashable {
+private struct TimelineEntry: Equatable {
+    struct Key: Hashable {
         let order: OrderKey
         let position: Int
         let number: Int
     }
 
-    struct LinkKey: Hashable {
+    let order: OrderKey
+    let entry: OrderRow.TimelineRow
+
+    var key: Key { Key(order: order, position: entry.position, number: entry.number) }
+}
+
+private struct Link: Equatable {
+    struct Key: Hashable {
         let order: OrderKey
         let link: OrderLink
     }
 
-    struct IdKey: Hashable {
-        let id: String
-        let kind: OrderIdKind
-        let order: OrderKey
-    }
+    let order: OrderKey
+    let link: OrderRow.LinkRow
+
+    var key: Key { Key(order: order, link: link.link) }
+}
+
+private struct Id: Hashable {
+    let id: String
+    let kind: OrderIdKind
+    let order: OrderKey
+}
+
+extension OrderEntry {
+    /// An order that another one shows has no rows of its own but in `orders` and `order_ids`.
+    fileprivate var shown: OrderRow? { attachedTo == nil ? row : nil }
 }

@@ -8,11 +8,12 @@ struct ReadModelTable<Row>: Sendable {
     /// Whether each row belongs to an account.
     let isByAccount: Bool
     private(set) var columns: [ReadModelColumn<Row>] = []
+    private let keyCount: Int
 
-    /// Adds rows, and fails where one is there already.
-    private(set) var insertion = ""
     /// Adds rows, and puts them in the place of those with the same keys.
     private(set) var upsertion = ""
+    /// Removes rows by their keys.
+    private(set) var deletion = ""
 
     /// - Parameters:
     ///   - key: how many of its first columns make up the key, beside the generation and the account.
@@ -20,10 +21,14 @@ struct ReadModelTable<Row>: Sendable {
     init(_ name: String, key: Int, isByAccount: Bool = true, _ columns: (inout ReadModelTable) -> Void) {
         self.name = name
         self.isByAccount = isByAccount
+        keyCount = key
         columns(&self)
-        insertion = makeInsertion()
-        upsertion = "\(insertion)\n\(makeConflict(key: key))"
+        upsertion = makeUpsertion()
+        deletion = makeDeletion()
     }
+
+    /// The columns that make up the key, beside the generation and the account.
+    var keyColumns: ArraySlice<ReadModelColumn<Row>> { columns.prefix(keyCount) }
 
     /// A column with a value of a type that PostgreSQL knows.
     mutating func column<Value: PostgresArrayEncodable>(
@@ -51,20 +56,31 @@ struct ReadModelTable<Row>: Sendable {
     /// The names of all columns, in the order in which rows are written.
     var columnNames: [String] { scope + columns.map(\.name) }
 
-    private func makeInsertion() -> String {
+    private func makeUpsertion() -> String {
+        let kept = columns.dropFirst(keyCount).map { "\"\($0.name)\" = excluded.\"\($0.name)\"" }
         let scoped = scope.indices.map { "$\($0 + 1)" }
-        let arrays = columns.indices.map { "$\($0 + scope.count + 1)" }
         return """
             INSERT INTO projection."\(name)" (\(Self.list(columnNames)))
             SELECT \((scoped + columns.map { "r.\"\($0.name)\"\($0.cast)" }).joined(separator: ", "))
-            FROM unnest(\(arrays.joined(separator: ", "))) AS r (\(Self.list(columns.map(\.name))))
+            FROM \(given(columns))
+            ON CONFLICT (\(Self.list(scope + keyColumns.map(\.name))))
+            DO \(kept.isEmpty ? "NOTHING" : "UPDATE SET \(kept.joined(separator: ", "))")
             """
     }
 
-    private func makeConflict(key: Int) -> String {
-        let kept = columns.dropFirst(key).map { "\"\($0.name)\" = excluded.\"\($0.name)\"" }
-        let conflict = "ON CONFLICT (\(Self.list(scope + columns.prefix(key).map(\.name)))) DO"
-        return kept.isEmpty ? "\(conflict) NOTHING" : "\(conflict) UPDATE SET \(kept.joined(separator: ", "))"
+    private func makeDeletion() -> String {
+        let scoped = scope.enumerated().map { "t.\"\($1)\" = $\($0 + 1)" }
+        return """
+            DELETE FROM projection."\(name)" AS t
+            USING \(given(keyColumns))
+            WHERE \((scoped + keyColumns.map { "t.\"\($0.name)\" = r.\"\($0.name)\"" }).joined(separator: " AND "))
+            """
+    }
+
+    /// The rows that a statement is given: an array for each column, behind the scope.
+    private func given(_ columns: some Collection<ReadModelColumn<Row>>) -> String {
+        let arrays = (1...columns.count).map { "$\($0 + scope.count)" }
+        return "unnest(\(arrays.joined(separator: ", "))) AS r (\(Self.list(columns.map(\.name))))"
     }
 
     private static func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }

@@ -1,7 +1,7 @@
 import Ledger
 import Postgres
 
-/// Writes rows of one generation, and of one account where their table has accounts.
+/// Writes rows of one generation.
 struct RowWriter {
     /// How rows get into the tables.
     enum Manner {
@@ -12,64 +12,62 @@ struct RowWriter {
     }
 
     let generation: Generation
-    var account: AccountName?
     let connection: Connection
     var manner = Manner.statements
 
-    var number: Int32 { Int32(generation.number) }
-
-    /// Adds rows that are not there.
-    func insert<Row>(_ rows: [Row], into table: ReadModelTable<Row>) async throws {
-        guard !rows.isEmpty else { return }
-        switch manner {
-        case .statements: try await execute(table.insertion, rows, table)
-        case .copy: try await copy(rows, into: table)
-        }
-    }
-
-    /// Adds rows or puts them in the place of those with their keys.
+    /// Adds rows or puts them in the place of those with their keys, in a table that has no accounts.
     func upsert<Row>(_ rows: [Row], into table: ReadModelTable<Row>) async throws {
+        try await upsert(rows, into: table, of: nil)
+    }
+
+    fileprivate func upsert<Row>(
+        _ rows: [Row], into table: ReadModelTable<Row>, of account: String?
+    ) async throws {
         guard !rows.isEmpty else { return }
         switch manner {
-        case .statements: try await execute(table.upsertion, rows, table)
-        case .copy: try await copy(rows, into: table)
-        }
-    }
-
-    /// Puts rows in the place of all that have one of the owners in a column.
-    func replace<Row>(
-        rowsOf owners: [String], by column: String, with rows: [Row], in table: ReadModelTable<Row>
-    ) async throws {
-        guard let account, !owners.isEmpty else { return }
-        if manner == .statements {
-            try await connection.execute(
-                """
-                DELETE FROM projection.\(identifier: table.name)
-                WHERE generation = \(number) AND account = \(account.text) AND \(identifier: column) = ANY (\(owners))
-                """)
-        }
-        try await insert(rows, into: table)
-    }
-
-    private func execute<Row>(_ statement: String, _ rows: [Row], _ table: ReadModelTable<Row>) async throws {
-        var values: [any PostgresEncodable] = [number]
-        if table.isByAccount { values.append(account?.text) }
-        for column in table.columns { values.append(try column.values(rows)) }
-        try await connection.execute(SQL(unescaped: statement, values: values))
-    }
-
-    private func copy<Row>(_ rows: [Row], into table: ReadModelTable<Row>) async throws {
-        let account = account?.text
-        try await connection.copy(
-            into: "projection.\(table.name)_g\(number)", columns: table.columnNames
-        ) { writer in
-            for row in rows {
-                try await writer.row { copy in
-                    copy.append(number)
-                    if table.isByAccount { copy.append(account) }
-                    for column in table.columns { try column.append(row, &copy) }
+        case .statements: try await execute(table.upsertion, rows, table.columns, of: account)
+        case .copy:
+            let number = Int32(generation.number)
+            try await connection.copy(
+                into: "projection.\(table.name)_g\(number)", columns: table.columnNames
+            ) { writer in
+                for row in rows {
+                    try await writer.row { copy in
+                        copy.append(number)
+                        if let account { copy.append(account) }
+                        for column in table.columns { try column.append(row, &copy) }
+                    }
                 }
             }
         }
+    }
+
+    /// - Parameter statement: its parameters are the generation, the account and an array for each column.
+    fileprivate func execute<Row>(
+        _ statement: String, _ rows: [Row], _ columns: some Sequence<ReadModelColumn<Row>>, of account: String?
+    ) async throws {
+        var values: [any PostgresEncodable] = [Int32(generation.number)]
+        if let account { values.append(account) }
+        for column in columns { values.append(try column.values(rows)) }
+        try await connection.execute(SQL(unescaped: statement, values: values))
+    }
+}
+
+/// Writes rows of one account's things in one generation.
+struct ModelWriter {
+    let rows: RowWriter
+    let account: AccountName
+
+    var generation: Int32 { Int32(rows.generation.number) }
+    var connection: Connection { rows.connection }
+    /// Whether some of the things may stand in the tables already.
+    var findsThings: Bool { rows.manner == .statements }
+
+    /// Removes and writes what differs.
+    func write<Row>(_ changes: RowChanges<Row>, to table: ReadModelTable<Row>) async throws {
+        if !changes.gone.isEmpty {
+            try await rows.execute(table.deletion, changes.gone, table.keyColumns, of: account.text)
+        }
+        try await rows.upsert(changes.written, into: table, of: account.text)
     }
 }

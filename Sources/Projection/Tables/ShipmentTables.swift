@@ -5,8 +5,15 @@ import Postgres
 
 /// The tables about parcels.
 enum ShipmentTables {
-    static let shipments = ReadModelTable<(picture: ShipmentPicture, row: ShipmentRow)>("shipments", key: 1) { table in
-        table.column("track_number") { $0.row.trackNumber }
+    static let model = ModelTables<KeyedEntry<ShipmentPicture, ShipmentRow>> { tables in
+        tables.add(shipments, by: \.id) { [$0] }
+        tables.add(numbered: events, of: \.id) { $0.row.events }
+        tables.add(ids, by: \.self) { parcel in parcel.row.ids.map { Id(id: $0, trackNumber: parcel.id) } }
+    }
+
+    private static let shipments = ReadModelTable<KeyedEntry<ShipmentPicture, ShipmentRow>>("shipments", key: 1) {
+        table in
+        table.column("track_number") { $0.id }
         table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_ref") { $0.row.orders.first?.lookupId }
         table.column("logistic_name") { $0.row.logisticName }
@@ -26,9 +33,9 @@ enum ShipmentTables {
         table.column("asked_by") { $0.row.askedBy }
     }
 
-    static let events = ReadModelTable<(key: EventKey, row: ShipmentRow.EventRow)>("shipment_events", key: 2) { table in
-        table.column("track_number") { $0.key.trackNumber }
-        table.column("event_number") { $0.key.number }
+    private static let events = ReadModelTable<Numbered<ShipmentRow.EventRow>>("shipment_events", key: 2) { table in
+        table.column("track_number") { $0.place.of }
+        table.column("event_number") { $0.place.number }
         table.time("at") { $0.row.event.time }
         table.column("status") { $0.row.meaning.status.rawValue }
         table.column("raw_status") { $0.row.event.status }
@@ -38,18 +45,13 @@ enum ShipmentTables {
         table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
     }
 
-    static let ids = ReadModelTable<IdKey>("shipment_ids", key: 3) { table in
+    private static let ids = ReadModelTable<Id>("shipment_ids", key: 3) { table in
         table.column("id") { $0.id.id }
         table.column("kind") { $0.id.kind.rawValue }
         table.column("track_number") { $0.trackNumber }
     }
 
-    struct EventKey: Hashable {
-        let trackNumber: String
-        let number: Int
-    }
-
-    struct IdKey: Hashable {
+    private struct Id: Hashable {
         let id: ShipmentRow.Id
         let trackNumber: String
     }

@@ -5,10 +5,14 @@ import Postgres
 
 /// The tables about stocking orders.
 enum StockingOrderTables {
-    static let orders = ReadModelTable<(picture: StockingOrderPicture, row: StockingOrderRow)>(
+    static let model = KeyedModel(orders, row: StockingOrderRow.init) { tables in
+        tables.add(numbered: lines, of: \.id) { $0.row.lines }
+    }
+
+    private static let orders = ReadModelTable<KeyedEntry<StockingOrderPicture, StockingOrderRow>>(
         "stocking_orders", key: 1
     ) { table in
-        table.column("stocking_order_id") { $0.row.stockingOrderId }
+        table.column("stocking_order_id") { $0.id }
         table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
         table.column("order_number") { $0.row.orderNumber }
         table.column("status") { $0.row.status }
@@ -29,18 +33,17 @@ enum StockingOrderTables {
         table.column("confirmed_at") { $0.row.confirmedAt }
     }
 
-    static let lines = ReadModelTable<(id: String, number: Int, line: StockingOrderRow.Line)>(
-        "stocking_order_items", key: 2
-    ) { table in
-        table.column("stocking_order_id") { $0.id }
-        table.column("line_number") { $0.number }
-        table.column("product_code") { $0.line.productCode }
-        table.column("vid") { $0.line.vid }
-        table.column("sku") { $0.line.sku }
-        table.column("quantity") { $0.line.quantity }
-        table.column("kept") { $0.line.kept }
-        table.column("pieces") { $0.line.pieces }
-        table.column("unit_price") { $0.line.unitPrice }
-        table.column("unit_cost") { $0.line.unitCost }
+    private static let lines = ReadModelTable<Numbered<StockingOrderRow.Line>>("stocking_order_items", key: 2) {
+        table in
+        table.column("stocking_order_id") { $0.place.of }
+        table.column("line_number") { $0.place.number }
+        table.column("product_code") { $0.row.productCode }
+        table.column("vid") { $0.row.vid }
+        table.column("sku") { $0.row.sku }
+        table.column("quantity") { $0.row.quantity }
+        table.column("kept") { $0.row.kept }
+        table.column("pieces") { $0.row.pieces }
+        table.column("unit_price") { $0.row.unitPrice }
+        table.column("unit_cost") { $0.row.unitCost }
     }
 }

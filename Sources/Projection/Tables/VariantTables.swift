@@ -5,30 +5,42 @@ import Postgres
 
 /// The tables about product variants.
 enum VariantTables {
-    static let variants = ReadModelTable<(key: String, value: VariantPicture)>("variants", key: 1) { table in
-        table.column("vid") { $0.key }
-        table.column("state") { VerbatimJSON(StateCoding.encode($0.value)) }
-        table.column("pid") { $0.value.pid?.value }
-        table.column("sku") { $0.value.sku?.value }
-        table.column("name") { $0.value.name?.value }
-        table.column("first_seen_at") { $0.value.sightings.first }
-        table.column("last_event_at") { $0.value.sightings.last }
+    static let model = KeyedModel(variants, row: { picture, _ in picture }) { tables in
+        tables.add(levels, by: \.key) { variant in
+            variant.picture.levels.map { Level(key: Level.Key(vid: variant.id, place: $0), newest: $1) }
+        }
     }
 
-    static let levels = ReadModelTable<(key: LevelKey, row: Newest<StockLevel>)>("stock_levels", key: 2) { table in
+    private static let variants = ReadModelTable<KeyedEntry<VariantPicture, VariantPicture>>("variants", key: 1) {
+        table in
+        table.column("vid") { $0.id }
+        table.column("state") { VerbatimJSON(StateCoding.encode($0.picture)) }
+        table.column("pid") { $0.row.pid?.value }
+        table.column("sku") { $0.row.sku?.value }
+        table.column("name") { $0.row.name?.value }
+        table.column("first_seen_at") { $0.row.sightings.first }
+        table.column("last_event_at") { $0.row.sightings.last }
+    }
+
+    private static let levels = ReadModelTable<Level>("stock_levels", key: 2) { table in
         table.column("vid") { $0.key.vid }
         table.column("place") { $0.key.place }
-        table.column("listed_under") { $0.row.value.listedUnder }
-        table.column("area_id") { $0.row.value.areaId }
-        table.column("area") { $0.row.value.area }
-        table.column("country_code") { $0.row.value.countryCode }
-        table.column("quantity") { $0.row.value.quantity }
-        table.column("as_of") { $0.row.stamp.at }
-        table.column("position") { $0.row.position }
+        table.column("listed_under") { $0.newest.value.listedUnder }
+        table.column("area_id") { $0.newest.value.areaId }
+        table.column("area") { $0.newest.value.area }
+        table.column("country_code") { $0.newest.value.countryCode }
+        table.column("quantity") { $0.newest.value.quantity }
+        table.column("as_of") { $0.newest.stamp.at }
+        table.column("position") { $0.newest.position }
     }
 
-    struct LevelKey: Hashable {
-        let vid: String
-        let place: String
+    private struct Level: Equatable {
+        struct Key: Hashable {
+            let vid: String
+            let place: String
+        }
+
+        let key: Key
+        let newest: Newest<StockLevel>
     }
 }

@@ -35,69 +35,58 @@ struct FoldBench {
         report.rows += report.time(\.rowMaking) { things.countRows(texts: texts) }
         let states = report.time(\.encoding) { things.states() }
         report.states += states.count
-        report.stateBytes += states.all.map(\.utf8.count).reduce(0, +)
-        try report.time(\.decoding) { try states.decode() }
+        report.stateBytes += states.map(\.text.utf8.count).reduce(0, +)
+        try report.time(\.decoding) { for state in states { try state.decode() } }
     }
 }
 
-/// All that one account's events tell of.
-private struct Things {
-    var orders = OrderBook()
-    var shipments = ShipmentBook()
-    var bills: [String: BillPicture] = [:]
-    var stockingOrders: [String: StockingOrderPicture] = [:]
-    var variants: [String: VariantPicture] = [:]
+extension Things {
+    fileprivate init(_ contributions: [Contribution]) {
+        self.init()
+        for picture in contributions.flatMap(\.pictures) { add(picture) }
+    }
 
-    init(_ contributions: [Contribution]) {
-        for contribution in contributions {
-            for picture in contribution.orders { orders.add(picture) }
-            for picture in contribution.shipments { shipments.add(picture) }
-            bills.join(contribution.bills)
-            stockingOrders.join(contribution.stockingOrders)
-            variants.join(contribution.variants)
+    fileprivate func countRows(texts: ShipmentTexts) -> Int {
+        ReadModel.allCases.reduce(0) { count, model in
+            switch model {
+            case .orders:
+                orders.entries.reduce(count) { $0 + 1 + $1.row.lines.count + $1.row.timeline.count + $1.ids.count }
+            case .shipments:
+                shipments.shipments.reduce(count) { count, parcel in
+                    let row = ShipmentRow(parcel.value, trackNumber: parcel.key, texts: texts)
+                    return count + 1 + row.events.count + row.ids.count
+                }
+            case .bills: bills.reduce(count) { $0 + 1 + BillRow($1.value, billId: $1.key).changes.count }
+            case .stockingOrders:
+                stockingOrders.reduce(count) {
+                    $0 + 1 + StockingOrderRow($1.value, stockingOrderId: $1.key).lines.count
+                }
+            case .variants: count
+            }
         }
     }
 
-    func countRows(texts: ShipmentTexts) -> Int {
-        var count = 0
-        for entry in orders.entries {
-            count += 1 + entry.row.lines.count + entry.row.timeline.count + entry.ids.count
+    fileprivate func states() -> [State] {
+        ReadModel.allCases.flatMap { model in
+            switch model {
+            case .orders: orders.orders.values.map(State.init)
+            case .shipments: shipments.shipments.values.map(State.init)
+            case .bills: bills.values.map(State.init)
+            case .stockingOrders: stockingOrders.values.map(State.init)
+            case .variants: variants.values.map(State.init)
+            }
         }
-        for (number, picture) in shipments.shipments {
-            let row = ShipmentRow(picture, trackNumber: number, texts: texts)
-            count += 1 + row.events.count + row.ids.count
-        }
-        for (id, picture) in bills { count += 1 + BillRow(picture, billId: id).changes.count }
-        for (id, picture) in stockingOrders { count += 1 + StockingOrderRow(picture, stockingOrderId: id).lines.count }
-        return count
-    }
-
-    func states() -> States {
-        States(
-            orders: orders.orders.values.map { StateCoding.encode($0) },
-            shipments: shipments.shipments.values.map { StateCoding.encode($0) },
-            bills: bills.values.map { StateCoding.encode($0) },
-            stockingOrders: stockingOrders.values.map { StateCoding.encode($0) },
-            variants: variants.values.map { StateCoding.encode($0) })
     }
 }
 
-/// The states of things, as they are stored.
-private struct States {
-    let orders: [String]
-    let shipments: [String]
-    let bills: [String]
-    let stockingOrders: [String]
-    let variants: [String]
+/// The state of a thing, as it is stored.
+private struct State {
+    let text: String
+    let decode: () throws -> Void
 
-    var all: [String] { orders + shipments + bills + stockingOrders + variants }
-    var count: Int { all.count }
-
-    func decode() throws {
-        for state in orders { _ = try StateCoding.decode(OrderPicture.self, from: state) }
-        for state in shipments { _ = try StateCoding.decode(ShipmentPicture.self, from: state) }
-        for state in bills { _ = try StateCoding.decode(BillPicture.self, from: state) }
-        for state in stockingOrders { _ = try StateCoding.decode(StockingOrderPicture.self, from: state) }
-        for state in variants { _ = try StateCoding.decode(VariantPicture.self, from: state) }
+    init<Picture: StateWritable & Decodable>(_ picture: Picture) {
+        let text = StateCoding.encode(picture)
+        self.text = text
+        decode = { _ = try StateCoding.decode(Picture.self, from: text) }
     }
 }
