@@ -65,9 +65,17 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: house),
         .target(
-            name: "Projection",
+            name: "ReadModels",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Instants", "Leases", "Ledger", "Postgres", "Schema",
+                "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Schema",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Rebuild",
+            dependencies: [
+                "CJ", "Folding", "Instants", "Leases", "Ledger", "Postgres", "ReadModels",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -89,7 +97,7 @@ let package = Package(
         .target(
             name: "Reconciler",
             dependencies: [
-                "CJ", "CJClient", "Folding", "Hashing", "Leases", "Ledger", "Postgres", "Projection",
+                "CJ", "CJClient", "Folding", "Hashing", "Leases", "Ledger", "Postgres", "ReadModels",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -97,7 +105,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Postgres", "Projection", .product(name: "Hummingbird", package: "hummingbird"),
+                "Postgres", "ReadModels", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -126,7 +134,7 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Leases", "Ledger",
-                "LocalPostgres", "Postgres", "Projection", "Receiver", "Reconciler", "Schema", "Simulator",
+                "LocalPostgres", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -142,7 +150,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "Projection", "Receiver",
+                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "ReadModels", "Receiver",
                 "Schema", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -174,10 +182,17 @@ let package = Package(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "Schema", "TestSupport"],
             swiftSettings: house),
         .testTarget(
-            name: "ProjectionTests",
+            name: "ReadModelsTests",
             dependencies: [
-                "Bench", "CJ", "Folding", "Hashing", "Leases", "Ledger", "Postgres", "Projection", "Simulator",
+                "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "Postgres", "ReadModels", "Simulator",
                 "TestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "RebuildTests",
+            dependencies: [
+                "Bench", "CJ", "Folding", "Instants", "Leases", "Ledger", "Postgres", "ReadModels", "Rebuild",
+                "Simulator", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -194,7 +209,7 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "CJ", "CJClient", "Folding", "Leases", "Ledger", "Postgres", "Projection", "Reconciler", "Simulator",
+                "CJ", "CJClient", "Folding", "Leases", "Ledger", "Postgres", "ReadModels", "Reconciler", "Simulator",
                 "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

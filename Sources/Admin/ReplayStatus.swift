@@ -1,5 +1,5 @@
 import Postgres
-import Projection
+import ReadModels
 
 /// A generation that is being filled, or that is complete and waits for a person.
 public struct ReplayStatus: Sendable, Encodable, Equatable {

@@ -23,7 +23,7 @@ import Testing
         try await append(messages.next(40), account: "main")
         try await project()
         let here = try await TestDatabase.current.connect()
-        let expected = try await ReadModels.analytics(on: here)
+        let expected = try await ModelRows.analytics(on: here)
         #expect(expected["orders"]?.isEmpty == false)
         // Of random messages one may be another's double.
         let count = expected["events"]?.count ?? 0
@@ -39,7 +39,7 @@ import Testing
                 #expect(again.output == "added 0 events, \(count) were there already\n", "\(again.errors)")
                 try await project()
                 let there = try await TestDatabase.current.connect()
-                let found = try await ReadModels.analytics(on: there)
+                let found = try await ModelRows.analytics(on: there)
                 for view in expected.keys.sorted() { #expect(found[view] == expected[view], "\(view)") }
                 let back = try await Program.run(["events", "export"], environment: environment())
                 #expect(Self.withoutPlaces(back.output) == Self.withoutPlaces(exported.output))

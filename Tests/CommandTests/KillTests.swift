@@ -51,9 +51,9 @@ private final class Acknowledged: Sendable {
 
         // What the killed projectors left, finished, against a projection of the same events from the start.
         try await project()
-        try await ReadModels.addGeneration(2, on: owner)
+        try await ModelRows.addGeneration(2, on: owner)
         try await project()
-        let differences = try await ReadModels.differences(1, 2, on: owner)
+        let differences = try await ModelRows.differences(1, 2, on: owner)
         #expect(differences.isEmpty, "\(differences.prefix(5))")
     }
 }

@@ -62,7 +62,7 @@ import Testing
         #expect(last.status == 0, "\(last.errors)")
         let live = try #require(Int(try await owner.text("SELECT generation FROM projection.live") ?? ""))
         try await project()
-        #expect(try await ReadModels.differences(1, live, on: owner) == [])
+        #expect(try await ModelRows.differences(1, live, on: owner) == [])
         #expect(try await owner.text("SELECT count(*) FROM projection.replays WHERE phase <> 'done'") == "0")
         #expect(try await owner.text("SELECT count(*) FROM projection.replay_buckets") == "0")
         #expect(try await owner.text("SELECT count(*) FROM projection.replay_strays") == "0")

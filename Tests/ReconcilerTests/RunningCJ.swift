@@ -7,7 +7,7 @@ import Leases
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
 import Simulator
 import TestSupport
 

@@ -2,7 +2,7 @@ import CJ
 import Ledger
 public import Logging
 public import Postgres
-public import Projection
+public import ReadModels
 
 /// A logger that says nothing.
 public let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -2,7 +2,7 @@ import Folding
 import Foundation
 import Ledger
 import Postgres
-import Projection
+import ReadModels
 
 /// What webhooks told of the things of one account, read from the live read models where this version's rules made them.
 struct ToldThings {

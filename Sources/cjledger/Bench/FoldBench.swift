@@ -2,7 +2,7 @@ import Bench
 import CJ
 import Folding
 import Foundation
-import Projection
+import ReadModels
 
 /// Runs the measurement of `bench fold`: what an event costs in each step from its bytes to rows and states, on one
 /// thread and without a database.

@@ -6,7 +6,8 @@ import Ledger
 import LocalPostgres
 import Logging
 import Postgres
-import Projection
+import ReadModels
+import Rebuild
 import Synchronization
 
 /// Measures how fast a generation is filled from a ledger, beside the two things that it cannot do without.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import LocalPostgres
-import Projection
+import Rebuild
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Ledger
-import Projection
+import Rebuild
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,7 +4,8 @@ import Leases
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
+import Rebuild
 
 /// What a person does with generations.
 struct GenerationsByHand: Sendable {

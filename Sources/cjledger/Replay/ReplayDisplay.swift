@@ -1,7 +1,8 @@
 import Foundation
 import Instants
 import Ledger
-import Projection
+import ReadModels
+import Rebuild
 import Synchronization
 
 /// Tells a person how far a replay is.

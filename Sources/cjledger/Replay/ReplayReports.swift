@@ -1,7 +1,8 @@
 import Foundation
 import Instants
 import Ledger
-import Projection
+import ReadModels
+import Rebuild
 
 /// A generation as `replay --list` shows it.
 struct GenerationLine: Encodable {

@@ -1,5 +1,5 @@
 import Configuration
-import Projection
+import Rebuild
 
 /// Whether, how often and how thoroughly `serve` folds events again and compares.
 struct VerifySettings: Sendable {

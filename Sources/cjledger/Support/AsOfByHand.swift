@@ -2,7 +2,8 @@ import Leases
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
+import Rebuild
 
 /// `replay --as-of`: views that show the ledger as it stood at a moment.
 struct AsOfByHand {

@@ -1,4 +1,4 @@
-import Projection
+import Rebuild
 
 /// How differences between read models are shown to a person.
 enum DifferencesText {

@@ -6,7 +6,7 @@ import Foundation
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
 import Reconciler
 import ServiceLifecycle
 

@@ -3,7 +3,8 @@ import Foundation
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
+import Rebuild
 import Receiver
 import ServiceLifecycle
 import Synchronization

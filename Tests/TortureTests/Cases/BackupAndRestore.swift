@@ -50,7 +50,7 @@ extension `Under torture` {
             }
             let original = try await cluster.connect()
             let tally = try await Tally(report, in: original)
-            let shown = try await ReadModels.analytics(on: original)
+            let shown = try await ModelRows.analytics(on: original)
             tally.tell("dump into a new cluster, and export and import into another, of \(tally.found) events")
             tally.expectAllKept()
 
@@ -61,7 +61,7 @@ extension `Under torture` {
                     "$BIN/pg_dump" -d "$FROM" | "$BIN/psql" -qd "$TO" -v ON_ERROR_STOP=1 -o /dev/null
                     """, ["BIN": cluster.programs, "FROM": cluster.conninfo, "TO": other.conninfo])
                 let restored = try await other.connect()
-                #expect(try await ReadModels.analytics(on: restored) == shown)
+                #expect(try await ModelRows.analytics(on: restored) == shown)
                 try await expectRefusalWhereNumbersAreBehind(other, restored)
                 try await expectGoesOn(other.conninfo, restored)
             }
@@ -76,7 +76,7 @@ extension `Under torture` {
                     let restored = try await other.connect()
                     try await expectGoesOn(other.conninfo, restored) {
                         try await projected(on: restored)
-                        #expect(try await ReadModels.analytics(on: restored) == shown)
+                        #expect(try await ModelRows.analytics(on: restored) == shown)
                     }
                 }
             }

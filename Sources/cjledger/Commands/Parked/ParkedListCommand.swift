@@ -3,7 +3,7 @@ import Foundation
 import Instants
 import Ledger
 import Postgres
-import Projection
+import ReadModels
 
 extension ParkedCommand {
     struct List: AsyncParsableCommand {

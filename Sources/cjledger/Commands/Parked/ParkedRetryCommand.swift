@@ -1,7 +1,7 @@
 import ArgumentParser
 import Ledger
 import Postgres
-import Projection
+import ReadModels
 
 extension ParkedCommand {
     struct Retry: AsyncParsableCommand {

@@ -3,7 +3,8 @@ import Foundation
 import Ledger
 import Logging
 import Postgres
-import Projection
+import ReadModels
+import Rebuild
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Ledger
-import Projection
+import ReadModels
 
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

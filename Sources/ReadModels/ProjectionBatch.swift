@@ -1,0 +1,71 @@
+import CJ
+package import Folding
+package import Foundation
+import Hashing
+package import Ledger
+
+/// What a page of events adds to the read models, before the database is asked for what they hold already.
+package struct ProjectionBatch: Sendable {
+    /// What one account's events add.
+    struct AccountShare: Sendable {
+        var things = Things()
+        var eventCount = 0
+        var lastReceivedAt = Date.distantPast
+    }
+
+    private(set) var shares: [AccountName: AccountShare] = [:]
+    private(set) var notes = EventNotes()
+    private(set) var checkpoint: LedgerPosition
+
+    /// - Parameters:
+    ///   - events: ascending by position.
+    ///   - checkpoint: where the read models stand when there are no events.
+    ///   - parkingReason: when given, no event is read and all are parked for it.
+    package init(
+        _ events: [Event], after checkpoint: LedgerPosition, zone: (AccountName) -> TimeZone,
+        parkingReason: String? = nil
+    ) {
+        self.checkpoint = events.last?.position ?? checkpoint
+        for event in events {
+            shares[event.account, default: AccountShare()].count(event)
+            if let parkingReason {
+                notes.park(event.position, reason: parkingReason)
+                continue
+            }
+            do {
+                let contribution = try Fold.contribution(of: StoredMessage(event.content), zone: zone(event.account))
+                for picture in contribution.pictures {
+                    shares[event.account, default: AccountShare()].things.add(picture)
+                }
+                notes.add(contribution, at: event.position)
+            } catch {
+                notes.park(event.position, reason: error.description)
+            }
+        }
+    }
+}
+
+extension ProjectionBatch.AccountShare {
+    fileprivate mutating func count(_ event: Event) {
+        eventCount += 1
+        lastReceivedAt = max(lastReceivedAt, event.receivedAt)
+    }
+}
+
+extension StoredMessage {
+    /// The event as the folds see it, which know nothing of the database.
+    ///
+    /// - Parameter isStamped: whether it matters which of two events is newer. Else it is spared the digest.
+    package init(_ event: EventContent, isStamped: Bool = true) {
+        let source: Source =
+            switch event.source {
+            case .webhook: .webhook
+            case .snapshot: .snapshot(type: event.type)
+            case .import: .other
+            }
+        self.init(
+            position: event.position.value, source: source, body: event.body,
+            digest: isStamped ? event.digest.hexadecimal : "",
+            receivedAt: event.receivedAt)
+    }
+}

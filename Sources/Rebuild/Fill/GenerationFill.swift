@@ -1,0 +1,176 @@
+import Foundation
+import Leases
+import Ledger
+import Logging
+import Postgres
+import ReadModels
+
+/// Fills a new generation from the whole ledger, beside the one that everyone reads.
+///
+/// It surveys which events belong together, folds them bucket by bucket in memory, copies the rows into tables of the
+/// generation's own that have no index yet, makes the indexes and attaches the tables. A fill that was ended anywhere
+/// goes on from where it stood: a bucket's rows, and that it is folded, are one transaction.
+struct GenerationFill: Sendable {
+    private let record: RebuildRecord
+    private let target: LedgerPosition
+    private let connection: ConnectionSettings
+    private let settings: FillSettings
+    private let zone: @Sendable (AccountName) -> TimeZone
+    private let makesWay: @Sendable () -> Bool
+    private let logger: Logger
+    private let progress: @Sendable (Replay.Progress) -> Void
+
+    /// - Parameters:
+    ///   - target: events up to this position are taken in.
+    ///   - connection: where to work; its role must own the read models and read the ledger.
+    ///   - zone: meant by CJ's dates that name none, for each account.
+    ///   - makesWay: whether this process has something more important to do, so that the next bucket should wait.
+    ///   - progress: called often, from any thread, one call at a time for each phase.
+    init(
+        _ record: RebuildRecord, target: LedgerPosition, connection: ConnectionSettings, settings: FillSettings,
+        zone: @escaping @Sendable (AccountName) -> TimeZone, makesWay: @escaping @Sendable () -> Bool, logger: Logger,
+        progress: @escaping @Sendable (Replay.Progress) -> Void
+    ) {
+        self.record = record
+        self.target = target
+        var connection = connection
+        // A bucket that is lost in a power cut is one whose rows are lost too: both go on from the same transaction.
+        connection.parameters.merge(["synchronous_commit": "off"]) { given, _ in given }
+        // Reading the whole ledger is one statement, and so is making an index.
+        connection.statementTimeout = .seconds(24 * 3600)
+        self.connection = connection
+        self.settings = settings
+        self.zone = zone
+        self.makesWay = makesWay
+        self.logger = logger
+        self.progress = progress
+    }
+
+    /// Does all that is left to do from a phase on; returns when the generation holds every event up to the target.
+    ///
+    /// - Throws: `LeaseLost`; `CancellationError`; see ``PostgresError``. What is done by then stays done.
+    func run(from begun: RebuildPhase) async throws {
+        let phase = try await Connection.using(connection) { connection in
+            var phase = begun
+            if phase == .surveying { phase = try await survey(on: connection) }
+            if phase == .folding { phase = try await fold(on: connection) }
+            if phase == .attaching { phase = try await attach(on: connection) }
+            return phase
+        }
+        guard phase == .catchingUp else { return }
+        try await StrayProjection(record: record, connection: connection, zone: zone)
+            .run { progress(.step(.catchingUp, done: $0, of: $1)) }
+    }
+
+    // MARK: Surveying
+
+    private func survey(on connection: Connection) async throws -> RebuildPhase {
+        var survey = try Survey(bucketSize: settings.bucketSize)
+        progress(.step(.surveying, done: 0, of: nil))
+        // One more than work on what was read, since each waits for the server now and then.
+        let reading = SurveyReading(
+            target: target, settings: self.connection, readers: settings.workers + 1,
+            stretchLength: settings.stretchLength)
+        try await reading.forEachStretch { sightings in
+            for sighting in sightings { try survey.add(sighting) }
+            progress(.step(.surveying, done: survey.eventCount, of: nil))
+        }
+        logger.debug("surveyed", metadata: ["events": "\(survey.eventCount)"])
+        try await record.write(survey, on: connection)
+        return .folding
+    }
+
+    // MARK: Folding
+
+    private func fold(on connection: Connection) async throws -> RebuildPhase {
+        let events = try await record.events(on: connection)
+        let report = { @Sendable (done: Int) in
+            // Some events stand in several buckets.
+            progress(.step(.folding, done: min(done, events.all), of: events.all))
+        }
+        report(events.folded)
+        try await Workers(try await record.unfoldedBuckets(on: connection), done: events.folded)
+            .run(settings.workers, on: self.connection) { number, connection in
+                await makeWay()
+                let bucket = try await record.bucket(number, on: connection)
+                try await fold(bucket, on: connection)
+                return bucket.positions.count
+            } progress: {
+                report($0)
+            }
+        try await record.begin(.attaching, on: connection)
+        return .attaching
+    }
+
+    /// Waits while there is something more important, for a time: a replay must come to an end too.
+    private func makeWay() async {
+        let end = ContinuousClock.now + settings.longestYield
+        while makesWay(), ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    private func fold(_ bucket: Bucket, on connection: Connection) async throws {
+        var fold = BucketFold(bucket)
+        try await EventContent.readAll(at: bucket.positions, on: connection) { events in
+            for event in events { fold.add(event, zone: zone(event.account)) }
+        }
+        do {
+            try await connection.transaction { connection in
+                try await fold.write(to: record.generation, on: connection)
+                try await record.finish(bucket, strays: fold.strays, on: connection)
+            }
+        } catch PostgresError.refused(let error) where error.blamesValues {
+            // The ordinary way finds out which event it is, and parks it.
+            logger.notice(
+                "a part of the ledger is projected event by event",
+                metadata: ["events": "\(bucket.positions.count)", "sqlstate": "\(error.sqlState)"])
+            try await connection.transaction { connection in
+                try await record.finish(bucket, strays: bucket.positions, on: connection)
+            }
+        }
+    }
+
+    // MARK: Attaching
+
+    private func attach(on connection: Connection) async throws -> RebuildPhase {
+        // The largest first, so that none is left at the end to be waited for alone.
+        let tables = try await connection.query(
+            """
+            SELECT c.relname
+            FROM pg_class AS c
+            WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p'
+            ORDER BY pg_table_size(to_regclass(format('projection.%I', c.relname || \("_g\(record.generation.number)"))))
+                DESC NULLS LAST
+            """, as: String.self)
+        let report = { @Sendable (done: Int) in progress(.step(.attaching, done: done, of: tables.count)) }
+        report(0)
+        var indexing = self.connection
+        indexing.parameters["maintenance_work_mem"] = "\(settings.indexMebibytes)MB"
+        indexing.parameters["max_parallel_maintenance_workers"] = "0"
+        try await Workers(tables).run(2, on: indexing) { table, connection in
+            // An index takes its time, and is made anew by whoever goes on.
+            try await connection.givingUpWhenCancelled { try await attach(table, on: connection) }
+            return 1
+        } progress: {
+            report($0)
+        }
+        try await connection.transaction { connection in
+            try await connection.execute(
+                """
+                UPDATE projection.generations SET checkpoint = \(target), projected_at = clock_timestamp()
+                WHERE generation = \(record.generation)
+                """)
+            try await connection.execute(
+                "DELETE FROM projection.replay_buckets WHERE generation = \(record.generation)")
+            try await record.begin(.catchingUp, on: connection)
+        }
+        return .catchingUp
+    }
+
+    private func attach(_ table: String, on connection: Connection) async throws {
+        try await connection.transaction { connection in
+            try await connection.execute("SELECT projection.attach_table(\(table), \(record.generation))")
+            try await record.lease.hold(on: connection)
+        }
+        try await TableStatistics.gather("\(table)_g\(record.generation.number)", on: connection)
+    }
+}

@@ -1,0 +1,183 @@
+import Folding
+import Foundation
+import Ledger
+import Postgres
+import ReadModels
+
+/// Folds all events about some things again and compares what comes of it with the live rows.
+///
+/// The projector's own statements write the rows, into partitions of a generation that is nobody's, in a transaction that
+/// is rolled back. So there is no second way from events to rows that could be wrong by itself, nobody ever sees what is
+/// written, and the live generation is neither locked nor changed.
+struct SampleVerification: Sendable {
+    /// Its tables are always empty.
+    static let scratch = Generation(number: 0)
+
+    let live: Generation
+    let zone: @Sendable (AccountName) -> TimeZone
+
+    /// So many things are followed together, since each look for their events reads the names of all events.
+    private static let thingsTogether = 200
+
+    /// - Parameter connection: in a transaction of level REPEATABLE READ, which must be rolled back afterwards.
+    func run(
+        _ size: SampleSize, account: AccountName?, on connection: Connection
+    ) async throws -> VerificationReport.Findings {
+        let tables = try await ComparedTable.all(on: connection)
+        var findings = VerificationReport.Findings(tables.map(TableDifferences.init))
+        for (account, names) in try await choose(size, account: account, on: connection) {
+            var left = names
+            for page in names.sorted().pages(of: Self.thingsTogether) {
+                try Task.checkCancellation()
+                let wanted = left.intersection(page)
+                guard !wanted.isEmpty else { continue }
+                let relatives = try await Relatives(
+                    of: wanted, account: account, in: live, zone: zone, on: connection)
+                guard let relatives else {
+                    findings.omitted += wanted.count
+                    continue
+                }
+                left.subtract(relatives.names)
+                try await connection.execute("SAVEPOINT part")
+                try await verify(relatives, tables, &findings, on: connection)
+                try await connection.execute("ROLLBACK TO SAVEPOINT part")
+            }
+        }
+        return findings
+    }
+
+    // MARK: Choosing
+
+    /// Things chosen at random, by a name that events know each of them by: ids of orders and track numbers.
+    ///
+    /// Half of them are chosen among the rows and half among the events, so that it is seen when rows are missing.
+    private func choose(
+        _ size: SampleSize, account: AccountName?, on connection: Connection
+    ) async throws -> [AccountName: Set<String>] {
+        let count: Int
+        switch size {
+        case .things(let things): count = things
+        case .percent(let percent):
+            let all = try await connection.query(
+                """
+                SELECT
+                    (SELECT count(*) FROM projection.orders WHERE generation = \(live))
+                    + (SELECT count(*) FROM projection.shipments WHERE generation = \(live))
+                """, as: Int.self)
+            count = Int((Double(all.first ?? 0) * percent / 100).rounded(.up))
+        }
+        let isAny = account == nil
+        let rows = try await connection.query(
+            """
+            SELECT account, name
+            FROM (
+                (
+                    SELECT account, ltrim(order_key, '#') AS name
+                    FROM projection.orders
+                    WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
+                    ORDER BY random()
+                    LIMIT \((count + 3) / 4)
+                )
+                UNION
+                (
+                    SELECT account, track_number
+                    FROM projection.shipments
+                    WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
+                    ORDER BY random()
+                    LIMIT \((count + 3) / 4)
+                )
+                UNION
+                (
+                    SELECT e.account, coalesce(s.order_ids[1], s.track_numbers[1])
+                    FROM projection.event_subjects AS s
+                    JOIN ledger.events AS e ON e.position = s.position
+                    WHERE s.generation = \(live) AND (\(isAny) OR e.account = \(account as AccountName?))
+                    ORDER BY random()
+                    LIMIT \((count + 1) / 2)
+                )
+            ) AS chosen
+            """, as: (AccountName.self, String.self))
+        return rows.reduce(into: [:]) { names, row in names[row.0, default: []].insert(row.1) }
+    }
+
+    // MARK: Folding and comparing
+
+    private func verify(
+        _ relatives: Relatives, _ tables: [ComparedTable], _ findings: inout VerificationReport.Findings,
+        on connection: Connection
+    ) async throws {
+        try await fold(relatives, on: connection)
+        let account = relatives.account.text
+        let names = relatives.names.sorted()
+        let keys = try await orderKeys(names, account, on: connection)
+        let parcels = try await trackNumbers(names, account, on: connection)
+        var found: [TableDifferences] = []
+        for table in tables {
+            var comparison = TableComparison(table: table, live: live, candidate: Self.scratch, comparesStates: true)
+            if table.keys.contains("order_key") {
+                comparison.only = "account = \(account) AND order_key = ANY (\(keys))"
+            } else if table.keys.contains("track_number") {
+                comparison.only = "account = \(account) AND track_number = ANY (\(parcels))"
+            } else if table.name == "event_subjects" {
+                comparison.only = "position = ANY (\(relatives.positions.map(\.value)))"
+            } else {
+                continue
+            }
+            try Task.checkCancellation()
+            found.append(try await comparison.run(on: connection))
+        }
+        try await EventsBehind(live: live, candidate: Self.scratch).add(to: &found, on: connection)
+        findings.add(found)
+        let counts = try await connection.query(
+            """
+            SELECT
+                (SELECT count(*) FROM projection.orders WHERE generation = \(Self.scratch)),
+                (SELECT count(*) FROM projection.shipments WHERE generation = \(Self.scratch))
+            """, as: (Int.self, Int.self))
+        findings.orders += counts.first?.0 ?? 0
+        findings.parcels += counts.first?.1 ?? 0
+        findings.events += relatives.positions.count
+    }
+
+    private func fold(_ relatives: Relatives, on connection: Connection) async throws {
+        for page in relatives.positions.pages(of: 500) {
+            try Task.checkCancellation()
+            let batch = ProjectionBatch(
+                try await Event.read(at: page, on: connection), after: .start, zone: zone)
+            try await batch.writeRows(to: Self.scratch, on: connection)
+        }
+    }
+
+    /// The keys under which the orders stand in either generation.
+    private func orderKeys(_ names: [String], _ account: String, on connection: Connection) async throws -> [String] {
+        let generations = [live, Self.scratch]
+        return try await connection.query(
+            """
+            SELECT order_key
+            FROM projection.order_ids
+            WHERE generation = ANY (\(generations)) AND account = \(account) AND id = ANY (\(names))
+            UNION
+            SELECT order_key
+            FROM projection.orders
+            WHERE generation = ANY (\(generations)) AND account = \(account)
+                AND order_key = ANY (\(names + names.map { "#" + $0 }))
+            """, as: String.self)
+    }
+
+    /// The numbers under which the parcels stand in either generation.
+    private func trackNumbers(_ names: [String], _ account: String, on connection: Connection) async throws -> [String]
+    {
+        let generations = [live, Self.scratch]
+        return try await connection.query(
+            """
+            SELECT track_number
+            FROM projection.shipment_ids
+            WHERE generation = ANY (\(generations)) AND account = \(account) AND id = ANY (\(names))
+                AND kind IN ('carrier', 'cj')
+            UNION
+            SELECT track_number
+            FROM projection.shipments
+            WHERE generation = ANY (\(generations)) AND account = \(account) AND track_number = ANY (\(names))
+            """, as: String.self)
+    }
+}

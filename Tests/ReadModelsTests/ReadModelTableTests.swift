@@ -1,0 +1,51 @@
+import Folding
+import Ledger
+import Postgres
+import TestSupport
+import Testing
+
+@testable import ReadModels
+
+/// A column is written in a few places that no compiler compares: these find the one that was left out.
+@Suite(.database) struct `The tables of read models` {
+    /// What the program writes: of each table the columns.
+    private var written: [String: Set<String>] {
+        let all = ReadModel.allCases.flatMap(\.columns) + EventTables.columns
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.0, Set($0.1)) })
+    }
+
+    @Test func `have the columns that are written, and no others`() async throws {
+        let connection = try await TestDatabase.current.connect()
+        let columns = try await connection.texts(
+            """
+            SELECT c.relname, a.attname
+            FROM pg_class AS c
+            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p' AND c.relname <> 'accounts'
+            """, columns: 2)
+        let there = Dictionary(grouping: columns) { $0[0] ?? "" }.mapValues { Set($0.compactMap { $0[1] }) }
+        #expect(Set(written.keys) == Set(there.keys))
+        for (table, columns) in written {
+            #expect(columns.symmetricDifference(there[table] ?? []).sorted() == [], "\(table)")
+        }
+    }
+
+    @Test func `have no column that no view shows`() async throws {
+        let connection = try await TestDatabase.current.connect()
+        let unused = try await connection.texts(
+            """
+            SELECT c.relname || '.' || a.attname
+            FROM pg_class AS c
+            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p' AND a.attname <> 'state'
+                AND NOT EXISTS (
+                    SELECT FROM pg_depend AS d
+                    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
+                        AND d.classid = 'pg_rewrite'::regclass
+                )
+            ORDER BY 1
+            """, columns: 1)
+        // The program alone asks for these.
+        #expect(unused.compactMap { $0[0] } == [])
+    }
+}

@@ -1,0 +1,166 @@
+import Bench
+import Ledger
+import Postgres
+import Rebuild
+import Simulator
+import TestSupport
+import Testing
+
+@Suite(.database) struct `Verifying the read models` {
+    private func verification() async throws -> Verification {
+        Verification(
+            connection: try await TestDatabase.current.settings(as: LedgerRole.projector), logger: silentLogger)
+    }
+
+    private func appendRandom(_ count: Int, seed: UInt64, account: String = "main") async throws {
+        var messages = RandomMessages(seed: seed, orders: 40)
+        try await append(messages.next(count), account: account)
+    }
+
+    @Test(arguments: [1, 2] as [UInt64])
+    func `finds nothing in what the projector made, by a sample and as a whole`(seed: UInt64) async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await appendRandom(300, seed: seed)
+        try await appendRandom(200, seed: seed + 10, account: "other")
+        let cj = OfflineCJ(seed: seed, orders: 20)
+        try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
+        try await project()
+        let verification = try await verification()
+        let sample = try await verification.verify(.percent(100))
+        #expect(sample.isEmpty, "\(sample.tables.filter { !$0.isEmpty })")
+        #expect(sample.omitted == 0)
+        let counts = try await owner.texts(
+            "SELECT (SELECT count(*) FROM projection.orders), (SELECT count(*) FROM projection.shipments)", columns: 2)
+        // Chosen at random: nearly all, and whatever hangs together with those.
+        #expect((sample.orders ?? 0) > (Int(counts[0][0] ?? "") ?? 0) / 2)
+        #expect((sample.parcels ?? 0) > (Int(counts[0][1] ?? "") ?? 0) / 2)
+        let one = try await verification.verify(.things(1), account: AccountName("other"))
+        #expect(one.isEmpty && (one.orders ?? 0) + (one.parcels ?? 0) > 0)
+        let all = try await verification.verifyAll(as: "test")
+        #expect(all.isEmpty, "\(all.tables.filter { !$0.isEmpty })")
+        #expect(String(all.events) == (try await owner.text("SELECT count(*) FROM ledger.events")))
+
+        // It leaves nothing behind.
+        #expect(try await owner.text("SELECT count(*) FROM projection.generations") == "1")
+        #expect(try await owner.text("SELECT count(*) FROM projection.orders WHERE generation <> 1") == "0")
+        #expect(try await owner.text("SELECT count(*) FROM pg_class WHERE relname = 'orders_g2'") == "0")
+    }
+
+    @Test(
+        arguments: [
+            ("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '11'", "orders", "status"),
+            (
+                "UPDATE projection.orders SET state = jsonb_set(state::jsonb, '{ids}', '{}') WHERE order_key = '11'",
+                "orders",
+                "state"
+            ),
+            ("UPDATE projection.order_items SET unit_price = 9", "order_items", "unit_price"),
+            ("UPDATE projection.shipments SET delivered_at = now()", "shipments", "delivered_at"),
+            ("DELETE FROM projection.orders WHERE order_key = '11'", "orders", nil),
+            ("DELETE FROM projection.order_ids WHERE order_key = '11'", "order_ids", nil),
+            ("DELETE FROM projection.shipment_events", "shipment_events", nil),
+            ("UPDATE projection.orders SET order_key = '12' WHERE order_key = '11'", "orders", nil),
+            (
+                """
+                INSERT INTO projection.order_timeline
+                SELECT (jsonb_populate_record(t, '{"position": 77}')).* FROM projection.order_timeline AS t WHERE order_key = '11'
+                """,
+                "order_timeline", nil
+            ),
+        ] as [(String, String, String?)])
+    func `names the table, the row, the column, both values and the events`(
+        damage: String, table: String, column: String?
+    ) async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await append([
+            Messages.order([
+                "cjOrderId": "11", "orderStatus": "300", "trackNumber": #""T1""#,
+                "orderItems": #"[{"vid":"v","quantity":1,"sellPrice":3}]"#,
+            ]),
+            Messages.order(["cjOrderId": "22", "orderStatus": "300"]),
+            Messages.logistic([
+                "orderId": "11", "trackingNumber": #""T1""#, "trackingStatus": "5",
+                "logisticsTrackEvents": #"[{"status":5,"activity":"There","eventTime":"2024-01-01 00:00:00"}]"#,
+            ]),
+        ])
+        try await project()
+        try await owner.execute(SQL(unescaped: damage))
+        for _ in 0..<2 {
+            let report = try await verification().verify(.things(100))
+            #expect(!report.isEmpty)
+            let found = try #require(report.tables.first { $0.table == table })
+            #expect(!found.isEmpty)
+            let example = try #require(found.examples.first)
+            #expect(example.columns.first?.name == column)
+            #expect(example.events.contains(1) || example.events.contains(3), "\(example.summary)")
+        }
+        let all = try await verification().verifyAll(as: "test")
+        #expect(all.tables.contains { $0.table == table && !$0.isEmpty })
+        #expect(
+            try await owner.text("SELECT rows > 0 AND examples[1] LIKE '%events%' FROM projection.verification")
+                == "true")
+    }
+
+    @Test func `finds by the whole also what no sample shows`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await append([Messages.message("MAKEUP", ["orderId": #""B1""#, "amount": "5"])])
+        try await project()
+        try await owner.execute("UPDATE projection.bills SET amount = 6")
+        let all = try await verification().verifyAll(as: "test")
+        #expect(all.tables.first { $0.table == "bills" }?.columns == ["amount": 1])
+    }
+
+    @Test func `removes what a verification that was killed has left`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
+        try await append([Messages.order(["cjOrderId": "11"])])
+        try await project()
+        // Half filled by a process that is gone, and not a partition yet.
+        try await projector.execute(
+            """
+            INSERT INTO projection.generations (generation, fold_version, state, as_of)
+            SELECT 2, fold_version, 'filling', 1 FROM projection.generations
+            """)
+        try await projector.execute(
+            "INSERT INTO projection.replays (generation, target, holder, phase) VALUES (2, 1, 'verify', 'folding')")
+        try await projector.execute("SELECT projection.add_tables(2)")
+        #expect(try await verification().verifyAll(as: "test").isEmpty)
+        #expect(try await owner.text("SELECT count(*) FROM projection.generations") == "1")
+        #expect(try await leftovers(on: owner).isEmpty)
+    }
+
+    @Test func `neither waits for the projector nor holds it up`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await appendRandom(300, seed: 5)
+        try await project()
+        try await withThrowingTaskGroup { group in
+            group.addTask { for seed in 6..<12 as Range<UInt64> { try await appendRandom(50, seed: seed) } }
+            group.addTask { for _ in 0..<40 { try await project() } }
+            group.addTask {
+                for _ in 0..<4 {
+                    let report = try await verification().verify(.percent(100))
+                    #expect(report.isEmpty, "\(report.tables.filter { !$0.isEmpty })")
+                }
+            }
+            group.addTask {
+                let report = try await verification().verifyAll(as: "test")
+                #expect(report.isEmpty, "\(report.tables.filter { !$0.isEmpty })")
+            }
+            try await group.waitForAll()
+        }
+        // A row that somebody is writing does not keep it waiting.
+        try await owner.execute("BEGIN")
+        try await owner.execute("SELECT FROM projection.generations FOR UPDATE")
+        try await owner.execute("UPDATE projection.orders SET status = status")
+        #expect(try await verification().verify(.things(20)).isEmpty)
+        try await owner.execute("ROLLBACK")
+    }
+
+    @Test(arguments: [
+        ("5", SampleSize.things(5)), ("5%", .percent(5)), ("0.5%", .percent(0.5)), ("100%", .percent(100)),
+    ])
+    func `takes a number or a percentage`(text: String, size: SampleSize) { #expect(SampleSize(text) == size) }
+
+    @Test(arguments: ["0", "-1", "", "%", "101%", "0%", "x", "1.5", "1000001", "nan%"])
+    func `takes nothing else`(text: String) { #expect(SampleSize(text) == nil) }
+}
