@@ -8,7 +8,7 @@ import Postgres
 struct OrderStore {
     let writer: ModelWriter
 
-    private var number: Int32 { writer.generation }
+    private var generation: Generation { writer.generation }
     private var account: AccountName { writer.account }
 
     /// Takes orders in and writes every order they change.
@@ -56,7 +56,7 @@ struct OrderStore {
                 CROSS JOIN LATERAL (
                     SELECT i.order_key
                     FROM projection.order_ids AS i
-                    WHERE i.generation = \(number) AND i.account = \(account.text) AND i.id = wanted.id
+                    WHERE i.generation = \(generation) AND i.account = \(account.text) AND i.id = wanted.id
                         AND i.kind IN ('code', 'internal')
                     LIMIT 1
                 ) AS known
@@ -64,7 +64,7 @@ struct OrderStore {
             CROSS JOIN LATERAL (
                 SELECT order_key, state
                 FROM projection.orders
-                WHERE generation = \(number) AND account = \(account.text) AND order_key = found.order_key
+                WHERE generation = \(generation) AND account = \(account.text) AND order_key = found.order_key
                 LIMIT 1
             ) AS o
             """)
@@ -76,7 +76,7 @@ struct OrderStore {
             """
             SELECT order_key, state
             FROM projection.orders
-            WHERE generation = \(number) AND account = \(account.text) AND order_key = ANY (\(keys.map(\.text)))
+            WHERE generation = \(generation) AND account = \(account.text) AND order_key = ANY (\(keys.map(\.text)))
             """)
     }
 
@@ -94,7 +94,7 @@ struct OrderStore {
                 FROM projection.order_ids AS i
                 JOIN projection.orders AS o
                     ON o.generation = i.generation AND o.account = i.account AND o.order_key = i.order_key
-                WHERE i.generation = \(number) AND i.account = \(account.text) AND i.id = contested.number
+                WHERE i.generation = \(generation) AND i.account = \(account.text) AND i.id = contested.number
                     AND i.kind = 'number' AND NOT starts_with(i.order_key, '#')
                     AND i.order_key <> ALL (\(loaded.map(\.text)))
                 ORDER BY i.order_key
@@ -104,9 +104,7 @@ struct OrderStore {
     }
 
     private func read(_ statement: SQL) async throws -> [(key: OrderKey, picture: OrderPicture)] {
-        let rows = try await writer.connection.query(statement) { row throws(PostgresError) in
-            (try row.next(String.self), try row.next(String.self))
-        }
+        let rows = try await writer.connection.query(statement, as: (String.self, String.self))
         return try rows.map { key, state in
             (OrderKey(key), try StateCoding.decode(OrderPicture.self, from: state))
         }

@@ -4,14 +4,13 @@ package import Postgres
 extension ProjectionBatch {
     /// Writes the batch and its checkpoint. The caller's transaction makes that one step.
     func write(to generation: Generation, on connection: Connection) async throws {
-        let number = Int32(generation.number)
         try await writeRows(to: generation, on: connection)
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
             try await connection.execute(
                 """
                 INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
-                VALUES (\(number), \(account.text), \(share.eventCount), \(share.lastReceivedAt))
+                VALUES (\(generation), \(account), \(share.eventCount), \(share.lastReceivedAt))
                 ON CONFLICT (generation, account) DO UPDATE SET
                     events = a.events + excluded.events,
                     last_received_at = greatest(a.last_received_at, excluded.last_received_at)
@@ -20,8 +19,8 @@ extension ProjectionBatch {
         try await connection.execute(
             """
             UPDATE projection.generations
-            SET checkpoint = \(checkpoint.value), projected_at = clock_timestamp()
-            WHERE generation = \(number)
+            SET checkpoint = \(checkpoint), projected_at = clock_timestamp()
+            WHERE generation = \(generation)
             """)
     }
 

@@ -8,7 +8,7 @@ struct ShipmentStore {
     /// Knows what carriers' words mean.
     let texts: ShipmentTexts
 
-    private var number: Int32 { writer.generation }
+    private var generation: Generation { writer.generation }
     private var account: AccountName { writer.account }
 
     /// Takes parcels in and writes every parcel they change.
@@ -42,7 +42,7 @@ struct ShipmentStore {
                 CROSS JOIN LATERAL (
                     SELECT i.track_number
                     FROM projection.shipment_ids AS i
-                    WHERE i.generation = \(number) AND i.account = \(account.text) AND i.id = wanted.id
+                    WHERE i.generation = \(generation) AND i.account = \(account.text) AND i.id = wanted.id
                         AND i.kind IN ('carrier', 'cj')
                     LIMIT 1
                 ) AS known
@@ -50,11 +50,10 @@ struct ShipmentStore {
             CROSS JOIN LATERAL (
                 SELECT state
                 FROM projection.shipments
-                WHERE generation = \(number) AND account = \(account.text) AND track_number = found.track_number
+                WHERE generation = \(generation) AND account = \(account.text) AND track_number = found.track_number
                 LIMIT 1
             ) AS s
-            """
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            """, as: String.self)
         return try states.map { try StateCoding.decode(ShipmentPicture.self, from: $0) }
     }
 }

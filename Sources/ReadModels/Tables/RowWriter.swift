@@ -33,7 +33,7 @@ package struct RowWriter {
         switch manner {
         case .statements: try await execute(table.upsertion, rows, table.columns, of: account)
         case .copy:
-            let number = Int32(generation.number)
+            let number = generation.postgresValue
             try await connection.copy(
                 into: "projection.\(table.name)_g\(number)", columns: table.columnNames
             ) { writer in
@@ -52,7 +52,7 @@ package struct RowWriter {
     fileprivate func execute<Row>(
         _ statement: String, _ rows: [Row], _ columns: some Sequence<ReadModelColumn<Row>>, of account: String?
     ) async throws {
-        var values: [any PostgresEncodable] = [Int32(generation.number)]
+        var values: [any PostgresEncodable] = [generation]
         if let account { values.append(account) }
         for column in columns { values.append(try column.values(rows)) }
         try await connection.execute(SQL(unescaped: statement, values: values))
@@ -69,7 +69,7 @@ package struct ModelWriter {
         self.account = account
     }
 
-    var generation: Int32 { Int32(rows.generation.number) }
+    var generation: Generation { rows.generation }
     var connection: Connection { rows.connection }
     /// Whether some of the things may stand in the tables already.
     var findsThings: Bool { rows.manner == .statements }
