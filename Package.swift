@@ -49,16 +49,18 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Decimals", "Instants"], swiftSettings: house),
-        .target(
-            name: "Schema", path: "schema", resources: [.embedInCode("migrations"), .embedInCode("texts")],
-            swiftSettings: house),
+        .executableTarget(name: "embed-files", path: "Sources/Embed/Tool", swiftSettings: house),
+        .plugin(
+            name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Sources/Embed/Plugin"),
+        .target(name: "Schema", path: "schema", swiftSettings: house, plugins: ["EmbedFiles"]),
+        .target(name: "Migrations", dependencies: ["Hashing", "Postgres", "Schema"], swiftSettings: house),
         .target(
             name: "Leases",
             dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")], swiftSettings: house),
         .target(
             name: "Ledger",
             dependencies: [
-                "Postgres", "Schema", "Hashing", "Instants", .product(name: "Logging", package: "swift-log"),
+                "Postgres", "Hashing", "Instants", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -134,7 +136,8 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Leases", "Ledger",
-                "LocalPostgres", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler", "Schema", "Simulator",
+                "LocalPostgres", "Migrations", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler",
+                "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -150,8 +153,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Postgres", "ReadModels", "Receiver",
-                "Schema", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Migrations", "Postgres",
+                "ReadModels", "Receiver", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -171,9 +174,12 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: house),
         .testTarget(
+            name: "MigrationsTests", dependencies: ["Migrations", "Postgres", "Schema", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Hashing", "Instants", "Ledger", "Postgres", "Schema", "TestSupport",
+                "Hashing", "Instants", "Ledger", "Postgres", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],

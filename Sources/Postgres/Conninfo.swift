@@ -34,6 +34,23 @@ public struct Conninfo: Sendable, CustomStringConvertible {
         description = parts.joined(separator: " ")
     }
 
+    /// The same connection to another database of the server; nil is what libpq's own variables say.
+    public static func text(_ text: String?, database: String) -> String {
+        let options = text.map { $0.contains("=") || $0.contains("://") } == true ? PQconninfoParse(text, nil) : nil
+        guard let options else { return "dbname=\(quoted(database))" }
+        defer { PQconninfoFree(options) }
+        var parts: [String] = []
+        var option = options
+        while let keyword = option.pointee.keyword {
+            let name = String(cString: keyword)
+            if let value = option.pointee.val, name != "dbname" {
+                parts.append("\(name)=\(quoted(String(cString: value)))")
+            }
+            option += 1
+        }
+        return (parts + ["dbname=\(quoted(database))"]).joined(separator: " ")
+    }
+
     /// One of the hosts that a connection string may name; what it does not say is empty.
     struct Host: Equatable {
         var name = ""

@@ -166,7 +166,7 @@ func get(_ path: String, port: Int) async throws -> (status: UInt, body: String)
         }
         let first = try await Program.run(["migrate"], environment: environment)
         #expect(first.status == 0, "\(first.errors)")
-        #expect(first.output.contains("applied m001_roles"))
+        #expect(first.output.contains("applied m001_baseline\napplied all functions and views\n"))
         let second = try await Program.run(["migrate"], environment: environment)
         #expect(second.output == "the database is up to date\n")
         let serve = try await Program.serve(environment: environment)

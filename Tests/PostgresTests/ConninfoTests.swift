@@ -32,4 +32,14 @@ import Testing
     func `names its hosts one by one where there are several`(text: String, hosts: [String]) {
         #expect(Conninfo.severalHosts(of: text).map { "\($0.name) \($0.address) \($0.port)" } == hosts)
     }
+
+    @Test(
+        arguments: [
+            (nil, "dbname=y"), ("x", "dbname=y"), ("host=a dbname=x", "host=a dbname=y"),
+            ("postgresql://anna:hun%20ter2@db:5433/x", "user=anna password='hun ter2' host=db port=5433 dbname=y"),
+        ])
+    func `can lead to another database of its server`(text: String?, other: String) throws {
+        let made = Conninfo.text(text, database: "y")
+        #expect(try #require(Conninfo(made)).description == #require(Conninfo(other)).description)
+    }
 }

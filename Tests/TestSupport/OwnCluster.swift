@@ -1,8 +1,8 @@
 import Foundation
 import Ledger
 import LocalPostgres
+import Migrations
 public import Postgres
-import Schema
 
 /// A PostgreSQL server of the running test's own, which it may stop and start.
 public struct OwnCluster: Sendable {

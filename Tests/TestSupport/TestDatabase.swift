@@ -1,8 +1,8 @@
 import Foundation
 import Ledger
 import LocalPostgres
+import Migrations
 public import Postgres
-import Schema
 public import Testing
 
 /// A database of the running test's own, dropped when it ends.

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import LocalPostgres
 import Logging
+import Migrations
 import Postgres
 import ServiceLifecycle
 import Simulator

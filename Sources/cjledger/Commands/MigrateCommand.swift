@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Migrations
 import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -9,8 +10,13 @@ struct MigrateCommand: AsyncParsableCommand {
         discussion: """
             Connects to CJLEDGER_DATABASE as configured, so its user must be allowed to create roles and schemas the
             first time. Moves the numbering of events on where a restore left it behind. Safe to run again, and from
-            several machines at once: each migration is applied once.
+            several machines at once: each migration is applied once. With --check it changes nothing: it makes a
+            database of this program's schema beside yours, prints what differs, drops it, and ends with 2 where
+            anything does. Its user must be allowed to create databases.
             """)
+
+    @Flag(help: "Compare the database with this program's schema and change nothing.")
+    var check = false
 
     func run() async throws {
         let settings = try await Settings.load()
@@ -21,12 +27,28 @@ struct MigrateCommand: AsyncParsableCommand {
                 CJLEDGER_TRANSACTION_POOLER=false and the server itself in CJLEDGER_DATABASE
                 """)
         }
-        let connection = try await Connection(settings.connection(as: nil, for: "migrate"))
+        let asUser = settings.connection(as: nil, for: "migrate")
+        let connection = try await Connection(asUser)
+        if check {
+            let result = try await SchemaCheck(connection, settings: asUser)
+            await connection.close()
+            return try Self.show(result)
+        }
         try await Migrator().migrate(on: connection) { name in Console.print("applied \(name)") }
         for table in try await Numbering.catchUp(on: connection) {
             Console.print("the numbers of \(table) were behind its rows, as after a restore: moved on")
         }
         await connection.close()
         Console.print("the database is up to date")
+    }
+
+    private static func show(_ check: SchemaCheck) throws {
+        for line in check.missing { Console.print("- \(line)") }
+        for line in check.extra { Console.print("+ \(line)") }
+        guard check.missing.isEmpty, check.extra.isEmpty else {
+            Console.print("- is of this program's schema, + of the database; \(check.same) lines are the same")
+            throw ExitCode(2)
+        }
+        Console.print("the database is as this program's schema says: \(check.same) lines are the same")
     }
 }

@@ -1,0 +1,20 @@
+import Foundation
+import PackagePlugin
+
+/// Compiles a target's SQL and text files in, as the constant `EmbeddedFile.all` with their paths.
+@main struct EmbedFiles: BuildToolPlugin {
+    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        let folder = target.directoryURL
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".sql") || $0.hasSuffix(".txt") }
+            .sorted()
+        let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFile.swift")
+        return [
+            .buildCommand(
+                displayName: "Embedding \(files.count) files of \(target.name)",
+                executable: try context.tool(named: "embed-files").url,
+                arguments: [output.path, folder.path] + files,
+                inputFiles: files.map { folder.appending(path: $0) }, outputFiles: [output])
+        ]
+    }
+}

@@ -1,0 +1,40 @@
+/// The database's schema and this program do not belong together.
+public enum SchemaMismatch: Error, Equatable, CustomStringConvertible {
+    /// The tables were made by a cjledger from before the first release, in another form.
+    case madeBefore
+    /// A migration was applied that this program does not have.
+    case unknown(String)
+    /// A migration was applied in another form than this program has it.
+    case edited(String)
+    /// A migration was applied although an earlier one was not.
+    case skipped(String)
+    /// The database had this program's views once and has others since.
+    case newerViews
+    /// A view has to be dropped to get its new columns, and what is named here stands on it. Nothing was changed.
+    case inUse(view: String, by: [String])
+
+    public var description: String {
+        switch self {
+        case .madeBefore:
+            """
+            the database was made by a cjledger from before the first release, and its tables differ. Its events move to \
+            a new database: write them to a file with the cjledger that made it (`cjledger events export > FILE`), name a \
+            new database in CJLEDGER_DATABASE, and run `cjledger migrate`, `cjledger events import FILE` and \
+            `cjledger replay`. Nothing was changed
+            """
+        case .unknown(let name):
+            "the database has migration \(name), which this cjledger does not know: it was migrated by a newer version; use that one"
+        case .edited(let name):
+            "migration \(name) was applied in another form than this cjledger has it: restore the file, changes go into a new migration"
+        case .skipped(let name):
+            "migration \(name) is missing in the database although later ones were applied: restore the database or its table cjledger.migrations from a backup"
+        case .newerViews:
+            "the database had the views of this cjledger and has others since: it was migrated by a newer version; use that one"
+        case .inUse(let view, let users):
+            """
+            the columns of \(view) change, so it has to be dropped and made again, and these stand on it: \
+            \(users.joined(separator: ", ")). Drop them, run `cjledger migrate`, and make them again. Nothing was changed
+            """
+        }
+    }
+}

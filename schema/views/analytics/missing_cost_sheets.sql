@@ -1,0 +1,31 @@
+CREATE OR REPLACE VIEW analytics.missing_cost_sheets AS
+SELECT o.account, o.order_key, greatest(o.paid_at, o.first_seen_at) AS since
+FROM projection.orders AS o
+WHERE o.generation = (SELECT generation FROM projection.live)
+    AND o.attached_to IS NULL
+    AND o.is_sandbox IS NOT TRUE
+    AND (o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED'))
+    -- What was split or merged is charged as what became of it.
+    AND o.status IS DISTINCT FROM 'OTHER'
+    AND NOT EXISTS (
+        SELECT
+        FROM projection.order_ids AS own
+        JOIN projection.order_links AS l
+            ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
+        WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
+            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
+    )
+    AND NOT EXISTS (
+        SELECT
+        FROM projection.cost_sheets AS s
+        WHERE s.generation = o.generation AND s.account = o.account AND s.order_key = o.order_key
+    );
+
+COMMENT ON VIEW analytics.missing_cost_sheets IS
+    'Paid orders that CJ has given no cost sheet for, so that what they cost is not known. Orders that CJ says are tests are not among them.';
+COMMENT ON COLUMN analytics.missing_cost_sheets.account IS 'The account.';
+COMMENT ON COLUMN analytics.missing_cost_sheets.order_key IS 'The order.';
+COMMENT ON COLUMN analytics.missing_cost_sheets.since IS
+    'Since when there should be one: when it was paid, or first heard of where that is later.';
+
+GRANT SELECT ON analytics.missing_cost_sheets TO cjledger_runtime, cjledger_analyst;
