@@ -14,7 +14,8 @@ COMMENT ON SCHEMA reconciler IS
 
 GRANT USAGE ON SCHEMA cjledger TO cjledger_owner, cjledger_runtime, cjledger_projector, cjledger_reconciler;
 GRANT USAGE ON SCHEMA ledger TO cjledger_runtime, cjledger_projector, cjledger_reconciler;
-GRANT USAGE ON SCHEMA projection TO cjledger_runtime, cjledger_reconciler;
+-- The reconciler has views of its own of the read models, which their owner reads.
+GRANT USAGE ON SCHEMA projection TO cjledger_runtime, cjledger_owner;
 GRANT USAGE ON SCHEMA analytics TO cjledger_runtime, cjledger_analyst;
 GRANT USAGE ON SCHEMA reconciler TO cjledger_runtime, cjledger_projector, cjledger_reconciler;
 

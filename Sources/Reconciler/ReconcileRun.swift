@@ -298,8 +298,8 @@ public struct ReconcileRun: Sendable {
             try await connection.query(
                 """
                 SELECT DISTINCT i.account
-                FROM projection.live AS l
-                JOIN projection.order_ids AS i ON i.id = \(id) AND i.generation = l.generation
+                FROM reconciler.live AS l
+                JOIN reconciler.known_order_ids AS i ON i.id = \(id) AND i.generation = l.generation
                 """, as: String.self)
         }
         let own = accounts.filter { names.contains($0.name.text) }
@@ -324,28 +324,26 @@ public struct ReconcileRun: Sendable {
             try await connection.query(
                 """
                 SELECT o.cj_order_code, o.cj_internal_id,
-                    o.is_sandbox IS NOT TRUE AND (
-                        o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED')
-                    ),
+                    o.is_sandbox IS NOT TRUE AND o.is_paid,
                     o.is_private_outbound IS TRUE,
                     ARRAY (
                         SELECT d.dispute_id
-                        FROM projection.order_disputes AS d
+                        FROM reconciler.known_disputes AS d
                         WHERE d.order_key = o.order_key AND d.account = o.account AND d.generation = o.generation
                     ),
                     ARRAY (
-                        SELECT DISTINCT coalesce(s.asked_by, s.track_number)
-                        FROM projection.order_ids AS other
-                        JOIN projection.shipments AS s
+                        SELECT DISTINCT s.asked_by
+                        FROM reconciler.known_order_ids AS other
+                        JOIN reconciler.known_shipments AS s
                             ON (s.order_ref = other.id OR s.order_refs @> ARRAY[other.id])
                             AND s.account = other.account AND s.generation = other.generation
                         WHERE other.order_key = o.order_key AND other.account = o.account
                             AND other.generation = o.generation AND other.kind IN ('code', 'internal', 'pending')
                     )
-                FROM projection.live AS l
-                JOIN projection.order_ids AS i
+                FROM reconciler.live AS l
+                JOIN reconciler.known_order_ids AS i
                     ON i.id = \(id) AND i.account = \(account.name) AND i.generation = l.generation
-                JOIN projection.orders AS o
+                JOIN reconciler.known_orders AS o
                     ON o.order_key = i.order_key AND o.account = i.account AND o.generation = l.generation
                 WHERE o.attached_to IS NULL
                 ORDER BY o.first_seen_at

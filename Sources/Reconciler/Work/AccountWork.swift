@@ -216,11 +216,11 @@ struct AccountWork: Sendable {
             try await connection.query(
                 """
                 SELECT d.dispute_id, coalesce(o.cj_order_code, o.cj_internal_id)
-                FROM projection.live AS l
-                JOIN projection.order_disputes AS d
+                FROM reconciler.live AS l
+                JOIN reconciler.known_disputes AS d
                     ON d.dispute_id = ANY (\(disputes)) AND d.account = \(account.name)
                     AND d.generation = l.generation
-                JOIN projection.orders AS o
+                JOIN reconciler.known_orders AS o
                     ON o.order_key = d.order_key AND o.account = d.account AND o.generation = d.generation
                 WHERE coalesce(o.cj_order_code, o.cj_internal_id) IS NOT NULL
                 """, as: (String.self, String.self))
@@ -234,8 +234,8 @@ struct AccountWork: Sendable {
             try await connection.query(
                 """
                 SELECT v.vid
-                FROM projection.live AS l
-                JOIN projection.variants AS v
+                FROM reconciler.live AS l
+                JOIN reconciler.known_variants AS v
                     ON v.vid = ANY (\(vids)) AND v.account = \(account.name) AND v.generation = l.generation
                 WHERE v.sku IS NOT NULL
                 """, as: String.self)

@@ -63,11 +63,9 @@ struct Comparisons {
                         OR (SELECT received_at FROM ledger.events WHERE position = g.checkpoint) > c.told_by,
                     false
                 )
-            FROM projection.live AS l
-            JOIN projection.generations AS g
-                ON g.generation = l.generation AND g.fold_version = \(Int32(Fold.version))
+            FROM reconciler.live AS g
             JOIN reconciler.comparisons AS c ON c.position > \(last) AND c.position <= g.checkpoint
-            WHERE c.next_at <= clock_timestamp() OR NOT \(isPatient)
+            WHERE g.fold_version = \(Int32(Fold.version)) AND (c.next_at <= clock_timestamp() OR NOT \(isPatient))
             ORDER BY c.position
             LIMIT \(Self.pageSize)
             """

@@ -81,8 +81,7 @@ struct EventsToTouch {
             """
             SELECT g.generation, e.position
             FROM reconciler.pulse AS p
-            CROSS JOIN projection.live AS l
-            JOIN projection.generations AS g ON g.generation = l.generation
+            CROSS JOIN reconciler.live AS g
             JOIN LATERAL (
                 SELECT position FROM ledger.events
                 WHERE position > p.position AND position <= g.checkpoint
@@ -109,34 +108,31 @@ struct EventsToTouch {
                 GROUP BY e.account, id.id
             )
             SELECT o.account, o.cj_order_code, o.cj_internal_id, o.order_number,
-                o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED'),
+                o.is_paid,
                 o.is_sandbox, o.is_private_outbound, n.webhook, coalesce(n.answers, '{}'),
                 ARRAY (
                     SELECT d.dispute_id
-                    FROM projection.order_disputes AS d
+                    FROM reconciler.known_disputes AS d
                     WHERE d.order_key = o.order_key AND d.account = o.account AND d.generation = o.generation
-                        AND (d.told_at IS NULL OR d.status IN ('open', 'ended') OR d.doubtful IS NOT NULL)
+                        AND d.is_undecided
                     ORDER BY d.dispute_id
                 ),
                 ARRAY (
                     SELECT DISTINCT i.vid
-                    FROM projection.order_items AS i
-                    LEFT JOIN projection.variants AS v
-                        ON v.vid = i.vid AND v.account = i.account AND v.generation = i.generation
+                    FROM reconciler.variants_without_sku AS i
                     WHERE i.order_key = o.order_key AND i.account = o.account AND i.generation = o.generation
-                        AND i.vid IS NOT NULL AND coalesce(i.sku, v.sku) IS NULL
                 )
             FROM named AS n
             CROSS JOIN LATERAL (
                 SELECT DISTINCT i.order_key
-                FROM projection.order_ids AS i
+                FROM reconciler.known_order_ids AS i
                 WHERE i.id = n.id AND i.account = n.account AND i.generation = \(page.generation)
                     AND i.kind IN ('code', 'internal', 'number', 'pending')
                 LIMIT 100
             ) AS k
             CROSS JOIN LATERAL (
                 SELECT *
-                FROM projection.orders AS o
+                FROM reconciler.known_orders AS o
                 WHERE o.order_key = k.order_key AND o.account = n.account AND o.generation = \(page.generation)
                 LIMIT 1
             ) AS o
@@ -166,26 +162,26 @@ struct EventsToTouch {
             SELECT n.account, n.asked_by, max(n.position) FILTER (WHERE n.source = 'webhook'),
                 ARRAY (
                     SELECT DISTINCT i.id
-                    FROM projection.shipment_ids AS i
+                    FROM reconciler.known_shipment_ids AS i
                     WHERE i.track_number = n.track_number AND i.account = n.account
                         AND i.generation = \(page.generation) AND i.kind IN ('carrier', 'cj') AND i.id <> n.asked_by
                 )
             FROM (
                 SELECT e.account, e.position, e.source, coalesce(x.track_number, t.name) AS track_number,
-                    coalesce(x.asked_by, x.track_number, t.name) AS asked_by
+                    coalesce(x.asked_by, t.name) AS asked_by
                 FROM unnest(\(page.positions)) AS p (position)
                 \(verbatim: EventsToTouch.subjects)
                 CROSS JOIN unnest(s.track_numbers) AS t (name)
                 LEFT JOIN LATERAL (
                     SELECT track_number
-                    FROM projection.shipment_ids
+                    FROM reconciler.known_shipment_ids
                     WHERE id = t.name AND account = e.account AND generation = \(page.generation)
                         AND kind IN ('carrier', 'cj')
                     LIMIT 1
                 ) AS i ON true
                 LEFT JOIN LATERAL (
                     SELECT track_number, asked_by
-                    FROM projection.shipments
+                    FROM reconciler.known_shipments
                     WHERE track_number = coalesce(i.track_number, t.name) AND account = e.account
                         AND generation = \(page.generation)
                     LIMIT 1
@@ -236,7 +232,7 @@ struct EventsToTouch {
         ) AS e
         CROSS JOIN LATERAL (
             SELECT generation, order_ids, track_numbers
-            FROM projection.event_subjects
+            FROM reconciler.named_things
             WHERE position = p.position
             LIMIT 100
         ) AS s
@@ -247,7 +243,7 @@ struct EventsToTouch {
     static let bills: StaticString = """
         CROSS JOIN LATERAL (
             SELECT generation, bill_id, status
-            FROM projection.bills
+            FROM reconciler.known_bills
             WHERE order_ref = id.id AND account = e.account AND last_event_at >= e.received_at
             LIMIT 1000
         ) AS b

@@ -17,10 +17,9 @@ struct LateDuplicates {
     func putFirst() async throws -> Int {
         let rows = try await connection.query(
             """
-            SELECT d.id, d.position, g.generation
-            FROM projection.live AS l
-            JOIN projection.generations AS g ON g.generation = l.generation
-            JOIN reconciler.late_duplicates AS d ON d.position <= g.checkpoint
+            SELECT d.id, d.position, l.generation
+            FROM reconciler.live AS l
+            JOIN reconciler.late_duplicates AS d ON d.position <= l.checkpoint
             ORDER BY d.id
             LIMIT 500
             """, as: (Int.self, Int.self, Int32.self))

@@ -94,14 +94,14 @@ struct LateWebhooks {
         CROSS JOIN unnest(s.order_ids) AS named (id)
         CROSS JOIN LATERAL (
             SELECT DISTINCT order_key
-            FROM projection.order_ids
+            FROM reconciler.known_order_ids
             WHERE id = named.id AND account = e.account AND generation = s.generation
                 AND kind IN ('code', 'internal', 'number', 'pending')
             LIMIT 100
         ) AS i
         CROSS JOIN LATERAL (
             SELECT id
-            FROM projection.order_ids
+            FROM reconciler.known_order_ids
             WHERE order_key = i.order_key AND account = e.account AND generation = s.generation
                 AND kind IN ('code', 'internal')
             LIMIT 100
@@ -119,13 +119,13 @@ struct LateWebhooks {
         CROSS JOIN unnest(s.track_numbers) AS named (id)
         CROSS JOIN LATERAL (
             SELECT track_number
-            FROM projection.shipment_ids
+            FROM reconciler.known_shipment_ids
             WHERE id = named.id AND account = e.account AND generation = s.generation AND kind IN ('carrier', 'cj')
             LIMIT 1
         ) AS i
         CROSS JOIN LATERAL (
             SELECT DISTINCT id
-            FROM projection.shipment_ids
+            FROM reconciler.known_shipment_ids
             WHERE track_number = i.track_number AND account = e.account AND generation = s.generation
                 AND kind IN ('carrier', 'cj')
             LIMIT 100

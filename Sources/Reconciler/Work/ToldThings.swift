@@ -46,10 +46,7 @@ struct ToldThings {
 
     private var live: SQL {
         """
-        SELECT l.generation
-        FROM projection.live AS l
-        JOIN projection.generations AS g
-            ON g.generation = l.generation AND g.fold_version = \(Int32(Fold.version))
+        SELECT generation FROM reconciler.live WHERE fold_version = \(Int32(Fold.version))
         """
     }
 
@@ -61,7 +58,7 @@ struct ToldThings {
         CROSS JOIN (\(live)) AS l
         CROSS JOIN LATERAL (
             SELECT order_key
-            FROM projection.order_ids
+            FROM reconciler.known_order_ids
             WHERE id = e.id AND account = \(account) AND generation = l.generation AND kind IN ('code', 'internal')
             LIMIT 1
         ) AS i
@@ -70,7 +67,7 @@ struct ToldThings {
             UNION ALL
             (
                 SELECT \(OrderKey.pending(number: "").text) || n.id
-                FROM projection.order_ids AS n
+                FROM reconciler.known_order_ids AS n
                 WHERE n.order_key = i.order_key AND n.account = \(account) AND n.generation = l.generation
                     AND n.kind = 'number'
                 LIMIT 100
@@ -78,7 +75,7 @@ struct ToldThings {
         ) AS k
         CROSS JOIN LATERAL (
             SELECT state
-            FROM projection.orders
+            FROM reconciler.known_orders
             WHERE order_key = k.key AND account = \(account) AND generation = l.generation
             LIMIT 1
         ) AS o
@@ -91,7 +88,7 @@ struct ToldThings {
         SELECT e.id,
             ARRAY (
                 SELECT other.id
-                FROM projection.shipment_ids AS other
+                FROM reconciler.known_shipment_ids AS other
                 WHERE other.track_number = i.track_number AND other.account = \(account)
                     AND other.generation = l.generation AND other.kind IN ('carrier', 'cj')
             ),
@@ -100,13 +97,13 @@ struct ToldThings {
         CROSS JOIN (\(live)) AS l
         CROSS JOIN LATERAL (
             SELECT track_number
-            FROM projection.shipment_ids
+            FROM reconciler.known_shipment_ids
             WHERE id = e.id AND account = \(account) AND generation = l.generation AND kind IN ('carrier', 'cj')
             LIMIT 1
         ) AS i
         CROSS JOIN LATERAL (
             SELECT state
-            FROM projection.shipments
+            FROM reconciler.known_shipments
             WHERE track_number = i.track_number AND account = \(account) AND generation = l.generation
             LIMIT 1
         ) AS s
@@ -117,7 +114,7 @@ struct ToldThings {
         """
         SELECT b.bill_id, ARRAY[b.bill_id], b.state
         FROM (\(live)) AS l
-        JOIN projection.bills AS b
+        JOIN reconciler.known_bills AS b
             ON b.bill_id = ANY (\(entities)) AND b.account = \(account) AND b.generation = l.generation
         """
     }
@@ -126,7 +123,7 @@ struct ToldThings {
         """
         SELECT s.stocking_order_id, ARRAY[s.stocking_order_id], s.state
         FROM (\(live)) AS l
-        JOIN projection.stocking_orders AS s
+        JOIN reconciler.known_stocking_orders AS s
             ON s.stocking_order_id = ANY (\(entities)) AND s.account = \(account) AND s.generation = l.generation
         """
     }

@@ -44,4 +44,4 @@ COMMENT ON COLUMN projection.bills.last_event_at IS 'When the last event about i
 COMMENT ON INDEX projection.bills_of_order IS 'Finds the bills of an order.';
 COMMENT ON INDEX projection.bills_of_stock IS 'Finds the bills of a stocking order.';
 
-GRANT SELECT ON projection.bills TO cjledger_reconciler;
+GRANT SELECT ON projection.bills TO cjledger_owner;

@@ -15,4 +15,4 @@ COMMENT ON COLUMN projection.event_subjects.position IS 'The event.';
 COMMENT ON INDEX projection.event_subjects_of_orders IS 'Finds the events that name an order.';
 COMMENT ON INDEX projection.event_subjects_of_shipments IS 'Finds the events that name a parcel.';
 
-GRANT SELECT ON projection.event_subjects TO cjledger_reconciler;
+GRANT SELECT ON projection.event_subjects TO cjledger_owner;

@@ -28,4 +28,4 @@ COMMENT ON COLUMN projection.generations.created_at IS 'When it was begun.';
 COMMENT ON COLUMN projection.generations.projected_at IS 'When its checkpoint last moved.';
 COMMENT ON COLUMN projection.generations.live_at IS 'When it last became the live one. NULL: it never was.';
 
-GRANT SELECT ON projection.generations TO cjledger_runtime, cjledger_reconciler;
+GRANT SELECT ON projection.generations TO cjledger_runtime, cjledger_owner;

@@ -7,4 +7,4 @@ COMMENT ON TABLE projection.live IS 'The one row that names the generation analy
 COMMENT ON COLUMN projection.live.only_row IS 'Always true: there is one row.';
 COMMENT ON COLUMN projection.live.generation IS 'The generation the views of analytics show.';
 
-GRANT SELECT ON projection.live TO cjledger_runtime, cjledger_reconciler;
+GRANT SELECT ON projection.live TO cjledger_runtime, cjledger_owner;

@@ -50,4 +50,4 @@ COMMENT ON COLUMN projection.order_disputes.position IS
     'The event of CJ''s last answer about it. NULL where CJ was not asked.';
 COMMENT ON COLUMN projection.order_disputes.told_at IS 'When CJ was asked for that.';
 
-GRANT SELECT ON projection.order_disputes TO cjledger_reconciler;
+GRANT SELECT ON projection.order_disputes TO cjledger_owner;

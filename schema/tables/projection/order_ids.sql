@@ -21,4 +21,4 @@ COMMENT ON INDEX projection.order_ids_of_order IS 'Finds all ids of an order.';
 COMMENT ON INDEX projection.order_ids_of_cj IS
     'Finds the ids by which bills and links name an order, without a look into the table.';
 
-GRANT SELECT ON projection.order_ids TO cjledger_reconciler;
+GRANT SELECT ON projection.order_ids TO cjledger_owner;

@@ -23,4 +23,4 @@ COMMENT ON COLUMN projection.order_items.account IS 'The account.';
 COMMENT ON COLUMN projection.order_items.order_key IS 'The order.';
 COMMENT ON COLUMN projection.order_items.line_number IS 'Place of the line in CJ''s message, from 1.';
 
-GRANT SELECT ON projection.order_items TO cjledger_reconciler;
+GRANT SELECT ON projection.order_items TO cjledger_owner;

@@ -18,5 +18,3 @@ COMMENT ON COLUMN projection.order_timeline.account IS 'The account.';
 COMMENT ON COLUMN projection.order_timeline.order_key IS 'The order.';
 COMMENT ON COLUMN projection.order_timeline.statement_number IS
     'Place among the statements of one event about one order, from 1.';
-
-GRANT SELECT ON projection.order_timeline TO cjledger_reconciler;

@@ -53,4 +53,4 @@ COMMENT ON COLUMN projection.orders.lines_source IS
 COMMENT ON INDEX projection.orders_by_creation IS 'Finds the orders of a month.';
 COMMENT ON INDEX projection.orders_by_payment IS 'Finds the orders that were paid in a month.';
 
-GRANT SELECT ON projection.orders TO cjledger_reconciler;
+GRANT SELECT ON projection.orders TO cjledger_owner;

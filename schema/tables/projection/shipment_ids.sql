@@ -17,4 +17,4 @@ COMMENT ON COLUMN projection.shipment_ids.kind IS
 COMMENT ON COLUMN projection.shipment_ids.track_number IS 'The parcel.';
 COMMENT ON INDEX projection.shipment_ids_of_shipment IS 'Finds all numbers of a parcel.';
 
-GRANT SELECT ON projection.shipment_ids TO cjledger_reconciler;
+GRANT SELECT ON projection.shipment_ids TO cjledger_owner;

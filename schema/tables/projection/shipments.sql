@@ -45,4 +45,4 @@ COMMENT ON INDEX projection.shipments_of_order IS 'Finds the parcels of an order
 COMMENT ON INDEX projection.shipments_unmapped IS 'Finds the parcels whose status no rule knew.';
 COMMENT ON INDEX projection.shipments_of_orders IS 'Finds the parcels of an order, also those that it shares.';
 
-GRANT SELECT ON projection.shipments TO cjledger_reconciler;
+GRANT SELECT ON projection.shipments TO cjledger_owner;

@@ -36,4 +36,4 @@ COMMENT ON COLUMN projection.stocking_orders.state IS
 COMMENT ON COLUMN projection.stocking_orders.pieces_price IS
     'The price of all pieces that are kept, US dollars. NULL when one is not known.';
 
-GRANT SELECT ON projection.stocking_orders TO cjledger_reconciler;
+GRANT SELECT ON projection.stocking_orders TO cjledger_owner;

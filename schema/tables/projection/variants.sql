@@ -18,4 +18,4 @@ COMMENT ON COLUMN projection.variants.account IS 'The account.';
 COMMENT ON COLUMN projection.variants.state IS
     'The joined contributions of all events. All other columns follow from it.';
 
-GRANT SELECT ON projection.variants TO cjledger_reconciler;
+GRANT SELECT ON projection.variants TO cjledger_owner;

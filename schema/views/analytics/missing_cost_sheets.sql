@@ -4,7 +4,7 @@ FROM projection.orders AS o
 WHERE o.generation = (SELECT generation FROM projection.live)
     AND o.attached_to IS NULL
     AND o.is_sandbox IS NOT TRUE
-    AND (o.paid_at IS NOT NULL OR o.status IN ('UNSHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED'))
+    AND projection.is_paid(o.paid_at, o.status)
     -- What was split or merged is charged as what became of it.
     AND o.status IS DISTINCT FROM 'OTHER'
     AND NOT EXISTS (
