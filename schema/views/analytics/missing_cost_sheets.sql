@@ -9,11 +9,8 @@ WHERE o.generation = (SELECT generation FROM projection.live)
     AND o.status IS DISTINCT FROM 'OTHER'
     AND NOT EXISTS (
         SELECT
-        FROM projection.order_ids AS own
-        JOIN projection.order_links AS l
-            ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
-        WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
-            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
+        FROM projection.order_successions AS became
+        WHERE became.generation = o.generation AND became.account = o.account AND became.origin_key = o.order_key
     )
     AND NOT EXISTS (
         SELECT

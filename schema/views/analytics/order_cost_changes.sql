@@ -48,8 +48,8 @@ CROSS JOIN LATERAL (
     VALUES
         (
             'extra_bills',
-            CASE WHEN p.status <> 'cancelled' AND coalesce(p.use, 'order') = 'order' THEN p.amount ELSE 0 END,
-            CASE WHEN c.status <> 'cancelled' AND coalesce(c.use, 'order') = 'order' THEN c.amount ELSE 0 END
+            CASE WHEN projection.bill_counts(p.status, p.use) THEN p.amount ELSE 0 END,
+            CASE WHEN projection.bill_counts(c.status, c.use) THEN c.amount ELSE 0 END
         ),
         (
             'extra_bills_open',

@@ -57,13 +57,9 @@ LEFT JOIN LATERAL (
     CROSS JOIN LATERAL (
         SELECT NOT EXISTS (
             SELECT
-            FROM projection.order_links AS l
-            JOIN projection.order_ids AS i
-                ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
-                AND i.kind IN ('code', 'internal')
-            WHERE l.generation = (SELECT generation FROM projection.live) AND l.account = f.account
-                AND l.order_key = member.order_key AND l.kind IN ('split', 'merge')
-                AND i.order_key <> member.order_key
+            FROM projection.order_successions AS became
+            WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = f.account
+                AND became.order_key = member.order_key
         ) AS is_root
     ) AS m
     CROSS JOIN LATERAL (SELECT c.is_sandbox IS NOT TRUE AS is_money) AS sort

@@ -6,11 +6,8 @@ SELECT
     coalesce(family.members, ARRAY[o.order_key]) AS members,
     NOT (has.relatives AND EXISTS (
         SELECT
-        FROM projection.order_ids AS own
-        JOIN projection.order_links AS l
-            ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
-        WHERE own.generation = o.generation AND own.account = o.account AND own.order_key = o.order_key
-            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> o.order_key
+        FROM projection.order_successions AS became
+        WHERE became.generation = o.generation AND became.account = o.account AND became.origin_key = o.order_key
     )) AS is_leaf
 FROM projection.orders AS o
 -- Most orders have no relatives, so nobody walks from those.

@@ -42,12 +42,9 @@ SELECT
     o.is_sandbox,
     EXISTS (
         SELECT
-        FROM projection.order_ids AS own
-        JOIN projection.order_links AS l
-            ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
-        WHERE own.generation = (SELECT generation FROM projection.live) AND own.account = o.account
-            AND own.order_key = o.order_key
-            AND own.kind IN ('code', 'internal') AND l.kind IN ('split', 'merge') AND l.order_key <> own.order_key
+        FROM projection.order_successions AS became
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
+            AND became.origin_key = o.order_key
     ) AS is_superseded,
     found.private_stock_cost,
     o.created_at,
@@ -166,7 +163,7 @@ LEFT JOIN LATERAL (
             ON b.generation = i.generation AND b.account = i.account AND b.order_ref = i.id
         WHERE has.bills AND i.generation = o.generation AND i.account = o.account AND i.order_key = o.order_key
             AND i.kind IN ('code', 'internal')
-            AND b.status <> 'cancelled' AND coalesce(b.use, 'order') = 'order' AND b.subject = 'order'
+            AND projection.bill_counts(b.status, b.use) AND b.subject = 'order'
     ) AS bills ON true
     LEFT JOIN LATERAL (
         SELECT

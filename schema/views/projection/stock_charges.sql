@@ -19,7 +19,7 @@ LEFT JOIN LATERAL (
         bool_or(b.amount = s.surcharge) AS is_surcharge
     FROM projection.bills AS b
     WHERE b.generation = s.generation AND b.account = s.account AND b.order_ref = s.stocking_order_id
-        AND b.subject = 'stock' AND b.status <> 'cancelled' AND coalesce(b.use, 'order') = 'order'
+        AND b.subject = 'stock' AND projection.bill_counts(b.status, b.use)
 ) AS bill ON true;
 
 COMMENT ON VIEW projection.stock_charges IS 'What each stocking order costs beside its amount, of every generation.';
