@@ -25,7 +25,7 @@ public struct SchemaCheck: Sendable {
         do {
             files = try await Self.descriptionOfFiles(in: name, settings)
         } catch {
-            try? await connection.execute("DROP DATABASE \(identifier: name) WITH (FORCE)")
+            _ = try? await connection.execute("DROP DATABASE \(identifier: name) WITH (FORCE)")
             throw error
         }
         try await connection.execute("DROP DATABASE \(identifier: name) WITH (FORCE)")
