@@ -7,34 +7,39 @@ extension SchemaFile {
         path.split(separator: "/").suffix(2).joined(separator: ".").replacing(".sql", with: "")
     }
 
-    /// The words of the statements: what stands in comments, in texts and in the bodies of functions is left out.
-    public var words: Set<String> {
+    /// The names with a schema in the statements: what stands in comments, in texts and in the bodies of functions is
+    /// left out.
+    public var names: Set<String> {
         let bytes = Array(text.utf8)
-        var words: Set<String> = []
+        var names: Set<String> = []
         var index = 0
 
-        func starts(_ other: StaticString) -> Bool { bytes[index...].starts(with: other.description.utf8) }
-        func skip(past end: StaticString) {
-            index += 1
-            while index < bytes.count, !starts(end) { index += 1 }
-            index += end.utf8CodeUnitCount
+        func byte(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+        func skip(_ count: Int, untilBehind first: Unicode.Scalar, _ second: Unicode.Scalar? = nil) {
+            index += count
+            while index < bytes.count {
+                index += 1
+                guard bytes[index - 1] == UInt8(ascii: first) else { continue }
+                guard let second else { return }
+                guard byte(0) == UInt8(ascii: second) else { continue }
+                return index += 1
+            }
         }
 
         while index < bytes.count {
-            if starts("--") {
-                skip(past: "\n")
-            } else if starts("'") {
-                skip(past: "'")
-            } else if starts("$$") {
-                index += 1
-                skip(past: "$$")
-            } else {
-                let word = bytes[index...].prefix { $0.isWordOrDot }
-                if !word.isEmpty { words.insert(String(decoding: word, as: UTF8.self)) }
-                index += max(word.count, 1)
+            switch (byte(0), byte(1)) {
+            case (UInt8(ascii: "-"), UInt8(ascii: "-")): skip(2, untilBehind: "\n")
+            case (UInt8(ascii: "'"), _): skip(1, untilBehind: "'")
+            case (UInt8(ascii: "$"), UInt8(ascii: "$")): skip(2, untilBehind: "$", "$")
+            case (let first, _) where first.isOfName:
+                let start = index
+                while byte(0).isOfName { index += 1 }
+                let word = bytes[start..<index]
+                if word.contains(UInt8(ascii: ".")) { names.insert(String(decoding: word, as: UTF8.self)) }
+            default: index += 1
             }
         }
-        return words
+        return names
     }
 
     /// The files so that each stands behind those whose objects it names.
@@ -44,8 +49,8 @@ extension SchemaFile {
         var seen: Set<String> = []
         func visit(_ file: SchemaFile) {
             guard seen.insert(file.path).inserted else { return }
-            for word in file.words.sorted() {
-                if let needed = byObject[word] { visit(needed) }
+            for name in file.names.sorted() {
+                if let needed = byObject[name] { visit(needed) }
             }
             ordered.append(file)
         }
@@ -68,10 +73,10 @@ extension SchemaFile {
 }
 
 extension UInt8 {
-    fileprivate var isWordOrDot: Bool {
+    fileprivate var isOfName: Bool {
         switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+            UInt8(ascii: "."):
             true
         default: false
         }

@@ -71,12 +71,10 @@ public struct Migrator: Sendable {
 
     private func missing(on connection: Connection) async throws -> [Migration] {
         let exists = try await connection.query(
-            "SELECT to_regclass('cjledger.migrations') IS NOT NULL"
-        ) { row throws(PostgresError) in try row.next(Bool.self) }
+            "SELECT to_regclass('cjledger.migrations') IS NOT NULL", as: Bool.self)
         guard exists.first == true else { return migrations }
         let applied = try await connection.query(
-            "SELECT name, checksum FROM cjledger.migrations ORDER BY name"
-        ) { row throws(PostgresError) in Applied(name: try row.next(), checksum: try row.next()) }
+            "SELECT name, checksum FROM cjledger.migrations ORDER BY name", as: Applied.init(name:checksum:))
         return try Self.missing(of: migrations, after: applied)
     }
 

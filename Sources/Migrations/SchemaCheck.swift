@@ -18,7 +18,8 @@ public struct SchemaCheck: Sendable {
     /// - Parameter settings: how `connection` was made. Its user has to be allowed to create databases.
     public init(_ connection: Connection, settings: ConnectionSettings) async throws {
         let ours = try await Self.description(of: connection)
-        let name = "cjledger_check_" + (try await Self.texts("SELECT pg_backend_pid()::text", on: connection)).joined()
+        let name =
+            "cjledger_check_" + (try await connection.query("SELECT pg_backend_pid()::text", as: String.self)).joined()
         try await connection.execute(
             "CREATE DATABASE \(identifier: name) TEMPLATE template0", timeout: .seconds(60))
         let files: [String]
@@ -48,11 +49,7 @@ public struct SchemaCheck: Sendable {
     private static func description(of connection: Connection) async throws -> Set<String> {
         // Names are written in full wherever the search path finds nothing.
         try await connection.execute("SET search_path = ''")
-        return Set(try await texts(description, on: connection))
-    }
-
-    private static func texts(_ statement: SQL, on connection: Connection) async throws -> [String] {
-        try await connection.query(statement) { row throws(PostgresError) in try row.next(String.self) }
+        return Set(try await connection.query(description, as: String.self))
     }
 
     private static let description: SQL = """

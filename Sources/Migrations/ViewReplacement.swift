@@ -89,8 +89,7 @@ struct ViewReplacement {
             WHERE u.objid IS NOT NULL AND u.classid <> 'pg_type'::regclass
             GROUP BY 1, 2
             ORDER BY max(u.depth) DESC, 2
-            """
-        ) { row throws(PostgresError) in User(name: try row.next(), description: try row.next()) }
+            """, as: User.init(name:description:))
     }
 
     private mutating func noteRights(on view: String) async throws {
@@ -104,8 +103,8 @@ struct ViewReplacement {
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL aclexplode(c.relacl) AS g
             WHERE c.oid = to_regclass(\(view)) AND g.grantee <> c.relowner
-            """
-        ) { row throws(PostgresError) in (view, try row.next(String.self)) }
+            """, as: String.self
+        ).map { (view, $0) }
     }
 
     private func asOwner(of view: String, _ statement: SQL) async throws {

@@ -17,8 +17,7 @@ struct ViewSet: Sendable {
     func isCurrent(on connection: Connection) async throws -> Bool {
         guard !files.isEmpty else { return true }
         let sets = try await connection.query(
-            "SELECT checksum FROM cjledger.view_sets ORDER BY applied_at DESC"
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            "SELECT checksum FROM cjledger.view_sets ORDER BY applied_at DESC", as: String.self)
         let own = files.checksum
         guard sets.first != own else { return true }
         guard !sets.contains(own) else { throw SchemaMismatch.newerViews }
@@ -61,8 +60,8 @@ struct ViewSet: Sendable {
     /// - Returns: the objects that were made.
     private func replaceWhatChanged(on connection: Connection) async throws -> [String] {
         let standing = try await connection.query(
-            "SELECT unnest(files) FROM (SELECT files FROM cjledger.view_sets ORDER BY applied_at DESC LIMIT 1) AS s"
-        ) { row throws(PostgresError) in try row.next(String.self) }
+            "SELECT unnest(files) FROM (SELECT files FROM cjledger.view_sets ORDER BY applied_at DESC LIMIT 1) AS s",
+            as: String.self)
         var replacement = ViewReplacement(connection: connection, own: Set(files.map(\.object)))
         try await replacement.drop(
             standing.map { SchemaFile(path: String($0.prefix { $0 != " " }), text: "") }

@@ -46,13 +46,13 @@ import Testing
     @Test func `of tables and migrations use no view`() {
         let names = Set(views.map(\.object))
         for migration in Migration.all {
-            let words = SchemaFile(path: migration.name, text: migration.sql).words
-            #expect(words.isDisjoint(with: names), "\(migration.name)")
+            let used = SchemaFile(path: migration.name, text: migration.sql).names
+            #expect(used.isDisjoint(with: names), "\(migration.name)")
         }
     }
 }
 
-@Suite struct `The words of a file` {
+@Suite struct `The names in a file` {
     @Test func `leave out what stands in comments, texts and the bodies of functions`() {
         let file = SchemaFile(
             path: "views/s/v.sql",
@@ -62,7 +62,7 @@ import Testing
                 CREATE FUNCTION s.g() RETURNS void LANGUAGE sql AS $$ SELECT s.body() $$;
                 GRANT SELECT ON s.last TO r;
                 """)
-        #expect(Set(file.words.filter { $0.hasPrefix("s.") }) == ["s.v", "s.f", "s.t", "s.g", "s.last"])
+        #expect(file.names == ["s.v", "s.f", "s.t", "s.g", "s.last"])
         #expect(file.object == "s.v")
     }
 }
