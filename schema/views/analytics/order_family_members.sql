@@ -7,7 +7,8 @@ SELECT
     NOT (has.relatives AND EXISTS (
         SELECT
         FROM projection.order_successions AS became
-        WHERE became.generation = o.generation AND became.account = o.account AND became.origin_key = o.order_key
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
+            AND became.origin_key = o.order_key
     )) AS is_leaf
 FROM projection.orders AS o
 -- Most orders have no relatives, so nobody walks from those.
