@@ -49,10 +49,10 @@ import Testing
         #expect(
             unused.compactMap { $0[0] } == [
                 "accounts.account", "accounts.events", "accounts.generation", "accounts.last_received_at",
-                "bills.last_event_at", "bills.order_type", "order_disputes.dispute_number",
+                "bills.order_type", "order_disputes.dispute_number",
                 "order_timeline.statement_number", "parked.generation", "parked.position", "parked.reason",
-                "personal_data.generation", "personal_data.names", "personal_data.position", "shipments.asked_by",
-                "shipments.order_refs", "stock_levels.place", "stocking_order_items.product_code",
+                "personal_data.generation", "personal_data.names", "personal_data.position", "stock_levels.place",
+                "stocking_order_items.product_code",
             ])
     }
 }
