@@ -1,16 +1,18 @@
+public import CJ
+
 /// The newest of several contributions, kept whole, with the event it came by.
 ///
 /// Of those that CJ dated the newest is kept, and of those that it did not; the one of the two that counts is shown.
-public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+public struct Newest<Value: StateValue>: Joinable, Sendable, Equatable {
     /// What one event said. It is never changed, only passed on: joining moves a reference, however much was said.
     fileprivate final class Said: Sendable {
-        let stamp: Stamp
         let position: Int
+        let stamp: Stamp
         let value: Value
 
-        init(stamp: Stamp, position: Int, value: Value) {
-            self.stamp = stamp
+        init(position: Int, stamp: Stamp, value: Value) {
             self.position = position
+            self.stamp = stamp
             self.value = value
         }
 
@@ -41,7 +43,7 @@ public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable,
 
     /// The contribution of the event at a position.
     public init(_ value: Value, stamp: Stamp, position: Int) {
-        said = Said(stamp: stamp, position: position, value: value)
+        said = Said(position: position, stamp: stamp, value: value)
     }
 
     public mutating func join(_ other: Newest<Value>) {
@@ -64,51 +66,39 @@ public struct Newest<Value: Sendable & Codable & Equatable>: Joinable, Sendable,
     }
 }
 
-// MARK: Comparing and coding
-
 extension Newest.Said: Equatable {
     static func == (left: Newest.Said, right: Newest.Said) -> Bool {
         left === right || left.position == right.position && left.stamp == right.stamp && left.value == right.value
     }
 }
 
-extension Newest {
-    private enum CodingKeys: CodingKey {
-        case outranked, position, stamp, value
+extension Newest: StateValue {
+    public init(state json: JSON) throws(StateError) {
+        let parts = try Parts(state: json)
+        said = Said(position: parts.position, stamp: parts.stamp, value: parts.value)
+        outranked = parts.outranked?.said
     }
 
-    public init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        said = try Said(from: decoder)
-        outranked = try members.decodeIfPresent(Said.self, forKey: .outranked)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        try said.encode(to: encoder)
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encodeIfPresent(outranked, forKey: .outranked)
-    }
-}
-
-extension Newest.Said: Codable {}
-
-extension Newest: StateWritable where Value: StateWritable {
     public func write(to writer: inout StateWriter) {
-        writer.object {
-            $0.member("outranked", outranked)
-            said.writeMembers(to: &$0)
-        }
+        Parts(outranked: outranked.map(Newest.init), position: position, stamp: stamp, value: value).write(to: &writer)
+    }
+
+    private init(_ said: Said) { self.said = said }
+
+    /// What it is in a state, where nothing is shared.
+    struct Parts: Equatable {
+        let outranked: Newest?
+        let position: Int
+        let stamp: Stamp
+        let value: Value
     }
 }
 
-extension Newest.Said: StateWritable where Value: StateWritable {
-    func write(to writer: inout StateWriter) {
-        writer.object { writeMembers(to: &$0) }
-    }
-
-    func writeMembers(to writer: inout StateWriter) {
-        writer.member("position", position)
-        writer.member("stamp", stamp)
-        writer.member("value", value)
+extension Newest.Parts: StateObject {
+    init(_ state: inout some StateMembers<Newest.Parts>) throws(StateError) {
+        outranked = try state.member("outranked") { $0.outranked }
+        position = try state.member("position") { $0.position }
+        stamp = try state.member("stamp") { $0.stamp }
+        value = try state.member("value") { $0.value }
     }
 }

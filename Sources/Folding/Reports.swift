@@ -1,5 +1,5 @@
 /// What each witness last said of one thing as a whole: the state of things that have nothing but reports.
-public struct Reports<Report: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+public struct Reports<Report: StateValue>: Joinable, Sendable, Equatable {
     /// The newest report of each witness.
     public private(set) var newest: SortedMap<Witness, Newest<Report>>
     /// When CJ's API was asked and did not know it.
@@ -27,5 +27,14 @@ public struct Reports<Report: Sendable & Codable & Equatable>: Joinable, Sendabl
         absences.join(other.absences)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)
+    }
+}
+
+extension Reports: StateObject {
+    public init(_ state: inout some StateMembers<Reports>) throws(StateError) {
+        absences = try state.member("absences") { $0.absences }
+        confirmations = try state.member("confirmations") { $0.confirmations }
+        newest = try state.member("newest") { $0.newest }
+        sightings = try state.member("sightings") { $0.sightings }
     }
 }

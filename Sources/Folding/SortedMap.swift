@@ -1,4 +1,4 @@
-import CJ
+public import CJ
 
 /// A dictionary of a few entries, in the ascending order of their keys.
 ///
@@ -97,36 +97,19 @@ extension SortedMap: Joinable where Value: Joinable {
     }
 }
 
-extension SortedMap: Codable where Key: StateKey, Value: Codable {
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    /// Reads an object with a member for each entry.
-    public init(from decoder: any Decoder) throws {
-        if let members = (decoder as? StateDecoder)?.json.members {
-            // A state has dozens of these, and a container looks each member up by its name again.
-            for (name, json) in members { try append(name, StateDecoder(json: json).read(Value.self)) }
-        } else {
-            let members = try decoder.container(keyedBy: Name.self)
-            for name in members.allKeys { try append(name.stringValue, members.decode(Value.self, forKey: name)) }
+extension SortedMap: StateValue where Key: StateKey, Value: StateValue {
+    /// An object with a member for each entry.
+    public init(state json: JSON) throws(StateError) {
+        for (name, value) in try json.stateMembers() {
+            guard let key = Key(stateName: name) else { throw StateError("a name that is no key") }
+            entries.append((key, try Value(state: value)))
         }
         entries.sort { $0.key < $1.key }
     }
 
-    private mutating func append(_ name: String, _ value: Value) throws {
-        guard let key = Key(stateName: name) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no key: \(name)"))
+    public func write(to writer: inout StateWriter) {
+        writer.object { writer in
+            for (key, value) in self { writer.member(escaping: key.stateName, value) }
         }
-        entries.append((key, value))
-    }
-
-    /// Writes an object with a member for each entry.
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Name.self)
-        for (key, value) in entries { try members.encode(value, forKey: Name(stringValue: key.stateName)) }
     }
 }

@@ -1,4 +1,4 @@
-import CJ
+public import CJ
 public import Foundation
 
 /// How new a contribution is, among those of one witness.
@@ -9,7 +9,7 @@ public import Foundation
 ///
 /// It compares contents that CJ dated with one another, and those that it did not. Between one of each, ``isNewer(than:)``
 /// decides (`docs/decisions/0035-messages-without-a-date.md`).
-public struct Stamp: Sendable, Hashable, Codable, Comparable {
+public struct Stamp: Sendable, Hashable, Comparable {
     /// CJ's own date of the content; nil where it has none that can be believed.
     public let date: Date?
     /// How late in the thing's life the content puts it; 0 where it says nothing of that.
@@ -53,8 +53,18 @@ public struct Stamp: Sendable, Hashable, Codable, Comparable {
     }
 }
 
+extension Stamp: StateObject {
+    public init(_ state: inout some StateMembers<Stamp>) throws(StateError) {
+        date = try state.member("date", \.date)
+        digest = try state.member("digest", \.digest)
+        part = try state.member("part", \.part)
+        rank = try state.member("rank", \.rank)
+        receivedAt = try state.member("receivedAt", \.receivedAt)
+    }
+}
+
 /// The first event to say something.
-public struct FirstSaid: Joinable, Sendable, Codable, Hashable {
+public struct FirstSaid: Joinable, Sendable, Hashable {
     /// Its position.
     public private(set) var position: Int
 
@@ -62,19 +72,15 @@ public struct FirstSaid: Joinable, Sendable, Codable, Hashable {
     public init(position: Int) { self.position = position }
 
     public mutating func join(_ other: FirstSaid) { position = min(position, other.position) }
+}
 
-    public init(from decoder: any Decoder) throws {
-        position = try decoder.singleValueContainer().decode(Int.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(position)
-    }
+extension FirstSaid: StateValue {
+    public init(state json: JSON) throws(StateError) { position = try Int(state: json) }
+    public func write(to writer: inout StateWriter) { position.write(to: &writer) }
 }
 
 /// From when to when something was heard of.
-public struct Sightings: Joinable, Sendable, Codable, Equatable {
+public struct Sightings: Joinable, Sendable, Equatable {
     /// When the first event about it was received.
     public private(set) var first: Date
     /// When the last was.
@@ -89,5 +95,12 @@ public struct Sightings: Joinable, Sendable, Codable, Equatable {
     public mutating func join(_ other: Sightings) {
         first = min(first, other.first)
         last = max(last, other.last)
+    }
+}
+
+extension Sightings: StateObject {
+    public init(_ state: inout some StateMembers<Sightings>) throws(StateError) {
+        first = try state.member("first", \.first)
+        last = try state.member("last", \.last)
     }
 }

@@ -1,6 +1,7 @@
+public import CJ
+
 /// A set of statements, each with the first event that made it.
-public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>: Joinable, Sendable, Codable, Equatable
-{
+public struct Statements<Statement: StateValue & Hashable & Comparable>: Joinable, Sendable, Equatable {
     /// The first event for each statement.
     public private(set) var firstSaid: SortedMap<Statement, FirstSaid>
 
@@ -16,24 +17,29 @@ public struct Statements<Statement: Hashable & Comparable & Codable & Sendable>:
         firstSaid.map { (statement: $0, position: $1.position) }
             .sorted { ($0.position, $0.statement) < ($1.position, $1.statement) }
     }
+}
 
-    /// JSON's keys being texts, it is written as an array.
-    struct Entry: Codable {
-        let statement: Statement
-        let position: FirstSaid
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let entries = try decoder.singleValueContainer().decode([Entry].self)
+extension Statements: StateValue {
+    /// JSON's names being texts, it is an array.
+    public init(state json: JSON) throws(StateError) {
+        let entries = try [Entry](state: json)
         firstSaid = SortedMap(entries.lazy.map { ($0.statement, $0.position) }) { $0.joined(with: $1) }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(entries)
+    public func write(to writer: inout StateWriter) {
+        byPosition.map { Entry(position: FirstSaid(position: $0.position), statement: $0.statement) }
+            .write(to: &writer)
     }
 
-    var entries: [Entry] {
-        byPosition.map { Entry(statement: $0.statement, position: FirstSaid(position: $0.position)) }
+    struct Entry: Equatable {
+        let position: FirstSaid
+        let statement: Statement
+    }
+}
+
+extension Statements.Entry: StateObject {
+    init(_ state: inout some StateMembers<Statements.Entry>) throws(StateError) {
+        position = try state.member("position") { $0.position }
+        statement = try state.member("statement") { $0.statement }
     }
 }

@@ -33,7 +33,7 @@ public struct StoredMessage: Sendable {
 }
 
 /// Who says something about an order, parcel or bill. Each witness's newest contribution is kept whole.
-public enum Witness: String, Sendable, Codable, Hashable, Comparable, CaseIterable {
+public enum Witness: String, Sendable, Hashable, Comparable, CaseIterable {
     /// The `ORDER` webhook.
     case order = "ORDER"
     /// The `ORDERSPLIT` webhook.

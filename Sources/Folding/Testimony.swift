@@ -8,7 +8,7 @@ import Foundation
 /// later, or of all where no answer knows the field, the newest counts. A webhook without a date of CJ's never counts
 /// before what puts the thing later in its life (``Stamp/isNewer(than:)``), and takes nothing back: where it is silent,
 /// what the same witness said with a date stands.
-struct Testimony<Report: Sendable & Codable & Equatable> {
+struct Testimony<Report: StateValue> {
     private typealias Said = (witness: Witness, stamp: Stamp, report: Report)
 
     /// The newest first.

@@ -1,8 +1,10 @@
+public import CJ
+
 /// Everything that was ever said of a thing, each contribution once: the first, the newest, and what changed between.
 ///
 /// A set joins as sets do. A thing that is kept so must be told of seldom: its answers become events only when they
 /// differ.
-public struct Versions<Value: Sendable & Codable & Equatable>: Joinable, Sendable, Codable, Equatable {
+public struct Versions<Value: StateValue>: Joinable, Sendable, Equatable {
     /// By stamp, ascending; each stamp once.
     public private(set) var all: [Newest<Value>]
 
@@ -24,13 +26,9 @@ public struct Versions<Value: Sendable & Codable & Equatable>: Joinable, Sendabl
         let byStamp = Dictionary((all + other.all).map { ($0.stamp, $0) }) { $0.joined(with: $1) }
         all = byStamp.values.sorted { $0.stamp < $1.stamp }
     }
+}
 
-    public init(from decoder: any Decoder) throws {
-        all = try decoder.singleValueContainer().decode([Newest<Value>].self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(all)
-    }
+extension Versions: StateValue {
+    public init(state json: JSON) throws(StateError) { all = try [Newest<Value>](state: json) }
+    public func write(to writer: inout StateWriter) { all.write(to: &writer) }
 }

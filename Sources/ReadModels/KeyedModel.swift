@@ -3,7 +3,7 @@ import Ledger
 import Postgres
 
 /// A read model whose things stand by an id of their own: each has a row with its state, and may have rows below it.
-struct KeyedModel<Picture: Joinable & StateWritable & Decodable & Equatable & Sendable, Row: Equatable & Sendable>:
+struct KeyedModel<Picture: Joinable & StateValue, Row: Equatable & Sendable>:
     Sendable
 {
     typealias Entry = KeyedEntry<Picture, Row>

@@ -1,87 +1,122 @@
+import CJ
 import Folding
 import Foundation
 
 /// Makes values that have something in every member, however deep, also in those that somebody adds one day.
-struct EveryMember: Decoder {
-    var codingPath: [any CodingKey] { [] }
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
-
-    static func filled<Value: Decodable>(_ type: Value.Type) throws -> Value {
+enum EveryMember {
+    static func filled<Value: StateValue>(_ type: Value.Type) throws(StateError) -> Value {
         switch type {
         // Of these not every text is a value.
         case is Witness.Type: try known(Witness.orderDetail)
-        case is ShipmentIds.Type: try known(StateCoding.decode(ShipmentIds.self, from: #"{"order T1":7}"#))
         case is OrderLink.Kind.Type: try known(OrderLink.Kind.merge)
+        case is ShipmentIds.Type: try read("{\"order T1\":7}")
+        case is FirstSaid.Type: try known(FirstSaid(position: 7))
+        case is TrackEvents.Type: try read("[\(StateCoding.encode(filled(TrackEvent.self)))]")
         case is Date.Type: try known(Date(timeIntervalSince1970: 1_700_000_000))
         case is Decimal.Type: try known(Decimal(sign: .minus, exponent: -2, significand: 1234))
         case is String.Type: try known("text")
         case is Int.Type: try known(7)
         case is Bool.Type: try known(true)
-        default: try type.init(from: EveryMember())
+        case let type as any StateObject.Type: try known(object(type))
+        case let type as any Filled.Type: try known(type.filled())
+        default: throw StateError("nobody knows how to fill \(type)")
         }
     }
 
-    fileprivate static func known<Value>(_ value: some Sendable) throws -> Value {
-        guard let value = value as? Value else {
-            throw DecodingError.typeMismatch(Value.self, .init(codingPath: [], debugDescription: "none is known"))
-        }
+    private static func object<Object: StateObject>(_ type: Object.Type) throws(StateError) -> Object {
+        var members = Members<Object>()
+        return try Object(&members)
+    }
+
+    private static func known<Value>(_ value: some Sendable) throws(StateError) -> Value {
+        guard let value = value as? Value else { throw StateError("no \(Value.self)") }
         return value
     }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(Members<Key>())
+    fileprivate static func read<Value: StateValue>(_ text: String) throws(StateError) -> Value {
+        do { return try StateCoding.decode(Value.self, from: text) } catch { throw StateError("\(error)") }
     }
 
-    func unkeyedContainer() -> any UnkeyedDecodingContainer { Elements() }
-    func singleValueContainer() -> any SingleValueDecodingContainer { Single() }
+    /// What of a value is empty, and what is not: each property of each type in it, by `type.property`.
+    static func properties(of value: Any) -> (filled: Set<String>, empty: Set<String>) {
+        if value is String || value is any Numeric || value is Bool || value is Date { return ([], []) }
+        var all: (filled: Set<String>, empty: Set<String>) = ([], [])
+        for child in Mirror(reflecting: value).children {
+            let inner = Mirror(reflecting: child.value)
+            let isEmpty =
+                [.optional, .collection, .set, .dictionary].contains(inner.displayStyle) && inner.children.isEmpty
+            if let label = child.label, Mirror(reflecting: value).displayStyle != .tuple {
+                let name = "\(type(of: value)).\(label)"
+                if isEmpty { all.empty.insert(name) } else { all.filled.insert(name) }
+            }
+            let below = properties(of: child.value)
+            all.filled.formUnion(below.filled)
+            all.empty.formUnion(below.empty)
+        }
+        return all
+    }
 }
 
-private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    var codingPath: [any CodingKey] { [] }
-    /// A dictionary has an entry by a witness's name; an enumeration is of its first case.
-    var allKeys: [Key] { ["getOrderDetail", "cj"].compactMap(Key.init(stringValue:)).prefix(1).map(\.self) }
+private struct Members<Object: StateObject>: StateMembers {
+    private var last = ""
 
-    func contains(_ key: Key) -> Bool { true }
-    func decodeNil(forKey key: Key) -> Bool { false }
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try EveryMember.filled(type) }
-
-    func nestedContainer<Nested: CodingKey>(
-        keyedBy type: Nested.Type, forKey key: Key
-    ) -> KeyedDecodingContainer<Nested> {
-        EveryMember().container(keyedBy: type)
+    mutating func member<Member: StateValue>(_ name: String, _: (Object) -> Member) throws(StateError) -> Member {
+        try goOn(to: name)
+        return try EveryMember.filled(Member.self)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer { Elements() }
-    func superDecoder() -> any Decoder { EveryMember() }
-    func superDecoder(forKey key: Key) -> any Decoder { EveryMember() }
+    mutating func member<Member: StateValue>(_ name: String, _: (Object) -> Member?) throws(StateError) -> Member? {
+        try goOn(to: name)
+        return try EveryMember.filled(Member.self)
+    }
+
+    private mutating func goOn(to name: String) throws(StateError) {
+        guard last < name else { throw StateError("\(Object.self) lists \(name) behind \(last)") }
+        last = name
+    }
 }
 
-/// An array of one element.
-private struct Elements: UnkeyedDecodingContainer {
-    private(set) var currentIndex = 0
-
-    var codingPath: [any CodingKey] { [] }
-    var count: Int? { 1 }
-    var isAtEnd: Bool { currentIndex > 0 }
-
-    mutating func decodeNil() -> Bool { false }
-
-    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        currentIndex += 1
-        return try EveryMember.filled(type)
-    }
-
-    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedDecodingContainer<Nested> {
-        EveryMember().container(keyedBy: type)
-    }
-
-    mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer { Elements() }
-    mutating func superDecoder() -> any Decoder { EveryMember() }
+/// A value with a single value in it.
+private protocol Filled: Sendable {
+    static func filled() throws(StateError) -> Self
 }
 
-private struct Single: SingleValueDecodingContainer {
-    var codingPath: [any CodingKey] { [] }
+extension Array: Filled where Element: StateValue {
+    static func filled() throws(StateError) -> [Element] { [try EveryMember.filled(Element.self)] }
+}
 
-    func decodeNil() -> Bool { false }
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try EveryMember.filled(type) }
+extension Dictionary: Filled where Key: StateKey, Value: StateValue {
+    static func filled() throws(StateError) -> [Key: Value] {
+        guard let key = Key(stateName: "getOrderDetail") else { throw StateError("no key") }
+        return [key: try EveryMember.filled(Value.self)]
+    }
+}
+
+extension SortedMap: Filled where Key: StateKey, Value: StateValue {
+    static func filled() throws(StateError) -> SortedMap {
+        guard let key = Key(stateName: "getOrderDetail") else { throw StateError("no key") }
+        return [key: try EveryMember.filled(Value.self)]
+    }
+}
+
+extension Statements: Filled {
+    static func filled() throws(StateError) -> Statements {
+        Statements([try EveryMember.filled(Statement.self)], position: 7)
+    }
+}
+
+extension Versions: Filled {
+    static func filled() throws(StateError) -> Versions {
+        try EveryMember.read("[\(StateCoding.encode(try EveryMember.filled(Newest<Value>.self)))]")
+    }
+}
+
+extension Newest: Filled {
+    /// One that outranks another.
+    static func filled() throws(StateError) -> Newest {
+        let stamp = StateCoding.encode(try EveryMember.filled(Stamp.self))
+        let value = StateCoding.encode(try EveryMember.filled(Value.self))
+        let members = "\"position\":7,\"stamp\":\(stamp),\"value\":\(value)}"
+        return try EveryMember.read("{\"outranked\":{\(members),\(members)")
+    }
 }

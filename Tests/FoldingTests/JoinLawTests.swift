@@ -149,22 +149,4 @@ private func expectLaw<Picture: Joinable & Equatable>(
             #expect(whole == expected)
         }
     }
-
-    @Test(arguments: 0..<10 as Range<UInt64>)
-    func `gives states that survive being written as JSON and read back`(seed: UInt64) throws {
-        let folded = Folded(storedWithAnswers(seed: seed, count: 80))
-        func expectSurvival<Picture: Codable & StateWritable & Equatable>(_ pictures: some Sequence<Picture>) throws {
-            for picture in pictures {
-                let text = StateCoding.encode(picture)
-                let back = try StateCoding.decode(Picture.self, from: text)
-                #expect(back == picture)
-                #expect(StateCoding.encode(back) == text)
-            }
-        }
-        try expectSurvival(folded.orders.orders.values)
-        try expectSurvival(folded.shipments.values)
-        try expectSurvival(folded.bills.values)
-        try expectSurvival(folded.stockingOrders.values)
-        try expectSurvival(folded.variants.values)
-    }
 }

@@ -41,10 +41,11 @@ import Testing
 
     @Test func `is read from what it was written as, and not from keys that it does not know`() throws {
         let map: SortedMap<Witness, FirstSaid> = [.trackInfo: FirstSaid(position: 2), .order: FirstSaid(position: 1)]
-        let written = try JSONEncoder().encode(map)
-        #expect(try JSONDecoder().decode(SortedMap<Witness, FirstSaid>.self, from: written) == map)
-        #expect(throws: DecodingError.self) {
-            try JSONDecoder().decode(SortedMap<Witness, FirstSaid>.self, from: Data(#"{"LATER":1}"#.utf8))
+        let written = StateCoding.encode(map)
+        #expect(written == #"{"ORDER":1,"trackInfo":2}"#)
+        #expect(try StateCoding.decode(SortedMap<Witness, FirstSaid>.self, from: written) == map)
+        #expect(throws: StateError.self) {
+            try StateCoding.decode(SortedMap<Witness, FirstSaid>.self, from: #"{"LATER":1}"#)
         }
     }
 }

@@ -95,7 +95,7 @@ import Testing
         try await expectColumns(of: shown, variants: things.variants, on: connection)
     }
 
-    private func expectStates<Picture: Codable & Equatable>(
+    private func expectStates<Picture: StateValue>(
         _ pictures: [String: Picture], in table: String, by key: String, on connection: Connection
     ) async throws {
         let rows = try await connection.texts(

@@ -2,85 +2,91 @@ public import Foundation
 
 /// What CJ's API answers about the costs of one order (`queryCogsBasicDataOrderInfoList`). CJ names its members with
 /// letters, which stand beside the names here; amounts are US dollars.
-public struct CostSheet: Sendable, Codable, Hashable {
+public struct CostSheet: Sendable, Hashable {
     /// The order.
-    public let orderCode: String?
+    public var orderCode: String?
     /// The orders it came of (`originalOrderCode`): of a split the one that was split, of a merge all that were merged.
-    public let originalOrderCodes: [String]
+    public var originalOrderCodes: [String] = []
     /// `a`: CJ's id of the shipment order that it is paid with.
-    public let shipmentOrderId: String?
+    public var shipmentOrderId: String?
     /// `d`: whether it is paid.
-    public let isPaid: Bool?
+    public var isPaid: Bool?
     /// `f`: shipping, after discounts.
-    public let postage: Decimal?
+    public var postage: Decimal?
     /// `g`: all that CJ asks for the order.
-    public let total: Decimal?
+    public var total: Decimal?
     /// `h`: the products.
-    public let products: Decimal?
+    public var products: Decimal?
     /// `rr`: the fee for sending private stock out.
-    public let outboundFee: Decimal?
+    public var outboundFee: Decimal?
     /// `tt`: the fee for keeping private stock.
-    public let storageFee: Decimal?
+    public var storageFee: Decimal?
     /// `j`: when it was paid.
-    public let paid: CJTime?
+    public var paid: CJTime?
     /// `m`: split because something was out of stock.
-    public let isOutOfStockSplit: Bool?
+    public var isOutOfStockSplit: Bool?
     /// `qq`, in CJ's document without a letter `isReissue`: sent again.
-    public let isReissue: Bool?
+    public var isReissue: Bool?
     /// `uu`: ordered again.
-    public let isReorder: Bool?
+    public var isReorder: Bool?
     /// `oo`: a flag about the processing of the shop's SKUs.
-    public let storeSkuProcess: String?
+    public var storeSkuProcess: String?
     /// `ii`: the warehouse.
-    public let warehouse: String?
+    public var warehouse: String?
     /// `pp`: where it goes.
-    public let toCountry: String?
+    public var toCountry: String?
     /// `z`, by product code.
-    public let lines: [String: Line]
+    public var lines: [String: Line] = [:]
     /// `x`, by the dispute's id: what was finally given back.
-    public let disputes: [String: Refund]
+    public var disputes: [String: Refund] = [:]
     /// `k`, `c`, `n` and `yy` as they are, since nobody has documented what they hold: JSON by letter.
-    public let undocumented: [String: String]
+    public var undocumented: [String: String] = [:]
 
     /// What it says of one line.
-    public struct Line: Sendable, Codable, Hashable {
+    public struct Line: Sendable, Hashable {
         /// `pc`: CJ's id of the line.
-        public let productCode: String?
+        public var productCode: String?
         /// `w`
-        public let sku: String?
+        public var sku: String?
         /// `t`: what was paid for a piece.
-        public let unitPrice: Decimal?
+        public var unitPrice: Decimal?
         /// `y`
-        public let quantity: Int?
+        public var quantity: Int?
         /// `u`: 0 ordinary, 1 service, 3 packing, 4 supplier's, 5 sent by the supplier itself (assumed), 6 virtual.
-        public let productType: String?
+        public var productType: String?
         /// `h`
-        public let isGift: Bool?
+        public var isGift: Bool?
         /// `r`: the weight of a piece.
-        public let grams: Decimal?
+        public var grams: Decimal?
         /// `q`: the product that it is a part of.
-        public let groupProductCode: String?
+        public var groupProductCode: String?
         /// `e`
-        public let isGroupMain: Bool?
+        public var isGroupMain: Bool?
         /// `j`: the products' price after a coupon.
-        public let couponProductAmount: Decimal?
+        public var couponProductAmount: Decimal?
         /// `n`: the postage of the first leg.
-        public let headPostage: Decimal?
+        public var headPostage: Decimal?
+
+        public init() {}
     }
 
     /// What a dispute finally gave back.
-    public struct Refund: Sendable, Codable, Hashable {
+    public struct Refund: Sendable, Hashable {
         /// `q`
-        public let products: Decimal?
+        public var products: Decimal?
         /// `e`
-        public let importTax: Decimal?
+        public var importTax: Decimal?
         /// `p`
-        public let postage: Decimal?
+        public var postage: Decimal?
         /// `s`
-        public let outboundFee: Decimal?
+        public var outboundFee: Decimal?
         /// `d`
-        public let storageFee: Decimal?
+        public var storageFee: Decimal?
+
+        public init() {}
     }
+
+    public init() {}
 
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {

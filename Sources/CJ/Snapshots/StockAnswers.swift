@@ -28,17 +28,19 @@ public struct StockingOrderAnswer: Sendable {
     public let lines: [Line]
 
     /// So many pieces of a variant.
-    public struct Line: Sendable, Codable, Hashable {
-        public let productCode: String?
-        public let vid: String?
-        public let sku: String?
-        public let quantity: Int?
+    public struct Line: Sendable, Hashable {
+        public var productCode: String?
+        public var vid: String?
+        public var sku: String?
+        public var quantity: Int?
         /// How many of them have been put by.
-        public let allocated: Int?
+        public var allocated: Int?
         /// US dollars a piece.
-        public let unitPrice: Decimal?
+        public var unitPrice: Decimal?
         /// How far the refund of the line is, as written: 1 pending, 2 given back.
-        public let refundStatus: String?
+        public var refundStatus: String?
+
+        public init() {}
     }
 
     /// Nil when the answer is no object.
@@ -83,18 +85,20 @@ public struct OutboundAnswer: Sendable {
     public let lines: [Line]
 
     /// So many pieces of a variant, and which stocking order they were put by with.
-    public struct Line: Sendable, Codable, Hashable {
-        public let vid: String?
-        public let sku: String?
+    public struct Line: Sendable, Hashable {
+        public var vid: String?
+        public var sku: String?
         /// The stocking order; nil where CJ does not say.
-        public let stockingOrderId: String?
-        public let quantity: Int?
+        public var stockingOrderId: String?
+        public var quantity: Int?
         /// How many of them are locked for the order; nil where CJ does not say.
-        public let locked: Int?
+        public var locked: Int?
         /// Whether CJ said that it could not lock them, or that the order was not handed in.
-        public let isPending: Bool?
+        public var isPending: Bool?
         /// US dollars a piece.
-        public let unitPrice: Decimal?
+        public var unitPrice: Decimal?
+
+        public init() {}
     }
 
     /// Nil when the answer is no object.

@@ -1,5 +1,5 @@
 /// What CJ's words and codes for a bill mean (`docs/cj.md`, MAKEUP).
-public enum BillStatus: String, Sendable, Codable, CaseIterable {
+public enum BillStatus: String, Sendable, CaseIterable {
     case open
     case cancelled
     case paid
@@ -29,7 +29,7 @@ public enum BillStatus: String, Sendable, Codable, CaseIterable {
 }
 
 /// What a bill is for (`diffUseType`).
-public enum BillUse: String, Sendable, Codable, CaseIterable {
+public enum BillUse: String, Sendable, CaseIterable {
     /// More to pay for the order it names.
     case order
     case balanceTopUp = "balance_top_up"
@@ -60,7 +60,7 @@ enum BillId {
 }
 
 /// Whose bill it is.
-public enum BillSubject: String, Sendable, Codable, CaseIterable {
+public enum BillSubject: String, Sendable, CaseIterable {
     /// That of the order it names.
     case order
     /// That of the stocking order it names.

@@ -5,7 +5,7 @@ import Instants
 ///
 /// CJ writes most dates without a zone and does not say which it means (`docs/cj.md`, Dates), so the zone is given from
 /// outside and the text is kept: a wrong assumption can be put right later from the text alone.
-public struct CJTime: Sendable, Hashable, Codable {
+public struct CJTime: Sendable, Hashable {
     /// The text with surrounding blanks cut, at most ``longestText`` bytes of it.
     public let text: String
     /// The instant, to the microsecond; nil when the text names none.
@@ -35,7 +35,8 @@ public struct CJTime: Sendable, Hashable, Codable {
         instant = microseconds.flatMap { $0 < Self.earliest ? nil : Date(microsecondsSince1970: $0) }
     }
 
-    private init(text: String, instant: Date?) {
+    /// A date that was read before.
+    public init(text: String, instant: Date?) {
         self.text = text
         self.instant = instant
     }

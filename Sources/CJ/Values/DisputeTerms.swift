@@ -1,5 +1,5 @@
 /// What becomes of a dispute (`docs/cj.md`, Disputes).
-public enum DisputeStatus: String, Sendable, Codable, CaseIterable {
+public enum DisputeStatus: String, Sendable, CaseIterable {
     /// It runs.
     case open
     /// Money was given back.

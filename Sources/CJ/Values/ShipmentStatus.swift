@@ -1,5 +1,5 @@
 /// The states of a parcel that `analytics.shipments` shows.
-public enum ShipmentStatus: String, Sendable, Codable, CaseIterable {
+public enum ShipmentStatus: String, Sendable, CaseIterable {
     case unknown
     case preTransit = "pre_transit"
     case inTransit = "in_transit"

@@ -2,7 +2,7 @@ import CJ
 import Foundation
 
 /// How much of a variant lies in one area, by the newest message about it.
-public struct StockLevel: Sendable, Codable, Equatable {
+public struct StockLevel: Sendable, Equatable {
     /// The variant whose entry told of it: the variant itself, or a combined product that it is a part of.
     public let listedUnder: String
     public let areaId: String?
@@ -12,10 +12,20 @@ public struct StockLevel: Sendable, Codable, Equatable {
     public let quantity: Int?
 }
 
+extension StockLevel: StateObject {
+    public init(_ state: inout some StateMembers<StockLevel>) throws(StateError) {
+        area = try state.member("area", \.area)
+        areaId = try state.member("areaId", \.areaId)
+        countryCode = try state.member("countryCode", \.countryCode)
+        listedUnder = try state.member("listedUnder", \.listedUnder)
+        quantity = try state.member("quantity", \.quantity)
+    }
+}
+
 /// Everything known of one product variant: the state of a row of `variants`.
 ///
 /// CJ's messages about the catalogue tell only what changed, so each of these facts has its own newest event.
-public struct VariantPicture: Joinable, Sendable, Codable, Equatable {
+public struct VariantPicture: Joinable, Sendable, Equatable {
     public private(set) var pid: Newest<String>?
     public private(set) var sku: Newest<String>?
     public private(set) var name: Newest<String>?
@@ -29,6 +39,16 @@ public struct VariantPicture: Joinable, Sendable, Codable, Equatable {
         name.join(other.name)
         levels.join(other.levels)
         sightings.join(other.sightings)
+    }
+}
+
+extension VariantPicture: StateObject {
+    public init(_ state: inout some StateMembers<VariantPicture>) throws(StateError) {
+        levels = try state.member("levels", \.levels)
+        name = try state.member("name", \.name)
+        pid = try state.member("pid", \.pid)
+        sightings = try state.member("sightings", \.sightings)
+        sku = try state.member("sku", \.sku)
     }
 }
 

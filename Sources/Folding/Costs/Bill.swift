@@ -2,7 +2,7 @@ public import CJ
 public import Foundation
 
 /// What one witness says of a bill.
-public struct BillReport: Sendable, Codable, Equatable {
+public struct BillReport: Sendable, Equatable {
     /// The order it is for, by an id of CJ's.
     public var orderId: String?
     /// US dollars.
@@ -20,8 +20,21 @@ public struct BillReport: Sendable, Codable, Equatable {
     public init() {}
 }
 
+extension BillReport: StateObject {
+    public init(_ state: inout some StateMembers<BillReport>) throws(StateError) {
+        amount = try state.member("amount", \.amount)
+        created = try state.member("created", \.created)
+        orderId = try state.member("orderId", \.orderId)
+        orderType = try state.member("orderType", \.orderType)
+        paid = try state.member("paid", \.paid)
+        reason = try state.member("reason", \.reason)
+        status = try state.member("status", \.status)
+        use = try state.member("use", \.use)
+    }
+}
+
 /// Everything known of one bill: the state of a row of `bills`.
-public struct BillPicture: Joinable, Sendable, Codable, Equatable {
+public struct BillPicture: Joinable, Sendable, Equatable {
     /// What each witness last said.
     public private(set) var reports: Reports<BillReport>
     /// What was ever said of its amount and status.
@@ -45,6 +58,13 @@ public struct BillPicture: Joinable, Sendable, Codable, Equatable {
     public mutating func join(_ other: BillPicture) {
         reports.join(other.reports)
         history.join(other.history)
+    }
+}
+
+extension BillPicture: StateObject {
+    public init(_ state: inout some StateMembers<BillPicture>) throws(StateError) {
+        history = try state.member("history", \.history)
+        reports = try state.member("reports", \.reports)
     }
 }
 

@@ -2,7 +2,7 @@ public import CJ
 public import Foundation
 
 /// A statement about what a bill asks for.
-public struct BillStatement: Sendable, Codable, Hashable, Comparable {
+public struct BillStatement: Sendable, Hashable, Comparable {
     /// When it held, by CJ's date; of an answer of the API when it was asked for.
     public let at: Date
     /// The status as written.
@@ -21,6 +21,16 @@ public struct BillStatement: Sendable, Codable, Hashable, Comparable {
     }
 
     private var words: [String] { [source.rawValue, status ?? "", use ?? "", amount.map { "\($0)" } ?? ""] }
+}
+
+extension BillStatement: StateObject {
+    public init(_ state: inout some StateMembers<BillStatement>) throws(StateError) {
+        amount = try state.member("amount", \.amount)
+        at = try state.member("at", \.at)
+        source = try state.member("source", \.source)
+        status = try state.member("status", \.status)
+        use = try state.member("use", \.use)
+    }
 }
 
 /// A row of `bill_changes`: that a bill's amount, status or use became another.

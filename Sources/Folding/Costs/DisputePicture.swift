@@ -2,7 +2,7 @@ public import CJ
 public import Foundation
 
 /// What CJ's API answers about one dispute.
-public struct DisputeReport: Sendable, Codable, Equatable {
+public struct DisputeReport: Sendable, Equatable {
     /// The status as written.
     public var status: String?
     /// The decision as written.
@@ -33,8 +33,21 @@ public struct DisputeReport: Sendable, Codable, Equatable {
     var credit: Decimal? { (money ?? refundAmount).map(\.magnitude) }
 }
 
+extension DisputeReport: StateObject {
+    public init(_ state: inout some StateMembers<DisputeReport>) throws(StateError) {
+        created = try state.member("created", \.created)
+        decision = try state.member("decision", \.decision)
+        money = try state.member("money", \.money)
+        reason = try state.member("reason", \.reason)
+        refundAmount = try state.member("refundAmount", \.refundAmount)
+        replacementAmount = try state.member("replacementAmount", \.replacementAmount)
+        resentOrderId = try state.member("resentOrderId", \.resentOrderId)
+        status = try state.member("status", \.status)
+    }
+}
+
 /// Everything known of one dispute beside the cost sheets, which tell what it gave back.
-public struct DisputePicture: Joinable, Sendable, Codable, Equatable {
+public struct DisputePicture: Joinable, Sendable, Equatable {
     /// From when to when the order's own answers named it, by when they were asked for; nil when none did.
     public private(set) var named: Sightings?
     /// What CJ's API last answered about it.
@@ -47,6 +60,13 @@ public struct DisputePicture: Joinable, Sendable, Codable, Equatable {
     public mutating func join(_ other: DisputePicture) {
         named.join(other.named)
         report.join(other.report)
+    }
+}
+
+extension DisputePicture: StateObject {
+    public init(_ state: inout some StateMembers<DisputePicture>) throws(StateError) {
+        named = try state.member("named", \.named)
+        report = try state.member("report", \.report)
     }
 }
 

@@ -18,7 +18,7 @@ public struct OrderKey: Sendable, Hashable, Comparable, CustomStringConvertible 
 }
 
 /// The kinds of id an order may have.
-public enum OrderIdKind: String, Sendable, Codable, Hashable, CaseIterable {
+public enum OrderIdKind: String, Sendable, Hashable, CaseIterable {
     /// CJ's order code (`SD…`, `DP…`, `CJ…`): any CJ id that is not all digits.
     case code
     /// CJ's internal id: digits only.
@@ -37,7 +37,7 @@ public enum OrderIdKind: String, Sendable, Codable, Hashable, CaseIterable {
 ///
 /// CJ's own ids identify: two pictures that share one are of one order, and a message that shows a code beside an
 /// internal id ties the two for good. A seller's number only links, since CJ does not keep it unique.
-public struct OrderIds: Joinable, Sendable, Codable, Equatable {
+public struct OrderIds: Joinable, Sendable, Equatable {
     public private(set) var codes: SortedMap<String, FirstSaid> = [:]
     public private(set) var internals: SortedMap<String, FirstSaid> = [:]
     public private(set) var numbers: SortedMap<String, FirstSaid> = [:]
@@ -128,5 +128,16 @@ public struct OrderIds: Joinable, Sendable, Codable, Equatable {
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+extension OrderIds: StateObject {
+    public init(_ state: inout some StateMembers<OrderIds>) throws(StateError) {
+        codes = try state.member("codes", \.codes)
+        internals = try state.member("internals", \.internals)
+        numbers = try state.member("numbers", \.numbers)
+        pairs = try state.member("pairs", \.pairs)
+        platforms = try state.member("platforms", \.platforms)
+        shipmentOrders = try state.member("shipmentOrders", \.shipmentOrders)
     }
 }

@@ -1,110 +1,7 @@
 public import CJ
-public import Foundation
-
-/// What one witness says of an order as a whole.
-public struct OrderHead: Sendable, Codable, Equatable {
-    public var status: String?
-    /// PENDING or PROCESSING, where the status is UNSHIPPED.
-    public var subStatus: String?
-    public var logisticName: String?
-    public var trackNumber: String?
-    public var created: CJTime?
-    public var paid: CJTime?
-    public var shipped: CJTime?
-    public var completed: CJTime?
-    public var isPrivateOutbound: Bool?
-    public var isSandbox: Bool?
-    public var platformOrderId: String?
-    public var shipmentOrderId: String?
-    public var fromCountry: String?
-    public var toCountry: String?
-    /// US dollars.
-    public var orderAmount: Decimal?
-    /// US dollars.
-    public var productAmount: Decimal?
-    /// US dollars.
-    public var postageAmount: Decimal?
-    /// When it left the warehouse, which CJ's API tells beside the webhook's day of shipping.
-    public var leftWarehouse: CJTime?
-    /// The dispute that runs over it.
-    public var disputeId: String?
-
-    public init() {}
-
-    /// Takes the status over that a message or answer writes.
-    mutating func setStatus(_ written: String?, subStatus: String? = nil) {
-        status = written.map(OrderStatus.name)
-        self.subStatus = written.flatMap { OrderStatus.subStatus($0, beside: subStatus) }
-    }
-
-    /// How late in an order's life it is, 1 where the status is unknown.
-    var rank: Int { 1 + (status.map { OrderStatus.rank($0, subStatus: subStatus) } ?? 0) }
-}
-
-/// One line of an order.
-public struct OrderLine: Sendable, Codable, Equatable {
-    public var lineItemId: String?
-    public var storeLineItemId: String?
-    public var vid: String?
-    public var sku: String?
-    /// CJ's id of the line as its cost sheets name it.
-    public var productCode: String?
-    public var quantity: Int?
-    /// US dollars a piece.
-    public var unitPrice: Decimal?
-    public var productionStatus: Int?
-    public var abnormalTypes: [Int]?
-    /// The stocking order that its pieces were put by with.
-    public var stockingOrderId: String?
-    /// The weight of a piece.
-    public var grams: Decimal?
-
-    public init() {}
-}
-
-/// A statement about an order's status.
-public struct StatusStatement: Sendable, Codable, Hashable, Comparable {
-    /// When it held, by CJ's date or else by the time of receipt.
-    public let at: Date
-    /// CJ's date as written; nil where `at` is the time of receipt.
-    public let atText: String?
-    public let status: String
-    public let source: Witness
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(at)
-        hasher.combine(status)
-    }
-
-    public static func < (left: StatusStatement, right: StatusStatement) -> Bool {
-        (left.at, left.atText ?? "", left.status, left.source.rawValue)
-            < (right.at, right.atText ?? "", right.status, right.source.rawValue)
-    }
-}
-
-/// A statement that an order came of another one.
-public struct OrderLink: Sendable, Codable, Hashable, Comparable {
-    /// How it came of it.
-    public enum Kind: String, Sendable, Codable {
-        /// It holds a part of it.
-        case split
-        /// It holds it together with others.
-        case merge
-        /// It was sent again.
-        case reissue
-    }
-
-    public let kind: Kind
-    /// The other order, by the id of CJ's it was named with.
-    public let code: String
-
-    public static func < (left: OrderLink, right: OrderLink) -> Bool {
-        (left.kind.rawValue, left.code) < (right.kind.rawValue, right.code)
-    }
-}
 
 /// Everything known of one order: the state of a row of `orders`.
-public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
+public struct OrderPicture: Joinable, Sendable, Equatable {
     public private(set) var ids: OrderIds
     /// Who spoke of it, if only to name it, and where first.
     public private(set) var heard: SortedMap<Witness, FirstSaid>
@@ -196,5 +93,22 @@ public struct OrderPicture: Joinable, Sendable, Codable, Equatable {
         absences.join(other.absences)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)
+    }
+}
+
+extension OrderPicture: StateObject {
+    public init(_ state: inout some StateMembers<OrderPicture>) throws(StateError) {
+        absences = try state.member("absences", \.absences)
+        confirmations = try state.member("confirmations", \.confirmations)
+        costSheets = try state.member("costSheets", \.costSheets)
+        disputes = try state.member("disputes", \.disputes)
+        draws = try state.member("draws", \.draws)
+        heads = try state.member("heads", \.heads)
+        heard = try state.member("heard", \.heard)
+        ids = try state.member("ids", \.ids)
+        lines = try state.member("lines", \.lines)
+        links = try state.member("links", \.links)
+        sightings = try state.member("sightings", \.sightings)
+        timeline = try state.member("timeline", \.timeline)
     }
 }

@@ -2,7 +2,7 @@ public import CJ
 public import Foundation
 
 /// What one witness says of a stocking order.
-public struct StockingOrderReport: Sendable, Codable, Equatable {
+public struct StockingOrderReport: Sendable, Equatable {
     public var orderNumber: String?
     public var status: String?
     public var created: CJTime?
@@ -30,6 +30,27 @@ public struct StockingOrderReport: Sendable, Codable, Equatable {
     public var lines: [StockingOrderAnswer.Line]?
 
     public init() {}
+}
+
+extension StockingOrderReport: StateObject {
+    public init(_ state: inout some StateMembers<StockingOrderReport>) throws(StateError) {
+        amount = try state.member("amount", \.amount)
+        completed = try state.member("completed", \.completed)
+        created = try state.member("created", \.created)
+        difference = try state.member("difference", \.difference)
+        lines = try state.member("lines", \.lines)
+        orderNumber = try state.member("orderNumber", \.orderNumber)
+        paid = try state.member("paid", \.paid)
+        postage = try state.member("postage", \.postage)
+        productAmount = try state.member("productAmount", \.productAmount)
+        refund = try state.member("refund", \.refund)
+        refundStatus = try state.member("refundStatus", \.refundStatus)
+        serviceFee = try state.member("serviceFee", \.serviceFee)
+        shipped = try state.member("shipped", \.shipped)
+        status = try state.member("status", \.status)
+        stockoutRefundStatus = try state.member("stockoutRefundStatus", \.stockoutRefundStatus)
+        taxes = try state.member("taxes", \.taxes)
+    }
 }
 
 /// Everything known of one stocking order: the state of a row of `stocking_orders`.

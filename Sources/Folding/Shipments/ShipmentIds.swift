@@ -1,7 +1,7 @@
 public import CJ
 
 /// The kinds of number a parcel may have.
-public enum ShipmentIdKind: String, Sendable, Codable, Hashable, CaseIterable {
+public enum ShipmentIdKind: String, Sendable, Hashable, CaseIterable {
     /// The carrier's.
     case carrier
     /// CJ's own (`CJP…YQ`).
@@ -38,12 +38,23 @@ public struct ShipmentNaming: Sendable, Hashable, Comparable {
     }
 }
 
+extension ShipmentNaming: StateKey {
+    public init?(stateName: String) {
+        let parts = stateName.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let number = TrackNumber(String(parts[1]))
+        else { return nil }
+        self.init(role: role, number: number)
+    }
+
+    public var stateName: String { "\(role.rawValue) \(number.written)" }
+}
+
 /// The numbers of one parcel, each with the event that first showed it.
 ///
 /// A number identifies, in its normal form: two pictures that share one are of one parcel, and an answer of CJ's that shows
 /// two ties them for good. An order that names one number and a message about it that names another tie nothing, for an
 /// order may have two parcels. Nor does a number of the last mile.
-public struct ShipmentIds: Joinable, Sendable, Codable, Equatable {
+public struct ShipmentIds: Joinable, Sendable, Equatable {
     public private(set) var namings: SortedMap<ShipmentNaming, FirstSaid> = [:]
 
     init(_ number: TrackNumber, by role: ShipmentNaming.Role, lastMile: [TrackNumber] = [], position: Int) {
@@ -65,15 +76,11 @@ public struct ShipmentIds: Joinable, Sendable, Codable, Equatable {
     }
 
     public mutating func join(_ other: ShipmentIds) { namings.join(other.namings) }
+}
 
-    public init(from decoder: any Decoder) throws {
-        namings = try decoder.singleValueContainer().decode(SortedMap<ShipmentNaming, FirstSaid>.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(namings)
-    }
+extension ShipmentIds: StateValue {
+    public init(state json: JSON) throws(StateError) { namings = try SortedMap(state: json) }
+    public func write(to writer: inout StateWriter) { namings.write(to: &writer) }
 }
 
 extension ShipmentIds {
@@ -194,21 +201,4 @@ extension TrackAnswer {
             + mails.filter { mail in !tracks.contains { $0.normal == mail.normal } }
             .map { ShipmentIds($0, by: .mail, position: position) }
     }
-}
-
-// MARK: As a state
-
-extension ShipmentNaming: StateKey {
-    public init?(stateName: String) {
-        let parts = stateName.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let number = TrackNumber(String(parts[1]))
-        else { return nil }
-        self.init(role: role, number: number)
-    }
-
-    public var stateName: String { "\(role.rawValue) \(number.written)" }
-}
-
-extension ShipmentIds: StateWritable {
-    public func write(to writer: inout StateWriter) { namings.write(to: &writer) }
 }

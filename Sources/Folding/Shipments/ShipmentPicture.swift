@@ -20,8 +20,18 @@ public enum OrderReference: Sendable, Hashable, Comparable {
     public static func < (left: OrderReference, right: OrderReference) -> Bool { left.lookupId < right.lookupId }
 }
 
+extension OrderReference: StateKey {
+    /// An id of CJ's, or the key of a pending order.
+    public init?(stateName: String) {
+        let mark = OrderKey.pendingMark
+        self = stateName.hasPrefix(mark) ? .number(String(stateName.dropFirst(mark.count))) : .cj(stateName)
+    }
+
+    public var stateName: String { lookupId }
+}
+
 /// What one witness says of a parcel as a whole.
-public struct ShipmentReport: Sendable, Codable, Equatable {
+public struct ShipmentReport: Sendable, Equatable {
     public var logisticName: String?
     /// The status as written; where the witness gives none, that of the newest track event it brings.
     public var status: String?
@@ -47,8 +57,22 @@ public struct ShipmentReport: Sendable, Codable, Equatable {
     }
 }
 
+extension ShipmentReport: StateObject {
+    public init(_ state: inout some StateMembers<ShipmentReport>) throws(StateError) {
+        askedBy = try state.member("askedBy", \.askedBy)
+        deliveryTime = try state.member("deliveryTime", \.deliveryTime)
+        fromCountry = try state.member("fromCountry", \.fromCountry)
+        lastMileCarrier = try state.member("lastMileCarrier", \.lastMileCarrier)
+        lastMileNumber = try state.member("lastMileNumber", \.lastMileNumber)
+        logisticName = try state.member("logisticName", \.logisticName)
+        status = try state.member("status", \.status)
+        toCountry = try state.member("toCountry", \.toCountry)
+        words = try state.member("words", \.words)
+    }
+}
+
 /// Something that happened to a parcel.
-public struct TrackEvent: Sendable, Codable, Hashable {
+public struct TrackEvent: Sendable, Hashable {
     public let time: CJTime?
     /// The status as written.
     public let status: String?
@@ -66,8 +90,18 @@ public struct TrackEvent: Sendable, Codable, Hashable {
     public var words: [String] { [status, statusDescription, activity].compactMap(\.self) }
 }
 
+extension TrackEvent: StateObject {
+    public init(_ state: inout some StateMembers<TrackEvent>) throws(StateError) {
+        activity = try state.member("activity", \.activity)
+        location = try state.member("location", \.location)
+        status = try state.member("status", \.status)
+        statusDescription = try state.member("statusDescription", \.statusDescription)
+        time = try state.member("time", \.time)
+    }
+}
+
 /// The events of a parcel, a set that is always written in the same order.
-public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
+public struct TrackEvents: Joinable, Sendable, Equatable {
     public private(set) var all: Set<TrackEvent>
 
     init(_ events: Set<TrackEvent>) { all = events }
@@ -85,15 +119,11 @@ public struct TrackEvents: Joinable, Sendable, Codable, Equatable {
         guard let latest, latest > lastHeard else { return self }
         return TrackEvents(Set(all.map { $0.past(at: lastHeard) }))
     }
+}
 
-    public init(from decoder: any Decoder) throws {
-        all = Set(try decoder.singleValueContainer().decode([TrackEvent].self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(inOrder)
-    }
+extension TrackEvents: StateValue {
+    public init(state json: JSON) throws(StateError) { all = Set(try [TrackEvent](state: json)) }
+    public func write(to writer: inout StateWriter) { inOrder.write(to: &writer) }
 }
 
 extension TrackEvent {
@@ -111,7 +141,7 @@ extension TrackEvent {
 }
 
 /// Everything known of one parcel: the state of a row of `shipments`.
-public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
+public struct ShipmentPicture: Joinable, Sendable, Equatable {
     public private(set) var ids: ShipmentIds
     /// The orders that it was named with; several may share it.
     public private(set) var orders: SortedMap<OrderReference, FirstSaid>
@@ -144,6 +174,18 @@ public struct ShipmentPicture: Joinable, Sendable, Codable, Equatable {
         routes.join(other.routes)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)
+    }
+}
+
+extension ShipmentPicture: StateObject {
+    public init(_ state: inout some StateMembers<ShipmentPicture>) throws(StateError) {
+        confirmations = try state.member("confirmations", \.confirmations)
+        events = try state.member("events", \.events)
+        ids = try state.member("ids", \.ids)
+        orders = try state.member("orders", \.orders)
+        reports = try state.member("reports", \.reports)
+        routes = try state.member("routes", \.routes)
+        sightings = try state.member("sightings", \.sightings)
     }
 }
 

@@ -1,17 +1,18 @@
 import CJ
-import Foundation
 
-/// Writes and reads the state of a row as JSON: keys sorted, instants as whole microseconds since 1970.
+/// Writes and reads the state of a row as JSON: names sorted, instants as whole microseconds since 1970.
 public enum StateCoding {
     /// The JSON text of a picture; equal pictures give equal texts.
-    public static func encode(_ picture: some StateWritable) -> String {
+    public static func encode(_ picture: some StateValue) -> String {
         var writer = StateWriter()
         picture.write(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// The picture a JSON text holds.
-    public static func decode<Picture: Decodable>(_ type: Picture.Type, from text: String) throws -> Picture {
-        try StateDecoder(json: try JSON(parsing: Array(text.utf8))).read(type)
+    ///
+    /// - Throws: ``StateError``, or what is wrong with the text as JSON.
+    public static func decode<Picture: StateValue>(_ type: Picture.Type, from text: String) throws -> Picture {
+        try Picture(state: try JSON(parsing: Array(text.utf8)))
     }
 }

@@ -1,12 +1,3 @@
-/// Something that a state is made of: what it looks like as JSON.
-///
-/// It writes what `Encodable` would, which is what the state is read by, without its containers: those take most of the
-/// time of a replay. A test compares the two, with a value in every member.
-public protocol StateWritable {
-    /// Writes the value; equal values give equal texts.
-    func write(to writer: inout StateWriter)
-}
-
 /// Writes JSON text without blanks, straight to bytes.
 public struct StateWriter {
     private(set) var bytes: [UInt8] = []
@@ -19,19 +10,20 @@ public struct StateWriter {
     ///
     /// - Parameter members: writes the members, in the ascending order of their names.
     mutating func object(_ members: (inout StateWriter) -> Void) {
-        bytes.append(UInt8(ascii: "{"))
+        beginObject()
         members(&self)
-        bytes.append(UInt8(ascii: "}"))
+        endObject()
     }
 
-    /// Writes a member of an object; nothing where there is no value. The name needs no escapes.
-    mutating func member(_ name: String, _ value: (some StateWritable)?) {
-        guard let value else { return }
-        member(named: name.utf8, value)
-    }
+    mutating func beginObject() { bytes.append(UInt8(ascii: "{")) }
+
+    mutating func endObject() { bytes.append(UInt8(ascii: "}")) }
+
+    /// Writes a member of an object. The name needs no escapes.
+    mutating func member(_ name: String, _ value: some StateValue) { member(named: name.utf8, value) }
 
     /// Writes an object with a member for each name, in the order of the names as they are written.
-    mutating func object(_ members: some Collection<(name: String, value: some StateWritable)>) {
+    mutating func object(_ members: some Collection<(name: String, value: some StateValue)>) {
         let members = members.map { (name: Self.escaped($0.name), value: $0.value) }
         let sorted = members.count > 1 ? members.sorted { $0.name.lexicographicallyPrecedes($1.name) } : members
         object { writer in
@@ -39,7 +31,7 @@ public struct StateWriter {
         }
     }
 
-    private mutating func member(named name: some Sequence<UInt8>, _ value: some StateWritable) {
+    private mutating func member(named name: some Sequence<UInt8>, _ value: some StateValue) {
         separate(from: UInt8(ascii: "{"))
         bytes.append(UInt8(ascii: "\""))
         bytes += name
@@ -49,7 +41,7 @@ public struct StateWriter {
     }
 
     /// Writes a member of an object whose name may be any text.
-    mutating func member(escaping name: String, _ value: some StateWritable) {
+    mutating func member(escaping name: String, _ value: some StateValue) {
         separate(from: UInt8(ascii: "{"))
         text(name)
         bytes.append(UInt8(ascii: ":"))
@@ -57,7 +49,7 @@ public struct StateWriter {
     }
 
     /// Writes an array.
-    mutating func array(_ elements: some Sequence<some StateWritable>) {
+    mutating func array(_ elements: some Sequence<some StateValue>) {
         bytes.append(UInt8(ascii: "["))
         for element in elements {
             separate(from: UInt8(ascii: "["))

@@ -33,7 +33,7 @@ struct ToldThings {
         }
     }
 
-    private func states<Picture: Decodable & Sendable>(
+    private func states<Picture: StateValue>(
         _ statement: SQL, of type: Picture.Type
     ) async throws -> [String: [(names: [String], picture: Picture)]] {
         let rows = try await connection.query(statement, as: (String.self, [String].self, String.self))

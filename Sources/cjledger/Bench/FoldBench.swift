@@ -84,7 +84,7 @@ private struct State {
     let text: String
     let decode: () throws -> Void
 
-    init<Picture: StateWritable & Decodable>(_ picture: Picture) {
+    init<Picture: StateValue>(_ picture: Picture) {
         let text = StateCoding.encode(picture)
         self.text = text
         decode = { _ = try StateCoding.decode(Picture.self, from: text) }
