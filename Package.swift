@@ -60,9 +60,16 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Postgres", "Hashing", "Instants", .product(name: "Logging", package: "swift-log"),
+                "CJ", "Hashing", "Instants", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Deliveries",
+            dependencies: [
+                "Hashing", "Ledger", "Postgres",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: house),
@@ -77,7 +84,7 @@ let package = Package(
         .target(
             name: "Rebuild",
             dependencies: [
-                "CJ", "Folding", "Instants", "Leases", "Ledger", "Postgres", "ReadModels",
+                "CJ", "Folding", "Instants", "Leases", "Ledger", "Postgres", "ReadModels", "Schema",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -85,7 +92,8 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "CJ", "CZlib", "Hashing", "Instants", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "CZlib", "Deliveries", "Hashing", "Instants", "Ledger",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -107,7 +115,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Postgres", "ReadModels", .product(name: "Hummingbird", package: "hummingbird"),
+                "Instants", "Postgres", "ReadModels", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -135,8 +143,8 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Folding", "Hashing", "Instants", "Leases", "Ledger",
-                "LocalPostgres", "Migrations", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler",
+                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Folding", "Hashing", "Instants", "Leases", "Ledger",
+                "LocalPostgres", "Migrations", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler", "Schema",
                 "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -153,8 +161,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Migrations", "Postgres",
-                "ReadModels", "Receiver", .product(name: "Hummingbird", package: "hummingbird"),
+                "CJ", "Deliveries", "Folding", "Hashing", "Instants", "Ledger", "LocalPostgres", "Migrations",
+                "Postgres", "ReadModels", "Receiver", "Schema", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -179,7 +187,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Hashing", "Instants", "Ledger", "Postgres", "TestSupport",
+                "CJ", "Deliveries", "Hashing", "Instants", "Ledger", "Postgres", "Schema", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],
@@ -215,8 +223,8 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "CJ", "CJClient", "Folding", "Leases", "Ledger", "Postgres", "ReadModels", "Reconciler", "Simulator",
-                "TestSupport",
+                "CJ", "CJClient", "Deliveries", "Folding", "Leases", "Ledger", "Postgres", "ReadModels", "Reconciler",
+                "Simulator", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
             ],

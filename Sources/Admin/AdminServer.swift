@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Instants
 public import Logging
 import NIOCore
 public import ServiceLifecycle
@@ -13,12 +14,16 @@ public struct AdminServer: Service {
         public var readiness: @Sendable () async -> Readiness
         /// How often the receiver gave each answer since the start.
         public var answers: @Sendable () -> [String: Int]
+        /// How often webhooks were not kept, by cause.
+        public var failures: @Sendable () -> [String: Int]
 
         public init(
-            readiness: @escaping @Sendable () async -> Readiness, answers: @escaping @Sendable () -> [String: Int]
+            readiness: @escaping @Sendable () async -> Readiness, answers: @escaping @Sendable () -> [String: Int],
+            failures: @escaping @Sendable () -> [String: Int]
         ) {
             self.readiness = readiness
             self.answers = answers
+            self.failures = failures
         }
     }
 
@@ -67,6 +72,7 @@ private struct AdminResponder: HTTPResponder {
     private struct Health: Encodable {
         let alive: Bool
         let answers: [String: Int]
+        let failures: [String: Int]
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
@@ -75,7 +81,8 @@ private struct AdminResponder: HTTPResponder {
         }
         switch request.uri.path {
         case "/healthz":
-            return try page(.ok, Health(alive: true, answers: readings.answers()), for: request)
+            return try page(
+                .ok, Health(alive: true, answers: readings.answers(), failures: readings.failures()), for: request)
         case "/readyz":
             let readiness = await readings.readiness()
             return try page(readiness.isReady ? .ok : .serviceUnavailable, readiness, for: request)
@@ -88,7 +95,7 @@ private struct AdminResponder: HTTPResponder {
     {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        encoder.dateEncodingStrategy = .iso8601
+        encoder.dateEncodingStrategy = .isoText
         let body = ByteBuffer(bytes: request.method == .head ? Data() : try encoder.encode(content))
         return Response(
             status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))

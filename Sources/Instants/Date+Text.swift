@@ -86,3 +86,13 @@ extension Date {
         return whole.formatted(.iso8601.timeZoneSeparator(.omitted)).dropLast() + ".\(digits)Z"
     }
 }
+
+extension JSONEncoder.DateEncodingStrategy {
+    /// Every instant that the program writes as JSON: ISO 8601 UTC to the microsecond.
+    public static var isoText: JSONEncoder.DateEncodingStrategy {
+        .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(date.isoText)
+        }
+    }
+}

@@ -6,11 +6,8 @@ import Synchronization
 
 /// How the appender groups, and how long it lets anyone wait.
 public struct AppenderSettings: Sendable {
-    /// How long an arrival may wait for its commit before its sender is told it is not known to be kept. CJ waits 3 s.
-    public var patience: Duration = .seconds(2)
-    /// How long a group is written again over new connections where they break. Short where there is a spool: to keep an
-    /// arrival there costs less than to wait.
-    public var persistence: Duration = .seconds(2)
+    /// How long an arrival may wait.
+    public var wait = WebhookWait()
     /// The most arrivals in one statement.
     public var largestGroup = 512
     /// The most bytes of bodies in one statement, unless a single body is larger.
@@ -29,7 +26,7 @@ public struct AppenderSettings: Sendable {
 ///
 /// Callers are answered after the commit that holds their arrival. When the database does not answer in time a
 /// ``Breaker`` opens: everything that waits is told so, and what comes after is turned away at once, until a probe
-/// succeeds. An outage therefore costs one group its patience and everybody else milliseconds.
+/// succeeds. An outage therefore costs one group its wait and everybody else milliseconds.
 public final class Appender: Sendable {
     private let connectionSettings: ConnectionSettings
     private let settings: AppenderSettings
@@ -64,12 +61,15 @@ public final class Appender: Sendable {
         connection: ConnectionSettings, settings: AppenderSettings = AppenderSettings(), logger: Logger,
         onAppend: @escaping @Sendable () -> Void = {}
     ) {
-        connectionSettings = connection.forAppending(settings.patience)
+        connectionSettings = connection.forAppending(settings.wait.commit)
         state = Mutex(State(breaker: Breaker(probeInterval: settings.probeInterval)))
         self.settings = settings
         self.logger = logger
         self.onAppend = onAppend
     }
+
+    /// How long an arrival waits, in the spool's turn too.
+    var wait: WebhookWait { settings.wait }
 
     /// Whether arrivals are taken at this moment.
     public var takesArrivals: Bool { state.withLock { $0.breaker.phase == .closed && !$0.stopping } }
@@ -97,7 +97,7 @@ public final class Appender: Sendable {
 
     /// Adds an arrival and returns once that is durable.
     ///
-    /// - Throws: ``AppendFailure``, at the latest when the settings' patience is over.
+    /// - Throws: ``AppendFailure``, at the latest when the wait for the commit is over.
     public func append(_ arrival: Arrival) async throws(AppendFailure) -> AppendOutcome {
         let result = await withCheckedContinuation { answer in
             enqueue(Waiting(arrival: arrival, since: .now, answer: answer))
@@ -165,8 +165,8 @@ public final class Appender: Sendable {
     /// that: a database that restarts quickly then costs a delay and no refusal. Appending again is safe, since the same
     /// bytes are one event.
     private func write(_ group: [Waiting], over connection: inout Connection?) async {
-        let deadline = group[0].since + settings.patience
-        let retryUntil = min(group[0].since + settings.persistence, deadline - Self.leastForARetry)
+        let deadline = group[0].since + settings.wait.commit
+        let retryUntil = min(group[0].since + settings.wait.reconnect, deadline - Self.leastForARetry)
         var pending = group
         while true {
             let results: [GroupWriter.Result]
@@ -241,7 +241,7 @@ public final class Appender: Sendable {
             try? await Task.sleep(until: due)
             guard !state.withLock({ $0.stopping }) else { break }
             note(.probeBegan)
-            if let connection = try? await openConnection(by: ContinuousClock.now + settings.patience),
+            if let connection = try? await openConnection(by: ContinuousClock.now + settings.wait.commit),
                 (try? await connection.execute(Self.probe)) != nil
             {
                 note(.probeSucceeded)
@@ -279,13 +279,13 @@ extension Appender: Service {
 }
 
 extension ConnectionSettings {
-    /// For appends whose senders wait no longer than this.
-    func forAppending(_ patience: Duration) -> ConnectionSettings {
+    /// For appends that somebody waits for no longer than this.
+    func forAppending(_ wait: Duration) -> ConnectionSettings {
         var settings = self
         // The server gives up before the sender is answered, so that no insert sits on the lock behind our back.
-        settings.statementTimeout = patience * 0.75
-        settings.lockTimeout = patience * 0.5
-        settings.connectTimeout = patience * 0.5
+        settings.statementTimeout = wait * 0.75
+        settings.lockTimeout = wait * 0.5
+        settings.connectTimeout = wait * 0.5
         settings.isDurable = true
         // Under a stricter isolation an insert that meets the same bytes of another receiver would fail.
         settings.parameters["default_transaction_isolation"] = "read committed"

@@ -1,3 +1,4 @@
+import CJ
 public import Foundation
 public import Hashing
 
@@ -32,6 +33,40 @@ public struct Arrival: Sendable {
         self.body = body
         self.receivedAt = receivedAt
         digest = SHA256.digest(of: body)
+    }
+}
+
+// MARK: What is an event
+
+extension Arrival.Content {
+    /// What the body of an authentic webhook is by the rules of this version: an event, or no event and why.
+    ///
+    /// An event keeps the type it got when it came. What is in the quarantine is read again by `quarantine retry`.
+    public init(webhook body: [UInt8], signature: EventSignature) {
+        do {
+            let envelope = try Envelope(body)
+            self = .event(
+                source: .webhook, type: envelope.type, messageType: envelope.messageType, messageId: envelope.messageId,
+                signature: signature)
+        } catch {
+            self = .noEvent(reason: "\(error)", signature: signature)
+        }
+    }
+
+    /// The type of the event; nil for what is none.
+    public var eventType: String? {
+        if case .event(_, let type, _, _, _) = self { type } else { nil }
+    }
+}
+
+extension Arrival {
+    /// Whether the type of a webhook is the one that its body names, as far as this version can read it. An import takes
+    /// nothing else.
+    public var isTrueToItsBody: Bool {
+        guard case .event(.webhook, let type, _, _, _) = content, let envelope = try? Envelope(body) else {
+            return true
+        }
+        return envelope.type == type
     }
 }
 

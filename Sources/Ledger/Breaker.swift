@@ -31,7 +31,7 @@ struct Breaker: Sendable, Equatable {
     private let probeInterval: Duration
 
     /// A database that fails again within this time has not recovered, whatever the probe said: each relapse costs a
-    /// group its patience, so the next probe comes later.
+    /// group its wait, so the next probe comes later.
     static let calm: Duration = .seconds(10)
     private static let mostRelapses = 4
 

@@ -35,9 +35,6 @@ public struct Event: Sendable, Equatable {
     /// By the database's clock.
     public let recordedAt: Date
 
-    /// The longest `type`, `messageType` or `messageId`, in bytes of UTF-8: what fits an index row with room to spare.
-    public static let longestName = 128
-
     public init(
         position: LedgerPosition, account: AccountName, source: EventSource, type: String, messageType: String?,
         messageId: String?, body: [UInt8], digest: Digest, signature: EventSignature?, receivedAt: Date,

@@ -21,13 +21,7 @@ public struct EventImport: Sendable {
     /// - Parameter connection: where to write; its role must be allowed to insert events.
     /// - Throws: `PostgresError` when no connection can be had.
     public init(connection settings: ConnectionSettings) async throws(PostgresError) {
-        var settings = settings
-        // Whoever waits here holds up nobody, and a webhook must not wait behind it for long.
-        settings.statementTimeout = Self.patience
-        settings.lockTimeout = Self.patience / 2
-        settings.parameters["default_transaction_isolation"] = "read committed"
-        settings.isDurable = true
-        connection = try await Connection(settings)
+        connection = try await Connection(settings.forAppending(Self.longestWait))
     }
 
     /// Ends the connection.
@@ -45,7 +39,8 @@ public struct EventImport: Sendable {
         return outcomes
     }
 
-    static let patience: Duration = .seconds(30)
+    /// Nobody is held up by who waits here.
+    private static let longestWait: Duration = .seconds(30)
 
     /// Which of them go into one statement each: as many as the appender takes, and no pair of account and digest twice,
     /// since the answer is matched by that pair.
@@ -75,7 +70,7 @@ public struct EventImport: Sendable {
     static func addAtOnce(
         _ arrivals: [Arrival], over connection: isolated Connection
     ) throws(AppendFailure) -> [Outcome] {
-        let writer = GroupWriter(deadline: .now + patience, clock: .database)
+        let writer = GroupWriter(deadline: .now + longestWait, clock: .database)
         var results = [GroupWriter.Result](repeating: .success(.duplicate), count: arrivals.count)
         var refused: [(index: Int, reason: String)] = []
         var events: [Int] = []

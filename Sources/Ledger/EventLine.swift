@@ -1,3 +1,4 @@
+import CJ
 import Foundation
 import Hashing
 import Instants
@@ -105,8 +106,8 @@ private struct Columns: Decodable {
         let source = try Self.require(EventSource(rawValue: source), "source is none of \(sources)")
         guard !type.isEmpty else { throw EventLineFault("type is empty") }
         for (column, text) in [("type", type), ("message_type", messageType ?? ""), ("message_id", messageId ?? "")]
-        where text.utf8.count > Event.longestName || text.utf8.contains(0) {
-            throw EventLineFault("\(column) is longer than \(Event.longestName) bytes or holds a NUL")
+        where text.utf8.count > Envelope.longestName || text.utf8.contains(0) {
+            throw EventLineFault("\(column) is longer than \(Envelope.longestName) bytes or holds a NUL")
         }
         let proof = try signature.map { text throws(EventLineFault) in
             try Self.require(EventSignature(rawValue: text), "signature is neither verified nor unsigned")

@@ -3,9 +3,6 @@ public struct Keeper: Sendable {
     private let appender: Appender
     private let spool: Spool?
 
-    /// CJ waits 3 s, and the answer has a way to go.
-    private static let patience: Duration = .milliseconds(2800)
-
     /// - Parameter spool: nil for none; what the ledger does not take is refused then.
     public init(appender: Appender, spool: Spool?) {
         self.appender = appender
@@ -23,7 +20,7 @@ public struct Keeper: Sendable {
             return try await appender.append(arrival)
         } catch {
             let isSpooled = await spool?.keep(
-                arrival, clockOffset: appender.clockOffset, by: begin + Self.patience)
+                arrival, clockOffset: appender.clockOffset, by: begin + appender.wait.spool)
             guard isSpooled == true else { throw error }
             return .spooled
         }

@@ -1,4 +1,5 @@
 public import Postgres
+import Schema
 
 /// Whether the numbers that the database gives to new rows are free, and greater than every number anybody has noted.
 ///
@@ -19,7 +20,8 @@ public enum Numbering {
         guard try await !behind(on: connection).isEmpty else { return [] }
         return try await connection.transaction { connection in
             // Nobody adds events meanwhile.
-            try await connection.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+            try await connection.execute(
+                "SELECT pg_advisory_xact_lock(\(AdvisoryLock.program), \(AdvisoryLock.append.rawValue))")
             return try await connection.query(
                 """
                 SELECT h.name FROM (\(verbatim: Self.highest)) AS h

@@ -113,7 +113,7 @@ public struct Projector: Sendable {
             if let checkpoint = try await checkpointWithNews(of: generation, until: end, on: connection) {
                 progress(checkpoint)
                 hasAdvanced = try await limit.run { limit, parkingReason in
-                    await makeWay()
+                    await Task.makeWay(atMost: settings.longestYield, while: appendsQueue)
                     if isEnding { return false }
                     return try await advance(
                         generation, from: checkpoint, until: end, limit: limit, parkingReason: parkingReason,
@@ -125,12 +125,6 @@ public struct Projector: Sendable {
             // There is no more, or another instance goes on with it, or holds it for a moment only.
             guard hasAdvanced || hasGathered else { return }
         }
-    }
-
-    /// Waits while appends queue, for a time: a webhook must be answered within seconds, and its row can follow.
-    private func makeWay() async {
-        let end = ContinuousClock.now + settings.longestYield
-        while appendsQueue(), ContinuousClock.now < end, !isEnding { try? await Task.sleep(for: .milliseconds(5)) }
     }
 
     private var isEnding: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
@@ -182,21 +176,10 @@ public struct Projector: Sendable {
 extension Projector: Service {
     /// Projects until shutdown. What goes wrong is logged once for each cause and tried again.
     public func run() async throws {
-        var lastProblem: String?
+        let problems = Problems(logger: logger)
         await news.eachMoment(atLeastEvery: settings.pollInterval) {
-            do {
-                try await catchUp()
-                if lastProblem != nil { logger.notice("projecting again") }
-                lastProblem = nil
-                try? await Task.sleep(for: settings.gathering)
-            } catch {
-                let problem = "\(error)"
-                if problem != lastProblem {
-                    logger.error("cannot project; trying again", metadata: ["reason": "\(problem)"])
-                }
-                lastProblem = problem
-                try? await Task.sleep(for: .milliseconds(500))
-            }
+            let isDone: Void? = try? await problems.watch("project") { try await catchUp() }
+            try? await Task.sleep(for: isDone == nil ? .milliseconds(500) : settings.gathering)
         }
         await pool.close()
     }

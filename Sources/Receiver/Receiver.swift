@@ -1,3 +1,4 @@
+public import Deliveries
 public import Foundation
 import Hummingbird
 public import Instants
@@ -38,7 +39,8 @@ public struct Receiver: Service {
         }
         responder = WebhookResponder(
             door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, keeper: keeper,
-            counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(), now: now)
+            counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(),
+            problems: Problems(logger: logger), now: now)
     }
 
     /// Listens until shutdown; requests that are being answered then are answered.

@@ -1,4 +1,5 @@
 import CJ
+import Deliveries
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -14,6 +15,7 @@ struct WebhookResponder: HTTPResponder {
     let counts: AnswerCounts
     let deliveries: Deliveries
     let attempts: FailedAttemptsLog
+    let problems: Problems
     let now: @Sendable () -> Date
 
     struct Context: InitializableFromSource {
@@ -98,27 +100,29 @@ struct WebhookResponder: HTTPResponder {
     private func keep(_ body: [UInt8], signature: EventSignature, for account: ReceiverAccount) async -> Answer {
         let content = Arrival.Content(webhook: body, signature: signature)
         let arrival = Arrival(account: account.name, content: content, body: body, receivedAt: now())
-        let outcome = try? await keeper.keep(arrival)
-        deliveries.note(
-            account.name, type: content.eventType, isAccepted: outcome != nil, at: arrival.receivedAt)
-        if outcome == .duplicate { deliveries.noteDuplicate(arrival) }
-        return outcome.map(Answer.init) ?? .unavailable
+        func note(isAccepted: Bool) {
+            deliveries.note(account.name, type: content.eventType, isAccepted: isAccepted, at: arrival.receivedAt)
+        }
+        do {
+            let outcome = try await keeper.keep(arrival)
+            note(isAccepted: true)
+            problems.isMended(Self.keeping)
+            if outcome == .duplicate { deliveries.noteDuplicate(arrival) }
+            return Answer(outcome)
+        } catch {
+            note(isAccepted: false)
+            counts.count(error)
+            problems.note("\(error)", of: Self.keeping, "a webhook is answered 503, for it is not known to be kept")
+            return .unavailable
+        }
     }
+
+    private static let keeping = "keep webhooks"
 
     /// Whoever knows the path is CJ, as far as anybody can tell, and CJ counts the answer against us.
     private func failed(_ answer: Answer, for account: ReceiverAccount) -> Answer {
         deliveries.note(account.name, type: nil, isAccepted: false, at: now())
         return answer
-    }
-}
-
-extension Arrival.Content {
-    /// Nil for what is no event.
-    fileprivate var eventType: String? {
-        switch self {
-        case .event(_, let type, _, _, _): type
-        case .noEvent: nil
-        }
     }
 }
 

@@ -5,7 +5,6 @@ import Ledger
 public import Logging
 public import Postgres
 public import ServiceLifecycle
-import Synchronization
 
 /// Asks CJ for whatever its messages left out, for as long as it runs.
 ///
@@ -173,31 +172,10 @@ extension Reconciler: Service {
     }
 }
 
-/// Says what goes wrong once, and when it goes right again.
-final class Problems: Sendable {
-    private let last = Mutex<[String: String]>([:])
-    private let logger: Logger
-
-    init(logger: Logger) { self.logger = logger }
-
-    /// Runs `body`; what it fails with is logged unless it is the same as the last time.
-    ///
-    /// - Throws: `CancellationError` and ``LeaseLost`` only.
-    func watch(_ job: String, _ body: () async throws -> Void) async throws {
-        do {
-            try await body()
-            if last.withLock({ $0.removeValue(forKey: job) }) != nil { logger.notice("can \(job) again") }
-        } catch let error as LeaseLost {
-            throw error
-        } catch {
-            try Task.checkCancellation()
-            let reason = "\(error)"
-            let isNew = last.withLock { last in
-                defer { last[job] = reason }
-                return last[job] != reason
-            }
-            if isNew { logger.error("cannot \(job); trying again", metadata: ["reason": "\(reason)"]) }
-        }
+extension Problems {
+    /// Runs a job; that another process has the lease now is none of its problems.
+    fileprivate func watch(_ job: String, _ body: () async throws -> Void) async throws {
+        try await watch(job, passingOn: { $0 is LeaseLost }, body)
     }
 }
 

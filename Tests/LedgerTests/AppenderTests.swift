@@ -135,9 +135,9 @@ import Testing
         }
     }
 
-    @Test func `a database that does not answer costs one group its patience`() async throws {
+    @Test func `a database that does not answer costs one group its wait`() async throws {
         var settings = AppenderSettings()
-        settings.patience = .milliseconds(600)
+        settings.wait.commit = .milliseconds(600)
         let blocker = try await TestDatabase.current.connect()
         try await withAppender(settings) { appender in
             _ = try await appender.append(try .webhook(body("before")))

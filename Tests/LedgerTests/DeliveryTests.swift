@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Deliveries
 @testable import Ledger
 
 @Suite(.database) struct `What receivers answered` {

@@ -1,5 +1,4 @@
 import Foundation
-import Hashing
 import Ledger
 import TestSupport
 import Testing
@@ -7,7 +6,7 @@ import Testing
 @Suite(.database) struct `Appending what CJ's API answered` {
     private func snapshot(_ text: String, at second: Double = 0) throws -> SnapshotAppender.Snapshot {
         SnapshotAppender.Snapshot(
-            account: try #require(AccountName("main")), type: "getOrderDetail", body: Array(text.utf8),
+            account: try #require(AccountName("main")), type: .orderDetail, body: Array(text.utf8),
             receivedAt: Date(timeIntervalSince1970: 1_700_000_000 + second))
     }
 
@@ -28,18 +27,5 @@ import Testing
         #expect(
             try await owner.text("SELECT received_at FROM ledger.events WHERE position = 3") == "2023-11-14 22:13:21+00"
         )
-    }
-
-    @Test(
-        arguments: [
-            ("a", nil, false, true), ("a", "a", false, false), ("a", "b", false, true), ("a", "a", true, true),
-        ] as [(String, String?, Bool, Bool)])
-    func `is worth it when it says something new, or settles a webhook`(
-        answer: String, last: String?, webhookCameSince: Bool, isWorthIt: Bool
-    ) {
-        #expect(
-            SnapshotAppender.says(
-                SHA256.digest(of: Array(answer.utf8)), new: last.map { SHA256.digest(of: Array($0.utf8)) },
-                webhookCameSince: webhookCameSince) == isWorthIt)
     }
 }

@@ -4,6 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Deliveries
 @testable import Ledger
 
 @Suite struct `The spool` {
@@ -211,8 +212,8 @@ extension `The spool` {
         let connection = try await TestDatabase.current.settings(as: LedgerRole.runtime)
         try await withAppender { appender in
             let drain = SpoolDrain(
-                spool, appender: appender, connection: connection, settings: .patient, deliveries: deliveries,
-                logger: log.logger)
+                spool, appender: appender, connection: connection, settings: .patient, logger: log.logger,
+                onDuplicate: deliveries.noteDuplicate)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await drain.run() }
                 defer { group.cancelAll() }

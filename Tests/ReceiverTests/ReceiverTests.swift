@@ -43,6 +43,21 @@ import Testing
         try await Event.read(after: .start, limit: 10_000, on: TestDatabase.current.connect())
     }
 
+    @Test func `says once in the log why webhooks are not kept, and counts each by its cause`() async throws {
+        var settings = AppenderSettings.patient
+        settings.mostWaiting = 0
+        let log = LogLines()
+        try await withReceiver(appending: settings, logger: log.logger) { receiver in
+            for _ in 0..<3 {
+                let reply = try await post(Array(Messages.logistic.utf8), to: receiver)
+                #expect(reply.status == 503)
+            }
+            #expect(receiver.counts.failuresByName == ["overloaded": 3])
+            #expect(receiver.counts.byName["unavailable"] == 3)
+        }
+        #expect(log.all == ["error: a webhook is answered 503, for it is not known to be kept"])
+    }
+
     @Test(.timeLimit(.minutes(2))) func `comes to its end, however often it begins`() async throws {
         for _ in 0..<100 { try await withReceiver { #expect($0.port > 0) } }
     }

@@ -1,4 +1,5 @@
 import CJClient
+import Deliveries
 import Foundation
 import Leases
 import Ledger
@@ -143,11 +144,11 @@ import Testing
     }
 
     @Test func `is noticed when polling sees what no webhook tells, and is left alone without leave`() async throws {
-        var patience = AppenderSettings.patient
-        patience.patience = .milliseconds(500)
-        patience.persistence = .milliseconds(100)
+        var hasty = AppenderSettings.patient
+        hasty.wait.commit = .milliseconds(500)
+        hasty.wait.reconnect = .milliseconds(100)
         try await RunningCJ.with(seed: 5, orders: 60, closing: .fourFifthsOfTwoHours) { running in
-            try await withReceiver(appending: patience) { receiver in
+            try await withReceiver(appending: hasty) { receiver in
                 let ground = try await Ground(running, receiver)
                 try await closeFeed(ground)
                 #expect(try await ground.look().state != .silent, "nothing has been polled yet")
@@ -166,11 +167,11 @@ import Testing
     }
 
     @Test func `is registered again with leave, and what was missed is asked for first`() async throws {
-        var patience = AppenderSettings.patient
-        patience.patience = .milliseconds(500)
-        patience.persistence = .milliseconds(100)
+        var hasty = AppenderSettings.patient
+        hasty.wait.commit = .milliseconds(500)
+        hasty.wait.reconnect = .milliseconds(100)
         try await RunningCJ.with(seed: 5, orders: 60, closing: .fourFifthsOfTwoHours) { running in
-            try await withReceiver(appending: patience) { receiver in
+            try await withReceiver(appending: hasty) { receiver in
                 let ground = try await Ground(running, receiver)
                 try await closeFeed(ground)
                 try await ground.poll()

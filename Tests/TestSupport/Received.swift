@@ -16,7 +16,7 @@ public enum Received {
         let positions = try await SnapshotAppender(connection: connection).append(
             snapshots.map { snapshot in
                 SnapshotAppender.Snapshot(
-                    account: account, type: snapshot.type.rawValue, body: snapshot.body,
+                    account: account, type: snapshot.type, body: snapshot.body,
                     receivedAt: snapshot.askedAt.addingTimeInterval(0.5).roundedToMicroseconds)
             })
         await connection.close()

@@ -7,8 +7,8 @@ extension AppenderSettings {
     /// For tests that are not about time: a slow machine must not turn an append away.
     public static var patient: AppenderSettings {
         var settings = AppenderSettings()
-        settings.patience = .seconds(20)
-        settings.persistence = settings.patience
+        settings.wait.commit = .seconds(20)
+        settings.wait.reconnect = settings.wait.commit
         return settings
     }
 }

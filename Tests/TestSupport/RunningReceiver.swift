@@ -1,4 +1,5 @@
 import CJ
+public import Deliveries
 import Foundation
 public import Ledger
 public import Logging

@@ -27,6 +27,7 @@ public struct SpoolSettings: Sendable {
 public final class Spool: Sendable {
     let folder: SpoolFolder
     private let logger: Logger
+    private let problems: Problems
     private let queue = Mutex(Queue())
 
     private struct Waiting {
@@ -87,6 +88,7 @@ public final class Spool: Sendable {
     public init(_ settings: SpoolSettings, logger: Logger) throws(SpoolFailure) {
         folder = try SpoolFolder(settings)
         self.logger = logger
+        problems = Problems(logger: logger)
     }
 
     /// What waits in it.
@@ -171,18 +173,10 @@ public final class Spool: Sendable {
 
     // MARK: What is logged
 
-    private let lastFailure = Mutex<SpoolFailure?>(nil)
-
     private func note(_ failure: SpoolFailure?) {
-        let before = lastFailure.withLock { last in
-            defer { last = failure }
-            return last
-        }
-        guard failure != before else { return }
         if let failure {
-            logger.error(
-                "the spool takes nothing, so webhooks are answered 503", metadata: ["reason": "\(failure)"])
-        } else {
+            problems.note("\(failure)", of: "spool", "the spool takes nothing, so webhooks are answered 503")
+        } else if problems.isMended("spool") {
             logger.notice("the spool takes webhooks again")
         }
     }

@@ -10,9 +10,10 @@ public struct SpoolDrain: Sendable {
     private let spool: Spool
     private let appender: Appender
     private let connectionSettings: ConnectionSettings
-    private let patience: Duration
+    private let wait: Duration
     private let logger: Logger
-    private let deliveries: Deliveries
+    private let problems: Problems
+    private let onDuplicate: @Sendable (_ arrival: Arrival, _ isByDatabaseClock: Bool) -> Void
     private let onAppend: @Sendable () -> Void
     /// Nobody announces anything here: it is looked at evenly.
     private let ticks = AppendNews()
@@ -31,19 +32,22 @@ public struct SpoolDrain: Sendable {
     /// - Parameters:
     ///   - appender: says whether the database takes arrivals, and whether too many wait.
     ///   - connection: where to write; its role must be allowed to insert events.
-    ///   - deliveries: where it is noted what turns out to have been in the ledger before.
+    ///   - onDuplicate: called with what turns out to have been in the ledger before, and with whether it is dated by the
+    ///     database's clock.
     ///   - onAppend: called after each commit that may have added events.
     public init(
         _ spool: Spool, appender: Appender, connection: ConnectionSettings,
-        settings: AppenderSettings = AppenderSettings(), deliveries: Deliveries = Deliveries(), logger: Logger,
+        settings: AppenderSettings = AppenderSettings(), logger: Logger,
+        onDuplicate: @escaping @Sendable (_ arrival: Arrival, _ isByDatabaseClock: Bool) -> Void = { _, _ in },
         onAppend: @escaping @Sendable () -> Void = {}
     ) {
         self.spool = spool
         self.appender = appender
-        connectionSettings = connection.forAppending(settings.patience)
-        patience = settings.patience
-        self.deliveries = deliveries
+        wait = settings.wait.commit
+        connectionSettings = connection.forAppending(wait)
+        self.onDuplicate = onDuplicate
         self.logger = logger
+        problems = Problems(logger: logger)
         self.onAppend = onAppend
     }
 
@@ -60,16 +64,16 @@ public struct SpoolDrain: Sendable {
         let connection = try await Connection(connectionSettings)
         while true {
             for range in EventImport.statements(for: batch.arrivals, limits: Self.limits) {
-                await makeWay()
+                await Task.makeWay(atMost: Self.longestYield) { appender.isPressed }
                 guard appender.takesArrivals, !Task.isShuttingDownGracefully, !Task.isCancelled else {
                     return await connection.close()
                 }
                 let begin = ContinuousClock.now
-                let writer = GroupWriter(deadline: begin + patience, clock: batch.clock)
+                let writer = GroupWriter(deadline: begin + wait, clock: batch.clock)
                 let arrivals = batch.arrivals[range]
                 let results = await writer.write(Array(arrivals), over: connection)
                 for (arrival, result) in zip(arrivals, results) where try result.get() == .duplicate {
-                    deliveries.noteDuplicate(arrival, by: batch.clock)
+                    onDuplicate(arrival, batch.clock == .database)
                 }
                 onAppend()
                 try? await Task.sleep(for: ContinuousClock.now - begin)
@@ -105,31 +109,13 @@ public struct SpoolDrain: Sendable {
         }
         return batch
     }
-
-    /// Waits while appends queue, for a time.
-    private func makeWay() async {
-        let end = ContinuousClock.now + Self.longestYield
-        while appender.isPressed, ContinuousClock.now < end, !Task.isShuttingDownGracefully, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
-    }
 }
 
 extension SpoolDrain: Service {
     /// Drains whenever something waits, until shutdown. What goes wrong is logged once for each cause and tried again.
     public func run() async throws {
-        var lastProblem: String?
         await ticks.eachMoment(atLeastEvery: Self.interval) {
-            do {
-                try await drain()
-                lastProblem = nil
-            } catch {
-                let problem = "\(error)"
-                if problem != lastProblem {
-                    logger.error("cannot drain the spool; trying again", metadata: ["reason": "\(problem)"])
-                }
-                lastProblem = problem
-            }
+            _ = try? await problems.watch("drain the spool") { try await drain() }
         }
         let files = spool.summary.files
         if files > 0 {

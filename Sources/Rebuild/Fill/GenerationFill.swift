@@ -91,7 +91,7 @@ struct GenerationFill: Sendable {
         report(events.folded)
         try await Workers(try await record.unfoldedBuckets(on: connection), done: events.folded)
             .run(settings.workers, on: self.connection) { number, connection in
-                await makeWay()
+                await Task.makeWay(atMost: settings.longestYield, while: makesWay)
                 let bucket = try await record.bucket(number, on: connection)
                 try await fold(bucket, on: connection)
                 return bucket.positions.count
@@ -100,12 +100,6 @@ struct GenerationFill: Sendable {
             }
         try await record.begin(.attaching, on: connection)
         return .attaching
-    }
-
-    /// Waits while there is something more important, for a time: a replay must come to an end too.
-    private func makeWay() async {
-        let end = ContinuousClock.now + settings.longestYield
-        while makesWay(), ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
     }
 
     private func fold(_ bucket: Bucket, on connection: Connection) async throws {

@@ -5,6 +5,7 @@ public import Ledger
 public import Logging
 public import Postgres
 public import ReadModels
+import Schema
 
 /// Shows whether the live read models are what the events say: it folds them again and compares at one position.
 public struct Verification: Sendable {
@@ -38,7 +39,7 @@ public struct Verification: Sendable {
     private func verify(
         _ sample: SampleSize, account: AccountName?, on connection: Connection
     ) async throws -> VerificationReport {
-        try await begin(.sample, on: connection)
+        try await begin(.verifySample, on: connection)
         try await Generation.changing(on: connection) { connection in
             try await GenerationTables.add(to: SampleVerification.scratch, on: connection)
         }
@@ -63,7 +64,7 @@ public struct Verification: Sendable {
         progress: @Sendable (Replay.Progress) -> Void = { _ in }, fill: (Generation) async throws -> Void
     ) async throws -> VerificationReport {
         try await Connection.using(connection) { connection in
-            try await connection.givingUpWhenCancelled { try await begin(.whole, on: connection) }
+            try await connection.givingUpWhenCancelled { try await begin(.verifyAll, on: connection) }
             try await removeLeftovers(on: connection)
             let live = try await GenerationStanding.live(on: connection)
             // It counts as one that shows a position, so nobody else takes it further or switches to it.
@@ -117,12 +118,10 @@ public struct Verification: Sendable {
 
     // MARK: Steps
 
-    private enum Kind: Int { case sample = 3, whole }
-
     /// Waits until no other process verifies so: what another has left is of one that was killed, and those of a sample
     /// would wait for one another's rows. The lock goes with the session.
-    private func begin(_ kind: Kind, on connection: Connection) async throws {
-        try await connection.execute("SELECT pg_advisory_lock(1129991237, \(kind.rawValue)::integer)")
+    private func begin(_ kind: AdvisoryLock, on connection: Connection) async throws {
+        try await connection.execute("SELECT pg_advisory_lock(\(AdvisoryLock.program), \(kind.rawValue))")
     }
 
     /// Nothing else shows a position without views of its own.

@@ -66,7 +66,7 @@ struct AnswerWriter {
         let now = try await connection.now()
         let positions = try await SnapshotAppender(connection: connection).append(
             news.map {
-                SnapshotAppender.Snapshot(account: account, type: $0.type.rawValue, body: $0.body, receivedAt: now)
+                SnapshotAppender.Snapshot(account: account, type: $0.type, body: $0.body, receivedAt: now)
             })
         var found: [String: Int] = [:]
         for (snapshot, position) in zip(news, positions) { found[snapshot.entity] = position?.value }

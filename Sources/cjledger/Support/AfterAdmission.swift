@@ -1,3 +1,4 @@
+import Ledger
 import Logging
 import ServiceLifecycle
 
@@ -18,17 +19,13 @@ struct AfterAdmission: Service {
 
     /// Tries until it is; false when shutdown comes first.
     private func isAdmitted() async -> Bool {
-        var lastProblem = ""
+        let problems = Problems(logger: logger)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await admission()
                 return true
             } catch {
-                let problem = "\(error)"
-                if problem != lastProblem {
-                    logger.error("webhooks only go to the spool", metadata: ["reason": "\(problem)"])
-                }
-                lastProblem = problem
+                problems.note("\(error)", of: "start", "webhooks only go to the spool")
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
         }

@@ -7,10 +7,7 @@ enum JSONOutput {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(date.isoText)
-        }
+        encoder.dateEncodingStrategy = .isoText
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 import Admin
+import Deliveries
 import Foundation
 import Ledger
 import Logging
@@ -39,7 +40,7 @@ struct Station {
         let ports = ListeningPorts(onListening)
         let spool = try settings.spool?.open(logger: logger)
         var appending = AppenderSettings()
-        if spool != nil { appending.persistence = Self.persistenceBesideSpool }
+        if spool != nil { appending.wait = .besideSpool }
         let appender = Appender(
             connection: settings.connection(as: LedgerRole.runtime, for: "append"), settings: appending,
             logger: logger, onAppend: news.announce)
@@ -64,12 +65,13 @@ struct Station {
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
             readings: .init(
-                readiness: { await Self.readiness(appender, health, spool) }, answers: { counts.byName }),
+                readiness: { await Self.readiness(appender, health, spool) }, answers: { counts.byName },
+                failures: { counts.failuresByName }),
             logger: logger, onListening: ports.adminListens)
         let drain = spool.map { spool in
             SpoolDrain(
                 spool, appender: appender, connection: settings.connection(as: LedgerRole.runtime, for: "drain"),
-                deliveries: deliveries, logger: logger, onAppend: news.announce)
+                logger: logger, onDuplicate: deliveries.noteDuplicate, onAppend: news.announce)
         }
         let asksCJ = settings.reconcile.isOn ?? settings.accounts.contains { $0.apiKey != nil }
         let reconciling =
@@ -95,9 +97,6 @@ struct Station {
             ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
         ]
     }
-
-    /// One new connection is tried, in case it is only the old one that broke.
-    private static let persistenceBesideSpool: Duration = .milliseconds(200)
 
     /// What is set, less what the system does not allow.
     private static func limits(_ settings: Settings, _ logger: Logger) -> ConnectionLimits {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CJ
 import Ledger
 import Postgres
 
@@ -53,7 +52,7 @@ private struct LineImport {
             guard !line.isEmpty else { continue }
             do {
                 let arrival = try EventLine.arrival(from: line)
-                guard Self.isTrueToItsBody(arrival) else { throw EventLineFault("type is not that of the body") }
+                guard arrival.isTrueToItsBody else { throw EventLineFault("type is not that of the body") }
                 waiting.append((lines.count, arrival))
                 waitingBytes += arrival.body.count
             } catch {
@@ -66,13 +65,6 @@ private struct LineImport {
             progress.show(lines.count, share: lines.share)
         }
         try await flush()
-    }
-
-    /// Whether the type of a webhook is the one that its body names, as far as this version can read it.
-    private static func isTrueToItsBody(_ arrival: Arrival) -> Bool {
-        guard case .event(.webhook, let type, _, _, _) = arrival.content, let envelope = try? Envelope(arrival.body)
-        else { return true }
-        return envelope.type == type
     }
 
     /// Adds what was read, and finds the first line that the event table refused.

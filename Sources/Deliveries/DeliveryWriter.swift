@@ -1,6 +1,6 @@
 import Foundation
 import Hashing
-import Logging
+import Ledger
 public import Postgres
 public import ServiceLifecycle
 
@@ -52,7 +52,7 @@ public struct DeliveryWriter: Sendable {
             INSERT INTO reconciler.deliveries AS d (account, type, hour, accepted, failed, last_accepted_at)
             SELECT n.account, n.type, n.hour, n.accepted, n.failed, n.last_accepted_at
             FROM unnest(
-                \(rows.map(\.key.account.text)), \(rows.map(\.key.type)), \(rows.map(\.key.hour)),
+                \(rows.map(\.key.account)), \(rows.map(\.key.type)), \(rows.map(\.key.hour)),
                 \(rows.map(\.value.accepted)), \(rows.map(\.value.failed)), \(rows.map(\.value.lastAcceptedAt))
             ) AS n (account, type, hour, accepted, failed, last_accepted_at)
             ON CONFLICT (account, hour, type) DO UPDATE SET
@@ -69,7 +69,7 @@ public struct DeliveryWriter: Sendable {
             INSERT INTO reconciler.late_duplicates (position, received_at)
             SELECT e.position, max(d.received_at)
             FROM unnest(
-                \(duplicates.map(\.account.text)), \(duplicates.map(\.digest.bytes)), \(duplicates.map(\.receivedAt))
+                \(duplicates.map(\.account)), \(duplicates.map(\.digest)), \(duplicates.map(\.receivedAt))
             ) AS d (account, digest, received_at)
             JOIN ledger.events AS e ON e.account = d.account AND e.digest = d.digest AND e.source <> 'snapshot'
             WHERE d.received_at - e.received_at

@@ -1,5 +1,6 @@
 public import Foundation
 import Hashing
+public import Ledger
 import Synchronization
 
 /// What a receiver answered since it was last written down, as far as CJ counts it for or against the receiver.
@@ -74,16 +75,15 @@ public final class Deliveries: Sendable {
     }
 
     /// Notes that the bytes of an arrival were in the ledger before.
-    public func noteDuplicate(_ arrival: Arrival) { noteDuplicate(arrival, by: .machine) }
-
-    /// - Parameter clock: whose it is dated by.
-    func noteDuplicate(_ arrival: Arrival, by clock: GroupWriter.Clock) {
+    ///
+    /// - Parameter isByDatabaseClock: whether it is dated by the database's clock, not by this machine's.
+    public func noteDuplicate(_ arrival: Arrival, isByDatabaseClock: Bool = false) {
         state.withLock { state in
             guard state.notes.duplicates.count < Self.mostDuplicates else { return }
             state.notes.duplicates.append(
                 Duplicate(
                     account: arrival.account, digest: arrival.digest,
-                    receivedAt: arrival.receivedAt.addingTimeInterval(clock == .machine ? state.clockOffset : 0)))
+                    receivedAt: arrival.receivedAt.addingTimeInterval(isByDatabaseClock ? 0 : state.clockOffset)))
         }
     }
 
