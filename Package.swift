@@ -134,17 +134,33 @@ let package = Package(
             swiftSettings: house),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
+            name: "Output", dependencies: ["Instants", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .target(
             name: "Bench",
             dependencies: [
-                "CJ", "Hashing", "Instants", "Simulator", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "CJ", "Folding", "Hashing", "Instants", "Leases", "Ledger", "LocalPostgres", "Output", "Postgres",
+                "ReadModels", "Rebuild",
+                "Simulator", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Demo",
+            dependencies: [
+                "CJ", "Ledger", "Output", "Postgres", "Simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: house),
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Folding", "Hashing", "Instants", "Leases", "Ledger",
-                "LocalPostgres", "Migrations", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler", "Schema",
+                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Instants", "Leases",
+                "Ledger",
+                "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler",
+                "Schema",
                 "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -245,7 +261,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CJ", "Hashing", "Ledger", "Postgres", "Receiver", "Reconciler", "TestSupport", "cjledger",
+                "CJ", "Demo", "Hashing", "Ledger", "Output", "Postgres", "Receiver", "Reconciler", "TestSupport",
+                "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

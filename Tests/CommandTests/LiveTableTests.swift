@@ -1,6 +1,6 @@
 import Testing
 
-@testable import cjledger
+@testable import Demo
 
 @Suite struct `The demo's table of living orders` {
     private let table = LiveTable(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import cjledger
+@testable import Output
 
 @Suite struct `Progress` {
     @Test func `says how much, how fast and how long, and not too often`() {

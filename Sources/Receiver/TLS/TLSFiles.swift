@@ -1,5 +1,6 @@
 public import Foundation
 import Hashing
+import NIOSSL
 
 /// The PEM files HTTPS is served with.
 public struct TLSFiles: Sendable, Equatable {
@@ -41,6 +42,62 @@ public struct TLSFiles: Sendable, Equatable {
             throw .unreadable(path, "its permissions are against it: let this program's user read it")
         } catch {
             throw .unreadable(path, "it is no readable file: name a PEM file")
+        }
+    }
+}
+
+/// A certificate that has been found fit to serve with.
+struct ServerCertificate: Sendable {
+    /// What new connections are made with.
+    let context: NIOSSLContext
+    /// Its last moment.
+    let end: Date
+    /// Of the files it was made from.
+    let digest: Digest
+
+    /// - Throws: whatever speaks against the certificate at this time.
+    init(_ content: TLSFiles.Content, of files: TLSFiles, at now: Date) throws(CertificateProblem) {
+        guard let chain = try? NIOSSLCertificate.fromPEMBytes(content.certificate), let own = chain.first else {
+            throw .noCertificate(files.certificate)
+        }
+        guard let key = try? NIOSSLPrivateKey(bytes: content.key, format: .pem) else { throw .noKey(files.key) }
+        let begin = Date(timeIntervalSince1970: TimeInterval(own.notValidBefore))
+        end = Date(timeIntervalSince1970: TimeInterval(own.notValidAfter))
+        guard now >= begin else { throw .notYetValid(files.certificate, begin) }
+        guard now < end else { throw .expired(files.certificate, end) }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        // The library compares the key with the certificate here, and finds nothing else to object to.
+        guard let context = try? NIOSSLContext(configuration: configuration) else { throw .mismatch(files) }
+        self.context = context
+        digest = content.digest
+    }
+}
+
+/// Why a certificate and key cannot be used, with what to do about it.
+public enum CertificateProblem: Error, Equatable, CustomStringConvertible {
+    case unreadable(String, String)
+    case noCertificate(String)
+    case noKey(String)
+    case mismatch(TLSFiles)
+    case notYetValid(String, Date)
+    case expired(String, Date)
+
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "the TLS file \(path) cannot be read, \(reason)"
+        case .noCertificate(let path):
+            "the file \(path) holds no certificate: give the chain as PEM, the server's own certificate first"
+        case .noKey(let path):
+            "the file \(path) holds no private key: give it as PEM, without a passphrase"
+        case .mismatch(let files):
+            "the key \(files.key) does not belong to the first certificate in \(files.certificate): "
+                + "give the key that it was issued for"
+        case .notYetValid(let path, let date):
+            "the certificate \(path) is valid from \(date.ISO8601Format()) only: wait, or set this machine's clock"
+        case .expired(let path, let date): "the certificate \(path) ended \(date.ISO8601Format()): renew it"
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Bench
 import Foundation
 import LocalPostgres
+import Output
 import Rebuild
 
 struct BenchCommand: AsyncParsableCommand {
@@ -8,6 +10,16 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measure this program beside this machine's own limits, in one run.",
         subcommands: [Ingest.self, Fold.self, Replay.self, Beside.self])
+
+    fileprivate static func ground(on cluster: LocalCluster) -> BenchGround? {
+        BenchGround(
+            on: cluster, template: DemoCommand.database, inheriting: ProcessInfo.processInfo.environment)
+    }
+
+    fileprivate static func show(_ report: some BenchReport, asJSON: Bool) throws {
+        Console.write(asJSON ? [try JSONOutput.line(report)] : report.lines)
+        if !report.isSound { throw ExitCode(1) }
+    }
 
     struct Ingest: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -44,16 +56,11 @@ struct BenchCommand: AsyncParsableCommand {
             let cluster = try LocalCluster.start(settings: ["max_connections = 100"])
             defer { cluster.stop() }
             try await DemoCommand.createDatabase(on: cluster)
-            guard let ground = BenchGround(on: cluster) else { return }
+            guard let ground = BenchCommand.ground(on: cluster) else { return }
             let report = try await IngestBench(
                 ground: ground, connectionCounts: connections.counts, duration: .seconds(seconds), rate: rate
             ).run()
-            if json {
-                Console.print(try JSONOutput.line(report))
-            } else {
-                for line in report.lines { Console.print(line) }
-            }
-            if !report.isSound { throw ExitCode(1) }
+            try BenchCommand.show(report, asJSON: json)
         }
     }
 }
@@ -84,11 +91,7 @@ extension BenchCommand {
 
         func run() async throws {
             let report = try FoldBench(events: events, zone: TimeZone(identifier: zone) ?? .gmt).run()
-            if json {
-                Console.print(try JSONOutput.line(report))
-            } else {
-                for line in report.lines { Console.print(line) }
-            }
+            try BenchCommand.show(report, asJSON: json)
         }
     }
 }
@@ -131,12 +134,10 @@ extension BenchCommand {
             var settings = FillSettings()
             settings.workers = workers
             settings.bucketSize = bucket
-            let report = try await ReplayBench(cluster: cluster, events: events, settings: settings).run()
-            if json {
-                Console.print(try JSONOutput.line(report))
-            } else {
-                for line in report.lines { Console.print(line) }
-            }
+            let report = try await ReplayBench(
+                cluster: cluster, database: DemoCommand.database, events: events, settings: settings
+            ).run()
+            try BenchCommand.show(report, asJSON: json)
         }
     }
 }
@@ -187,16 +188,11 @@ extension BenchCommand {
             ])
             defer { cluster.stop() }
             try await DemoCommand.createDatabase(on: cluster)
-            guard let ground = BenchGround(on: cluster) else { return }
+            guard let ground = BenchCommand.ground(on: cluster) else { return }
             let report = try await BesideBench(
                 ground: ground, events: events, rate: rate, before: .seconds(seconds), hold: .seconds(hold)
             ).run()
-            if json {
-                Console.print(try JSONOutput.line(report))
-            } else {
-                for line in report.lines { Console.print(line) }
-            }
-            if !report.isSound { throw ExitCode(1) }
+            try BenchCommand.show(report, asJSON: json)
         }
     }
 }

@@ -1,11 +1,14 @@
 import ArgumentParser
 import CJ
+import Demo
 import Foundation
 import Ledger
 import LocalPostgres
 import Logging
 import Migrations
+import Output
 import Postgres
+import Reconciler
 import ServiceLifecycle
 import Simulator
 import UnixSignals
@@ -70,10 +73,9 @@ struct DemoCommand: AsyncParsableCommand {
             let callback = "\(settings.listen.url(port: port))/cj/main/\(pathKey)"
             try await DemoStory(callback: callback, signingKey: signingKey, connection: connection).tell()
             try await LivingOrders(
-                callback: callback, settings: { try Self.settings(values, baseURL: $0) }, purchases: orders,
-                duration: .seconds(seconds ?? (stays ? 60 : 20)),
+                callback: callback, purchases: orders, duration: .seconds(seconds ?? (stays ? 60 : 20)),
                 connection: connection
-            ).show()
+            ) { try await Self.reconcile(values, baseURL: $0) }.show()
             await connection.close()
         }
         var services = station.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
@@ -85,25 +87,29 @@ struct DemoCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private static func settings(_ values: [String: String], baseURL: String) throws -> Settings {
+    private static func reconcile(_ values: [String: String], baseURL: String) async throws -> [String] {
         let ofAPI = [
             "cj.apiKey": SimulatedCJ.apiKey, "cj.baseUrl": baseURL,
             "cj.requestsPerSecond": String(LivingOrders.callsPerSecond),
             "cj.requestsPerSecondPerIp": String(LivingOrders.callsPerSecond),
         ]
-        return try Settings(SettingsReader(values: values.merging(ofAPI) { _, new in new }))
+        let settings = try Settings(SettingsReader(values: values.merging(ofAPI) { _, new in new }))
+        let summary = try await ReconcileRun.with(settings, logger: Logs.logger("reconcile", level: .error)) {
+            try await $0.run(.all)
+        }
+        return ReconcileReport(summary).lines
     }
 
     static let database = "cjledger"
 
     /// Makes the demo's database on a fresh cluster, migrated.
     static func createDatabase(on cluster: LocalCluster) async throws {
-        let server = try await Connection(ConnectionSettings(conninfo: cluster.conninfo()))
-        try await server.execute("CREATE DATABASE \(identifier: database)")
-        await server.close()
-        let connection = try await Connection(ConnectionSettings(conninfo: cluster.conninfo(database: database)))
-        try await Migrator().migrate(on: connection)
-        await connection.close()
+        _ = try await Connection.using(ConnectionSettings(conninfo: cluster.conninfo())) {
+            try await $0.execute("CREATE DATABASE \(identifier: database)")
+        }
+        try await Connection.using(ConnectionSettings(conninfo: cluster.conninfo(database: database))) {
+            try await Migrator().migrate(on: $0)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Migrations
+import Output
 import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -28,17 +29,15 @@ struct MigrateCommand: AsyncParsableCommand {
                 """)
         }
         let asUser = settings.connection(as: nil, for: "migrate")
-        let connection = try await Connection(asUser)
         if check {
-            let result = try await SchemaCheck(connection, settings: asUser)
-            await connection.close()
-            return try Self.show(result)
+            return try Self.show(try await Connection.using(asUser) { try await SchemaCheck($0, settings: asUser) })
         }
-        try await Migrator().migrate(on: connection) { name in Console.print("applied \(name)") }
-        for table in try await Numbering.catchUp(on: connection) {
-            Console.print("the numbers of \(table) were behind its rows, as after a restore: moved on")
+        try await Connection.using(asUser) { connection in
+            try await Migrator().migrate(on: connection) { name in Console.print("applied \(name)") }
+            for table in try await Numbering.catchUp(on: connection) {
+                Console.print("the numbers of \(table) were behind its rows, as after a restore: moved on")
+            }
         }
-        await connection.close()
         Console.print("the database is up to date")
     }
 

@@ -3,6 +3,7 @@ import CJ
 import Foundation
 import Ledger
 import Logging
+import Output
 import Reconciler
 
 struct ReconcileCommand: AsyncParsableCommand {

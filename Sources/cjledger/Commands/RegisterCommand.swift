@@ -2,6 +2,7 @@ import ArgumentParser
 import CJ
 import CJClient
 import Ledger
+import Output
 import Postgres
 import Reconciler
 

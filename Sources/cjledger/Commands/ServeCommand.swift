@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Logging
+import Output
 import Postgres
 import ServiceLifecycle
 import UnixSignals

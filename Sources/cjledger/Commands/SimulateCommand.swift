@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Output
 public import Simulator
 
 struct SimulateCommand: AsyncParsableCommand {

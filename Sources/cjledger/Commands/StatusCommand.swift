@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Instants
 import Ledger
+import Output
 import Postgres
 
 struct StatusCommand: AsyncParsableCommand {
@@ -45,10 +46,9 @@ struct StatusCommand: AsyncParsableCommand {
 
     private static func read(_ settings: Settings, _ spool: LedgerStatus.Spool?) async throws -> LedgerStatus {
         try await Database.requireCurrentSchema(settings)
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "status"))
-        let status = try await LedgerStatus.read(on: connection, spool: spool)
-        await connection.close()
-        return status
+        return try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "status")) {
+            try await LedgerStatus.read(on: $0, spool: spool)
+        }
     }
 
     private static func showBooks(_ settings: Settings, asJSON: Bool) async throws {
@@ -56,10 +56,7 @@ struct StatusCommand: AsyncParsableCommand {
         var connecting = settings.connection(as: LedgerRole.runtime, for: "status")
         connecting.statementTimeout = .seconds(600)
         connecting.parameters["jit"] = "off"
-        let connection = try await Connection(connecting)
-        let books = try await Books.read(on: connection)
-        await connection.close()
-        try show(books, asJSON: asJSON)
+        try show(try await Connection.using(connecting) { try await Books.read(on: $0) }, asJSON: asJSON)
     }
 
     private static func show(_ books: [Books], asJSON: Bool) throws {

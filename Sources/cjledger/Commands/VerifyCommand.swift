@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Output
 import Rebuild
 
 struct VerifyCommand: AsyncParsableCommand {

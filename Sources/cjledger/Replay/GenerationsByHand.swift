@@ -3,6 +3,7 @@ import Instants
 import Leases
 import Ledger
 import Logging
+import Output
 import Postgres
 import ReadModels
 import Rebuild
@@ -19,10 +20,7 @@ struct GenerationsByHand: Sendable {
     }
 
     private func withConnection<Value: Sendable>(_ body: (Connection) async throws -> Value) async throws -> Value {
-        let connection = try await Connection(connection(for: "replay"))
-        let value = try await body(connection)
-        await connection.close()
-        return value
+        try await Connection.using(connection(for: "replay"), body)
     }
 
     // MARK: Looking

@@ -1,6 +1,7 @@
 import Foundation
 import Instants
 import Ledger
+import Output
 import ReadModels
 import Rebuild
 import Synchronization

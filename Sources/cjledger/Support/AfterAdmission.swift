@@ -1,5 +1,6 @@
 import Ledger
 import Logging
+import Output
 import ServiceLifecycle
 
 /// Services that must wait until the database is there and fit for them.

@@ -1,6 +1,7 @@
 import Leases
 import Ledger
 import Logging
+import Output
 import Postgres
 import ReadModels
 import Rebuild

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import CJClient
 import Ledger
 import Logging
+import Output
 import Postgres
 import Reconciler
 
@@ -45,14 +46,24 @@ enum CJConnection {
         _ account: AccountSettings, _ settings: Settings, for job: String, _ body: (CJClient) async throws -> Value
     ) async throws -> Value {
         try await Database.requireCurrentSchema(settings)
-        let pool = Pool(settings.reconcilerConnection(for: job), size: 2)
+        return try await HTTPClient.forCJ { http in
+            try await Pool.using(settings.reconcilerConnection(for: job), size: 2) { pool in
+                try await body(
+                    settings.client(
+                        account, http: http, pool: pool, priority: .urgent,
+                        logger: Logs.logger("cjledger", level: .warning)))
+            }
+        }
+    }
+}
+
+extension HTTPClient {
+    /// Makes a client for CJ's API, and shuts it down however `body` ends.
+    static func forCJ<Value: Sendable>(_ body: (HTTPClient) async throws -> Value) async throws -> Value {
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
-        let client = settings.client(
-            account, http: http, pool: pool, priority: .urgent, logger: Logs.logger("cjledger", level: .warning))
         let result: Result<Value, any Error>
-        do { result = .success(try await body(client)) } catch { result = .failure(error) }
+        do { result = .success(try await body(http)) } catch { result = .failure(error) }
         try await http.shutdown()
-        await pool.close()
         return try result.get()
     }
 }

@@ -16,9 +16,7 @@ enum Database {
             asking.connectTimeout = patience
             asking.statementTimeout = patience
         }
-        let connection = try await Connection(asking)
-        try await Numbering.require(on: connection)
-        await connection.close()
+        try await Connection.using(asking) { try await Numbering.require(on: $0) }
     }
 
     /// Fails unless the schema is this program's.
@@ -31,8 +29,7 @@ enum Database {
 
     /// Fails unless the configured user may take a role on.
     static func requireRole(_ role: String, _ settings: Settings) async throws {
-        let connection = try await Connection(settings.connection(as: role, for: "check"))
-        await connection.close()
+        try await Connection.using(settings.connection(as: role, for: "check")) { _ in }
     }
 
     /// Runs `body` with a connection to a database whose schema is this program's.
@@ -41,10 +38,7 @@ enum Database {
     ) async throws -> Value {
         let settings = try await Settings.load()
         try await requireCurrentSchema(settings)
-        let connection = try await Connection(settings.connection(as: role, for: job))
-        let value = try await body(connection)
-        await connection.close()
-        return value
+        return try await Connection.using(settings.connection(as: role, for: job), body)
     }
 
     private static func schemaState(_ settings: Settings, _ patience: Duration?) async throws -> Migrator.State {
@@ -54,22 +48,19 @@ enum Database {
             asking.connectTimeout = patience
             asking.statementTimeout = patience
         }
-        let connection = try await Connection(asking)
-        let canRead = try await connection.query(
-            """
-            SELECT coalesce(bool_and(has_schema_privilege(r.oid, n.oid, 'USAGE')), false)
-            FROM pg_namespace AS n
-            LEFT JOIN pg_roles AS r ON r.rolname = \(LedgerRole.runtime)
-            WHERE n.nspname = 'cjledger'
-            """, as: Bool.self)
-        await connection.close()
+        let canRead = try await Connection.using(asking) { connection in
+            try await connection.query(
+                """
+                SELECT coalesce(bool_and(has_schema_privilege(r.oid, n.oid, 'USAGE')), false)
+                FROM pg_namespace AS n
+                LEFT JOIN pg_roles AS r ON r.rolname = \(LedgerRole.runtime)
+                WHERE n.nspname = 'cjledger'
+                """, as: Bool.self)
+        }
         // The first migration grants that right, so without it there is none.
         guard canRead == [true] else { return Migrator().nothingApplied }
         asking.role = LedgerRole.runtime
-        let runtime = try await Connection(asking)
-        let state = try await Migrator().state(on: runtime)
-        await runtime.close()
-        return state
+        return try await Connection.using(asking) { try await Migrator().state(on: $0) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Output
 import Rebuild
 
 /// How differences between read models are shown to a person.

@@ -66,22 +66,25 @@ extension ReconcileRun {
     static func with<Value: Sendable>(
         _ settings: Settings, logger: Logger, _ body: (ReconcileRun) async throws -> Value
     ) async throws -> Value {
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .cj)
-        let pool = Pool(settings.reconcilerConnection(for: "budget"), size: 2)
+        let reconciler = try settings.reconciler()
         let projection = LiveProjection(settings, logger: logger)
-        let run = ReconcileRun(
-            connection: settings.reconcilerConnection(for: "reconcile"),
-            accounts: settings.reconciledAccounts(http: http, pool: pool, priority: .urgent, logger: logger),
-            settings: try settings.reconciler(), holder: "reconcile \(Settings.processName)", logger: logger,
-            project: projection.catchUp)
         let result: Result<Value, any Error>
         do {
-            result = .success(try await body(run))
+            result = .success(
+                try await HTTPClient.forCJ { http in
+                    try await Pool.using(settings.reconcilerConnection(for: "budget"), size: 2) { pool in
+                        try await body(
+                            ReconcileRun(
+                                connection: settings.reconcilerConnection(for: "reconcile"),
+                                accounts: settings.reconciledAccounts(
+                                    http: http, pool: pool, priority: .urgent, logger: logger),
+                                settings: reconciler, holder: "reconcile \(Settings.processName)", logger: logger,
+                                project: projection.catchUp))
+                    }
+                })
         } catch {
             result = .failure(error)
         }
-        try await http.shutdown()
-        await pool.close()
         await projection.close()
         return try result.get()
     }

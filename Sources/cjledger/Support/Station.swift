@@ -1,8 +1,10 @@
 import Admin
 import Deliveries
 import Foundation
+import Glibc
 import Ledger
 import Logging
+import NIOCore
 import Postgres
 import ReadModels
 import Rebuild
@@ -159,5 +161,25 @@ private final class ListeningPorts: Sendable {
             return ports
         }
         if let publicPort = known.public, let adminPort = known.admin { onListening(publicPort, adminPort) }
+    }
+}
+
+/// A service that listens, which says where it cannot and what to do about it.
+struct ListeningService: Service {
+    let service: any Service
+    let address: ListenAddress
+    /// The name of the setting that holds the address.
+    let setting: String
+
+    func run() async throws {
+        do {
+            try await service.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw SettingsError.contradiction(
+                """
+                \(setting) is \(address.host):\(address.port), which is in use: \
+                end what listens there, or choose another port
+                """)
+        }
     }
 }

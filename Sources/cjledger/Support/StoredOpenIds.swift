@@ -24,9 +24,10 @@ enum StoredOpenIds {
     private static func openId(of account: AccountSettings, _ settings: Settings) async throws -> Secret? {
         do {
             try await Database.requireCurrentSchema(settings)
-            let pool = Pool(settings.connection(as: LedgerRole.reconciler, for: "open id"), size: 1)
-            let access = try await TokenTable(pool, account: account.name).load().access
-            await pool.close()
+            let connection = settings.connection(as: LedgerRole.reconciler, for: "open id")
+            let access = try await Pool.using(connection, size: 1) { pool in
+                try await TokenTable(pool, account: account.name).load().access
+            }
             let isOurs = account.apiKey == nil || access.belongs(to: settings.client(account))
             return isOurs ? access.openId : nil
         } catch let error as NotMigrated {

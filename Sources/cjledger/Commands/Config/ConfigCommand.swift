@@ -1,4 +1,5 @@
 import ArgumentParser
+import Output
 
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

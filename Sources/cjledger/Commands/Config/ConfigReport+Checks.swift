@@ -4,6 +4,7 @@ import Instants
 import Ledger
 import NIOCore
 import NIOPosix
+import Output
 import Postgres
 import Receiver
 import Reconciler
@@ -64,8 +65,7 @@ extension ConfigReport {
 
     private mutating func checkDatabase(_ settings: Settings) async {
         let isReachable = await check("database") {
-            let connection = try await Connection(settings.connection(as: nil, for: "check"))
-            return try await Self.describe(connection)
+            try await Connection.using(settings.connection(as: nil, for: "check"), Self.describe)
         }
         guard isReachable, await check("schema", { try await Self.schema(settings) }) else { return }
         for role in [LedgerRole.runtime, LedgerRole.projector] {
@@ -154,7 +154,6 @@ extension ConfigReport {
             SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user,
                 current_database()
             """, as: (Int.self, String.self, String.self, String.self))
-        await connection.close()
         guard let (number, version, user, database) = found.first else {
             throw PostgresError.unexpectedAnswer("no row")
         }
@@ -169,18 +168,18 @@ extension ConfigReport {
     }
 
     private static func analyst(_ settings: Settings) async throws -> String {
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
-        let missing = try await connection.query(
-            """
-            SELECT c.relname
-            FROM pg_class AS c
-            WHERE c.relnamespace = 'analytics'::regnamespace
-                AND c.relkind = 'v'
-                AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
-                    AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
-            ORDER BY c.relname
-            """, as: String.self)
-        await connection.close()
+        let missing = try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "check")) {
+            try await $0.query(
+                """
+                SELECT c.relname
+                FROM pg_class AS c
+                WHERE c.relnamespace = 'analytics'::regnamespace
+                    AND c.relkind = 'v'
+                    AND NOT (has_schema_privilege(\(LedgerRole.analyst), 'analytics', 'USAGE')
+                        AND has_table_privilege(\(LedgerRole.analyst), c.oid, 'SELECT'))
+                ORDER BY c.relname
+                """, as: String.self)
+        }
         guard missing.isEmpty else {
             throw Warning(
                 "may not read \(missing.joined(separator: ", ")) of analytics: GRANT USAGE on the schema and SELECT on its views"
@@ -190,9 +189,9 @@ extension ConfigReport {
     }
 
     private static func clock(_ settings: Settings) async throws -> String {
-        let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "check"))
-        let offset = await connection.clockOffset
-        await connection.close()
+        let offset = try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "check")) {
+            await $0.clockOffset
+        }
         let text = "the database's is \(String(format: "%+.3f", offset)) s from this machine's"
         guard abs(offset) < 5 else {
             throw Warning("\(text): instants are the database's, so let it be set by NTP")

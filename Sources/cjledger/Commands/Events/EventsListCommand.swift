@@ -1,6 +1,7 @@
 import ArgumentParser
 import Instants
 import Ledger
+import Output
 import Postgres
 
 extension EventsCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Hashing
 import Instants
 import Ledger
+import Output
 import Postgres
 
 extension EventsCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Instants
 import Ledger
+import Output
 import Postgres
 import ReadModels
 

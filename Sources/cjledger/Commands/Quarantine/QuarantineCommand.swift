@@ -3,6 +3,7 @@ import Foundation
 import Hashing
 import Instants
 import Ledger
+import Output
 import Postgres
 
 struct QuarantineCommand: AsyncParsableCommand {

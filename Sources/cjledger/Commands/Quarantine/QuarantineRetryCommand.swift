@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Output
 import Postgres
 import Receiver
 
