@@ -125,7 +125,7 @@ import Testing
                     _ = try await appender.append(try .webhook(body("during \(index)")))
                 }
             }
-            #expect(ContinuousClock.now - begin < AppenderSettings().patience * 50, "each would wait so long alone")
+            #expect(ContinuousClock.now - begin < AppenderSettings().wait.commit * 50, "each would wait so long alone")
             try await server.execute("ALTER DATABASE \(identifier: name) ALLOW_CONNECTIONS true")
             while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             guard case .stored = try await appender.append(try .webhook(body("after"))) else {
@@ -149,7 +149,7 @@ import Testing
                     _ = try await appender.append(try .webhook(body("during \(index)")))
                 }
             }
-            #expect(ContinuousClock.now - begin < settings.patience * 15, "twenty would wait for twenty times as long")
+            #expect(ContinuousClock.now - begin < settings.wait.commit * 15, "twenty would wait for twenty times as long")
             try await blocker.execute("ROLLBACK")
             while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             _ = try await appender.append(try .webhook(body("after")))

@@ -1,3 +1,4 @@
+import CJ
 import Foundation
 import Ledger
 import TestSupport
