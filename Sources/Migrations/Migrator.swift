@@ -41,7 +41,8 @@ public struct Migrator: Sendable {
         on connection: Connection, patience: Duration = .seconds(60), report: @Sendable (String) -> Void = { _ in }
     ) async throws {
         try await connection.execute("SET lock_timeout = '30s'")
-        try await connection.execute("SELECT pg_advisory_lock(1129991237, 2)", timeout: .seconds(60))
+        try await connection.execute(
+            "SELECT pg_advisory_lock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))", timeout: .seconds(60))
         do {
             // A database that is refused stays as it is.
             let missing = try await missing(on: connection)
@@ -56,7 +57,8 @@ public struct Migrator: Sendable {
             await connection.close()
             throw error
         }
-        try await connection.execute("SELECT pg_advisory_unlock(1129991237, 2)")
+        try await connection.execute(
+            "SELECT pg_advisory_unlock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))")
     }
 
     /// Compares what was applied to the database with this program's schema and changes nothing.
