@@ -6,7 +6,9 @@
 run: packages release
 	@.build/release/cjledger demo
 
-# What runs the program rather than a module of it.
+# The tests as they are built. Two `swift test` at once would quarrel over the build's database.
+TESTS = .build/debug/cjledgerPackageTests.xctest --testing-library swift-testing --no-parallel
+# Those that run the program rather than a module of it.
 PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|TortureTests)\.
 
 # Runs every test, each half on a PostgreSQL of its own. Within a half one test runs at a time. Those of the program mostly
@@ -16,10 +18,10 @@ test: packages
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going program-tests module-tests
 
 program-tests:
-	swift test --skip-build --ignore-lock --no-parallel --filter '$(PROGRAM_TESTS)'
+	$(TESTS) --filter '$(PROGRAM_TESTS)'
 
 module-tests:
-	swift test --skip-build --ignore-lock --no-parallel --skip '$(PROGRAM_TESTS)'
+	$(TESTS) --skip '$(PROGRAM_TESTS)'
 
 # Sends many more spoilt messages than the tests do; a round takes half a second for the folds and three
 # seconds for the receiver.

@@ -25,10 +25,10 @@ public enum RequestPriority: Sendable {
 ///
 /// There are as many slots as calls a second. A call holds one from before it is sent until its answer is here, and then
 /// the slot rests for a second. CJ sees a call somewhere between those two moments, however the network delays or bunches
-/// calls, so two calls of one slot reach it more than a second apart. Whoever holds a slot and dies loses it when the
-/// call could no longer be under way.
+/// calls, so two calls of one slot reach it more than a second apart. A slot whose
+/// holder died is free again when the call could no longer be under way.
 ///
-/// It is a value without a clock: whoever shares it between processes keeps it in one place and gives it the time there.
+/// It is a value without a clock: processes share it by keeping it in one place, and give it the time there.
 public struct RequestSchedule: Sendable, Equatable {
     /// What one call at a time goes through.
     public struct Slot: Sendable, Equatable {

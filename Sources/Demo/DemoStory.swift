@@ -34,7 +34,7 @@ package struct DemoStory {
         show(sent)
         let forged = signingKey.sign(Array(DemoMessages.created.utf8)).lowercased()
         let (status, answer) = try await post(DemoMessages.created, sign: forged)
-        Console.print("Whoever does not know the key is refused with \(status):")
+        Console.print("A sender that does not know the key is refused with \(status):")
         Console.print("  \(answer)")
         Console.print()
 

@@ -56,7 +56,7 @@ package struct LivingOrders {
                 try await watch(cj)
                 for await port in ports { return try await fillGaps(from: SimulatedCJ.baseURL(port: port)) }
             }
-            // Whoever ends first ends the other: it is over, or nothing can be shown.
+            // The first to end ends the other: it is over, or nothing can be shown.
             try await group.next()
             group.cancelAll()
         }

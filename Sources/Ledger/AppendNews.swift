@@ -2,7 +2,7 @@ import Foundation
 import ServiceLifecycle
 import Synchronization
 
-/// Tells whoever reads the ledger that this process has added events.
+/// Tells the ledger's readers that this process has added events.
 ///
 /// Only a hint, to save a reader the wait for its next poll: other processes add events too.
 public final class AppendNews: Sendable {

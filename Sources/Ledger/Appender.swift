@@ -189,7 +189,7 @@ public final class Appender: Sendable {
                 try? await Task.sleep(for: Self.pauseBeforeARetry)
                 continue
             }
-            // Whoever is told of the outage must find the breaker open.
+            // A caller that is told of the outage must find the breaker open.
             let turnedAway = open(because: failure)
             for (waiting, result) in failed { waiting.answer.resume(returning: result) }
             for waiting in turnedAway { waiting.answer.resume(returning: .failure(failure)) }

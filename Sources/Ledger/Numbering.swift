@@ -13,7 +13,7 @@ public enum Numbering {
         if let table = try await behind(on: connection).first { throw NumberingBehind(table: table) }
     }
 
-    /// Moves the numbers on where they are behind; whoever does so must own the tables.
+    /// Moves the numbers on where they are behind; the caller must own the tables.
     ///
     /// - Returns: the tables for which it did.
     public static func catchUp(on connection: Connection) async throws -> [String] {

@@ -4,7 +4,7 @@ public import Postgres
 
 /// Adds what CJ's API answered to the ledger.
 ///
-/// Snapshots are not kept apart by their bytes, since the time of the question is among them. Whoever asks decides what is
+/// Snapshots are not kept apart by their bytes, since the time of the question is among them. The caller decides what is
 /// worth an event.
 public struct SnapshotAppender: Sendable {
     private let connection: Connection

@@ -15,17 +15,17 @@ package enum Console {
         if isAbandoned { exit(0) }
     }
 
-    /// A line for whoever runs the program.
+    /// A line for the person who runs the program.
     package static func remark(_ line: String) { remark(text: "\(line)\n") }
 
-    /// Text for whoever runs the program, as it is.
+    /// Text for the person who runs the program, as it is.
     package static func remark(text: String) { write(Data(text.utf8), to: .standardError) }
 
     private static func write(_ bytes: Data, to handle: FileHandle) {
         do {
             try handle.write(contentsOf: bytes)
         } catch {
-            // Whoever reads may have seen enough; any other fault means that a result is lost, and must not pass for done.
+            // The reader may have seen enough; any other fault means that a result is lost, and must not pass for done.
             let reason = errno
             guard handle == .standardOutput, reason != EPIPE else { return }
             let text = "cannot write the result: \(String(cString: strerror(reason)))\n"

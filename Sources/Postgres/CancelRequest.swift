@@ -28,7 +28,7 @@ final class CancelRequest: @unchecked Sendable {
         guard isFirst else { return }
         let thread = Thread { [self] in
             var message = [CChar](repeating: 0, count: 256)
-            // When it fails the statement goes on, and whoever waits for it finds out by the deadline.
+            // When it fails the statement goes on, and its caller finds out by the deadline.
             _ = PQcancel(address, &message, Int32(message.count))
             isOver.signal()
         }
@@ -86,7 +86,7 @@ extension Connection {
 
     private func cancelRequest() throws(PostgresError) -> CancelRequest { CancelRequest(for: try openLink()) }
 
-    /// Whoever uses the connection next is not to be hit.
+    /// The next user of the connection is not to be hit.
     private func end(_ request: CancelRequest) {
         if !request.settle(deadline: .now + settings.connectTimeout) { lose() }
     }

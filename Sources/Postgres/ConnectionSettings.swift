@@ -55,7 +55,7 @@ extension ConnectionSettings {
         session["TimeZone"] = "UTC"
         session["statement_timeout"] = String(statementTimeout.milliseconds)
         session["lock_timeout"] = String(lockTimeout?.milliseconds ?? 0)
-        // A server that works on a statement does not notice that whoever asked is gone, and goes on holding its locks.
+        // A server that works on a statement does not notice that its client is gone, and goes on holding its locks.
         session[Self.clientCheck] = "1s"
         let names = session.keys.sorted()
         var statements: [SQL] = [

@@ -8,7 +8,7 @@ import Foundation
 /// which a machine without power never does. So each host is tried on a thread of its own, the next one a moment after
 /// the one before, and what is not needed any more is left behind.
 final class LinkAttempt: @unchecked Sendable {
-    // @unchecked: the variables are only touched with `lock` locked, and a link only used by whoever took it out.
+    // @unchecked: the variables are only touched with `lock` locked, and a link only used by the thread that took it out.
     private let lock = NSLock()
     private var link: Link?
     private var underWay = 0

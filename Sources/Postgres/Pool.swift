@@ -38,7 +38,7 @@ public actor Pool {
 
     private func lend() async throws -> Connection {
         if lent >= size {
-            // Whoever gives a place back passes it on, so `lent` already counts this one when the wait ends.
+            // A caller that gives a place back passes it on, so `lent` already counts this one when the wait ends.
             await withCheckedContinuation { waiting.append($0) }
         } else {
             lent += 1

@@ -81,7 +81,7 @@ public struct Projector: Sendable {
     ///
     /// - Parameters:
     ///   - isAwaited: whether the live generation stands still meanwhile. Then the planner's statistics, which take
-    ///     seconds, are left to whoever comes next.
+    ///     seconds, are left to the next call.
     ///   - progress: called with the checkpoint now and then.
     public func catchUp(
         _ generation: Generation, to position: LedgerPosition, isAwaited: Bool = false,

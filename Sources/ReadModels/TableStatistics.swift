@@ -5,7 +5,7 @@ package import Postgres
 /// The planner's statistics of the tables over the partitions.
 ///
 /// Autovacuum gathers them for the partitions and never for the tables over them, and without those PostgreSQL takes a
-/// join of two views for a large one even if it looks for a single order. So whoever fills the tables does it.
+/// join of two views for a large one even if it looks for a single order. So the process that fills the tables does it.
 package struct TableStatistics {
     /// The least number of events that make new statistics worth while.
     let leastNews: Int

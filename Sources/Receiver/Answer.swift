@@ -71,7 +71,7 @@ extension Answer {
         }
     }
 
-    /// The message for whoever reads the answer; nil where it has no body.
+    /// The message for the reader of the answer; nil where it has no body.
     private var message: String? {
         switch self {
         case .stored, .spooled: "stored"

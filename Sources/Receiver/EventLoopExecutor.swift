@@ -3,7 +3,7 @@ import NIOCore
 /// Runs a connection's task on the event loop that reads the connection.
 ///
 /// A webhook is then read, checked and handed to the appender without a change of thread, which would cost more than
-/// all three. Whoever runs here must not block: everyone on the same loop would wait.
+/// all three. Code that runs here must not block: everyone on the same loop would wait.
 final class EventLoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 

@@ -36,7 +36,7 @@ public struct ReceiverAccount: Sendable {
     public enum Authentication: Sendable {
         /// Its header `sign` must be the signature of its bytes under this key.
         case signed(SigningKey)
-        /// It proves nothing: whoever knows the path is believed.
+        /// It proves nothing: everybody who knows the path is believed.
         case unsigned
     }
 

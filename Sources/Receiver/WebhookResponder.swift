@@ -32,7 +32,7 @@ struct WebhookResponder: HTTPResponder {
         let isTurnedAway = answer == .unknown || answer == .methodNotAllowed
         let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
         if isTurnedAway, hasBody { response.headers[.connection] = "close" }
-        // Whoever goes on guessing needs a new connection for each guess. What is signed well is never refused.
+        // A guesser needs a new connection for each guess. What is signed well is never refused.
         if answer.isFailedAttempt, attempts.note(from: context.channel.remoteAddress) {
             response.headers[.connection] = "close"
         }
@@ -119,7 +119,7 @@ struct WebhookResponder: HTTPResponder {
 
     private static let keeping = "keep webhooks"
 
-    /// Whoever knows the path is CJ, as far as anybody can tell, and CJ counts the answer against us.
+    /// A sender that knows the path is CJ, as far as anybody can tell, and CJ counts the answer against us.
     private func failed(_ answer: Answer, for account: ReceiverAccount) -> Answer {
         deliveries.note(account.name, type: nil, isAccepted: false, at: now())
         return answer

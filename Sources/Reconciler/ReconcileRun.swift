@@ -44,7 +44,7 @@ public struct ReconcileRun: Sendable {
     ) {
         pool = Pool(connection.forReconciling, size: settings.lanes * accounts.count + 2)
         self.accounts = accounts
-        // Whoever runs it waits for it: news need not settle, and what fails is tried again soon.
+        // A person waits for it: news need not settle, and what fails is tried again soon.
         var settings = settings
         settings.intervals.settle = .zero
         settings.intervals.retry = .seconds(1)

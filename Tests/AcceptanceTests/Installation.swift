@@ -140,7 +140,7 @@ actor Installation {
         }) { try await Task.sleep(for: .milliseconds(50)) }
     }
 
-    /// While the database is away `serve` ends at once, and whoever watches over it starts it again.
+    /// While the database is away `serve` ends at once, and its supervisor starts it again.
     private func serve(at place: Int, _ settings: [String: String] = [:]) async throws -> RunningServe {
         let spool = ["CJLEDGER_SPOOL": spools.appending(path: "\(place)").path]
         let environment = environment.merging(ofReceivers) { $1 }.merging(spool) { $1 }.merging(settings) { $1 }

@@ -149,7 +149,7 @@ import Testing
                     _ = try await appender.append(try .webhook(body("during \(index)")))
                 }
             }
-            #expect(ContinuousClock.now - begin < settings.wait.commit * 15, "twenty would wait for twenty times as long")
+            #expect(ContinuousClock.now - begin < settings.wait.commit * 15, "twenty would wait twenty times")
             try await blocker.execute("ROLLBACK")
             while !appender.takesArrivals { try await Task.sleep(for: .milliseconds(20)) }
             _ = try await appender.append(try .webhook(body("after")))

@@ -12,7 +12,7 @@ import Testing
         try Spool(SpoolSettings(folder: folder, maximumBytes: maximumBytes), logger: log.logger)
     }
 
-    /// The same once nobody has the folder any more: whoever wrote last lets go a moment after the last answer.
+    /// The same once nobody has the folder any more: the last writer lets go a moment after the last answer.
     private func spoolOnceFree(_ folder: String) async throws -> Spool {
         while true {
             do { return try spool(folder) } catch SpoolFailure.inUse { await Task.yield() }

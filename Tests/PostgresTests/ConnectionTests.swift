@@ -160,7 +160,7 @@ import Testing
         #expect(warnings.map(\.sqlState) == ["25P01"])
     }
 
-    @Test func `runs statements one after the other, whoever asks`() async throws {
+    @Test func `runs statements one after the other, for all callers`() async throws {
         let connection = try await TestDatabase.current.connect()
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 1...200 {

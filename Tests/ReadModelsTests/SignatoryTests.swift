@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func `without end are cut, name and all, and do not hold up whoever reads them`() async throws {
+    @Test func `without end are cut, name and all, and do not hold up their reader`() async throws {
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
         let shown = try await analyst.texts(
             "SELECT analytics.without_signatory('received by' || repeat(' ', 800000) || 'HENRIETTA')", columns: 1)

@@ -28,7 +28,7 @@ extension GenerationStanding {
     }
 
     @Test(arguments: [Switcher.itself, .person, .rollback(stale: false), .rollback(stale: true)])
-    func `is made forward in version and position, whoever asks`(switcher: Switcher) {
+    func `is made forward in version and position, by hand and by itself`(switcher: Switcher) {
         #expect(refusal(to: next, by: switcher) == nil)
         #expect(refusal(to: next.with { $0.checkpoint = LedgerPosition(11) }, by: switcher) == nil)
     }

@@ -25,7 +25,7 @@ import Testing
         return roster.overdue(at: second(last)).first?.verdict
     }
 
-    @Test func `cuts whoever never says a word`() {
+    @Test func `cuts a connection that never says a word`() {
         #expect(verdict(after: [], by: 59) == nil)
         #expect(verdict(after: [], by: 60) == .cut)
     }
@@ -59,7 +59,7 @@ import Testing
         #expect(verdict(after: later + [(30, .bytes), (31, .received)], by: 36) == .cut)
     }
 
-    @Test func `cuts whoever does not take his answers, and not whoever takes one after the other`() {
+    @Test func `cuts a connection that does not take its answers, and not one that takes them one after the other`() {
         let pipelined: [(Int, Roster.Event)] = [(0, .bytes), (0, .received), (0, .received), (0, .received)]
         #expect(verdict(after: pipelined, by: 5) == .cut)
         #expect(verdict(after: pipelined + [(4, .answered(isSuccess: true))], by: 8) == nil)
@@ -78,7 +78,7 @@ import Testing
         #expect(verdict(after: events, by: 3) == .cut)
     }
 
-    @Test func `makes room by whoever has gone longest without success`() {
+    @Test func `makes room by the connection that has gone longest without success`() {
         var roster = Roster(limits: limits)
         for id in 1...3 { _ = roster.enter(id, at: second(id)) }
         roster.note(.bytes, of: 1, at: second(4))

@@ -132,7 +132,7 @@ import Testing
         #expect(lines.all[0].contains("64 connections are open, which is the most there may be"))
     }
 
-    @Test func `make whoever keeps guessing connect anew, and never refuse what is signed well`() async throws {
+    @Test func `make a guesser connect anew, and never refuse what is signed well`() async throws {
         let body = Messages.order(["cjOrderId": "1"])
         try await withReceiver { receiver in
             let guess = "POST /cj/main/wrongwrongwrongwrong HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"

@@ -267,7 +267,7 @@ import Testing
             let chunk = Array("2710\r\n".utf8) + [UInt8](repeating: 120, count: 10_000) + Array("\r\n".utf8)
             for _ in 0..<11 { await client.send(chunk) }
             #expect(await client.receive(until: "too large").hasPrefix("HTTP/1.1 413"))
-            // Whoever goes on sending is cut off in the end.
+            // A sender that goes on is cut off in the end.
             var sent = 0
             while sent < 5000, await client.send(chunk) == chunk.count { sent += 1 }
             #expect(sent < 5000)

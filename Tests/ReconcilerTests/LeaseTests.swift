@@ -25,7 +25,7 @@ import Testing
         #expect(try await first.renew(on: connection) == .renewed)
     }
 
-    @Test func `passes on when its holder is gone, and whoever comes back late writes nothing`() async throws {
+    @Test func `passes on when its holder is gone, and a holder that comes back late writes nothing`() async throws {
         let connection = try await connect()
         let first = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
         try await expire()

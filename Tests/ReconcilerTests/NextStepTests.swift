@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(arguments: 0..<100 as Range<UInt64>)
-    func `is one call's worth, with whoever has gone without the longest in it`(seed: UInt64) throws {
+    func `is one call's worth, with what has gone without the longest in it`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let sizes = BatchSizes(others: Int.random(in: 1...5, using: &random))
         let checks = (0..<Int.random(in: 1...300, using: &random)).map { number in

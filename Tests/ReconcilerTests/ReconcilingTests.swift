@@ -92,7 +92,7 @@ import Testing
             try await first.release(on: connection)
             let second = try #require(try await Lease.take(.reconciling, as: "two", .standing, on: connection))
             await #expect(throws: LeaseLost.self) { _ = try await work(first).step() }
-            #expect(try await connection.text(places) == before, "nothing is written by whoever lost the lease")
+            #expect(try await connection.text(places) == before, "a holder that lost the lease writes nothing")
             #expect(try await connection.text("SELECT count(position) FROM ledger.events") == events)
             _ = try await work(second).step()
             #expect(try await connection.text(places) != before)

@@ -39,7 +39,7 @@ import Testing
 
     static let delivered = world.lives.flatMap(\.orders).filter { $0.status(at: world.end) == .delivered }.count
 
-    @Test func `hide no order from whoever asks again for what failed`() throws {
+    @Test func `hide no order from a client that asks again for what failed`() throws {
         var caller = Caller(Self.world, faults: try Faults(reading: "habits,throttle=0.1"))
         var found: [String] = []
         for status in OrderStatus.allCases {

@@ -204,7 +204,7 @@ import Testing
         }
     }
 
-    @Test func `stops as part of a group of services, whoever waits`() async throws {
+    @Test func `stops as part of a group of services, though somebody waits`() async throws {
         let receiver = TestReceiver { _, _ in .init(after: .seconds(60)) }
         try await receiver.run { url in
             let (ports, announce) = AsyncStream<Int>.makeStream()

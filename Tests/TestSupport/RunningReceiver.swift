@@ -52,7 +52,7 @@ public func withReceiver<Value: Sendable>(
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                // Whoever waits for a port that never comes must not wait for ever.
+                // A test must not wait for ever for a port that never comes.
                 defer { announce.finish() }
                 try await receiver.run()
             }

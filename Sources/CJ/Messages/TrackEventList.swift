@@ -3,7 +3,7 @@ import Foundation
 /// The track events of a `LOGISTIC` message as CJ wrote them, in CJ's order: read when they are asked for.
 ///
 /// A message about a parcel tells again all that the earlier ones told of it, what is new in front (`docs/cj.md`,
-/// LOGISTIC). So most of a list need not be read by whoever has read the one before.
+/// LOGISTIC). So most of a list need not be read by a reader of the one before.
 public struct TrackEventList: Sendable {
     /// An array or one event, or the text of either in a string.
     let json: JSON

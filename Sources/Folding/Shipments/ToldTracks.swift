@@ -1,7 +1,7 @@
 import CJ
 import Foundation
 
-/// What the messages about some parcels of one account told of their ways, so that whoever folds many need not read
+/// What the messages about some parcels of one account told of their ways, so that a fold of many need not read
 /// again what most of them repeat.
 ///
 /// A contribution made with it may leave track events out, but only such as one made with it before holds. So all of a

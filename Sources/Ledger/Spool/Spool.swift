@@ -9,7 +9,7 @@ public struct SpoolSettings: Sendable {
     /// The most bytes its files may have together.
     public var maximumBytes: Int
 
-    /// Takes nothing more while the oldest file is older; nil for no such bound. Whoever balances over several receivers
+    /// Takes nothing more while the oldest file is older; nil for no such bound. A balancer over several receivers
     /// may want one that has gone without a database for so long to be passed over.
     public var maximumAge: Duration?
 
@@ -152,7 +152,7 @@ public final class Spool: Sendable {
         }
     }
 
-    /// A disk that hangs, as a network's does, must not keep whoever waits for an answer. While it hangs nobody else
+    /// A disk that hangs, as a network's does, must not keep a sender who waits for an answer. While it hangs nobody else
     /// begins to wait.
     private func giveUpTheLate() async {
         while (try? await Task.sleep(for: .milliseconds(25))) != nil {

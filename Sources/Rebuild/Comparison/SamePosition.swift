@@ -54,7 +54,7 @@ struct SamePosition: Sendable {
                 """, as: (LedgerPosition.self, Int.self)
             ).first ?? (.start, 0)
         guard waiting > Self.moment else { return true }
-        // More comes meanwhile, so whoever asked looks again: what is left then must not be taken while others wait.
+        // More comes meanwhile, so the caller looks again: what is left then must not be taken while others wait.
         try await projector.catchUp(candidate, to: position)
         return false
     }

@@ -141,7 +141,7 @@ struct GenerationFill: Sendable {
         indexing.parameters["maintenance_work_mem"] = "\(settings.indexMebibytes)MB"
         indexing.parameters["max_parallel_maintenance_workers"] = "0"
         try await Workers(tables).run(2, on: indexing) { table, connection in
-            // An index takes its time, and is made anew by whoever goes on.
+            // An index takes its time, and is made anew by the process that goes on.
             try await connection.givingUpWhenCancelled { try await attach(table, on: connection) }
             return 1
         } progress: {

@@ -47,7 +47,7 @@ public struct OldTransaction: Sendable, Equatable {
             """, as: OldTransaction.init(name:since:))
     }
 
-    /// Those that a statement waits for, or would: whoever holds a lock on one of a generation's tables.
+    /// Those that a statement waits for, or would: those that hold a lock on one of a generation's tables.
     static func holding(
         _ tables: [String], on connection: Connection
     ) async throws(PostgresError) -> [OldTransaction] {

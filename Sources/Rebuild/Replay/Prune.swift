@@ -87,7 +87,7 @@ public struct Prune: Sendable {
 
     /// Marks what is to go, so that nobody takes it further or switches to it.
     ///
-    /// - Returns: also the id of this transaction: whoever sees what it wrote sees what is live now.
+    /// - Returns: also the id of this transaction: a reader that sees what it wrote sees what is live now.
     private func retire(
         _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
     ) async throws -> (leaving: [GenerationStanding], mark: String) {
@@ -175,8 +175,8 @@ public struct Prune: Sendable {
 
     /// Makes tables of their own of all partitions at once.
     ///
-    /// Each waits for whoever has used the table over it when the detach began. One after the other they would wait for
-    /// one long transaction of an analyst each, where these come one after the other too.
+    /// Each waits for the transactions that had used its parent when the detach began. One after the other they would wait
+    /// for one long transaction of an analyst each, where these come one after the other too.
     private func detach(
         _ tables: [GenerationTables.Table], until end: ContinuousClock.Instant,
         _ progress: @escaping @Sendable (Progress) -> Void, on connection: Connection

@@ -26,7 +26,7 @@ public struct ReplayService: Service {
         // What it notes is a row, and a process that is told to stop waits for it.
         noting.statementTimeout = .seconds(10)
         pool = Pool(noting, size: 1)
-        // Nobody waits for it, and whoever has webhooks to take or to read needs the other cores.
+        // Nobody waits for it, and webhooks and analysts need the other cores.
         var filling = FillSettings()
         filling.workers = 1
         replay = Replay(

@@ -103,7 +103,7 @@ struct ConnectionRoster<ID: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Whoever has gone longest without success, unless an answer is being made for him.
+    /// The connection that has gone longest without success, unless an answer is being made for it.
     ///
     /// Sorting once serves as many as were sorted, so that a flood costs little for each.
     private mutating func quietest() -> ID? {

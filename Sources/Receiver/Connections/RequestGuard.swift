@@ -114,7 +114,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         for part in Answer.late.parts { write(context: context, data: wrapOutboundOut(part), promise: nil) }
         context.flush()
         promise?.succeed()
-        // Whoever reads the body must not take its being cut off for its end.
+        // The body's reader must not take its being cut off for its end.
         context.fireErrorCaught(LateRequest())
     }
 }

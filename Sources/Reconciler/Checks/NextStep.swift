@@ -74,8 +74,8 @@ public enum NextStep: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - underWay: what is being asked. Nothing is asked twice at a time, so answers about a thing come in the order
-    ///     of the questions. One page at a time is: whoever is stopped repeats one at most, and a thing that moves from
-    ///     one list to another is not in two answers at once. What costs points waits for all else, as ever.
+    ///     of the questions. One page at a time is: after a stop one is repeated at most, and a thing that moves from one
+    ///     list to another is not in two answers at once. What costs points waits for all else, as ever.
     public init?(
         checks: [DueCheck], pages: [DuePage], sizes: BatchSizes, beside underWay: [NextStep] = []
     ) {

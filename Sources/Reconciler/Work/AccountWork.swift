@@ -8,7 +8,7 @@ import Postgres
 /// What is to be done for one account while the lease is held, step by step.
 ///
 /// A step is one question to CJ and what follows from its answer. It is asked first and written after, in one
-/// transaction that compares the lease's epoch: whoever is stopped in between asks the same again.
+/// transaction that compares the lease's epoch: a process that is stopped in between asks the same again.
 struct AccountWork: Sendable {
     let account: ReconciledAccount
     let settings: ReconcilerSettings

@@ -32,7 +32,7 @@ struct AnswerWriter {
         return findings
     }
 
-    /// For `status` alone, so it is left to whoever has the row just now rather than waited for.
+    /// For `status` alone, so a row that another process holds just now is passed over.
     private func noteAnswer() async throws {
         try await connection.execute(
             """

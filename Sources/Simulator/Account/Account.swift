@@ -1,4 +1,4 @@
-/// A caller's account at CJ: what it may do, and how often. It is a value; whoever serves the calls keeps it.
+/// A caller's account at CJ: what it may do, and how often. It is a value; the server of the calls keeps it.
 struct Account: Sendable {
     private(set) var sessions: Sessions
     private(set) var limit: RequestLimit

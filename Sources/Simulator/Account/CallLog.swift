@@ -1,4 +1,4 @@
-/// What was called, for the tests of whoever calls.
+/// What was called, for the tests of its callers.
 struct CallLog: Sendable {
     /// How many calls there were.
     private(set) var count = 0

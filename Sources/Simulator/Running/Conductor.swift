@@ -47,7 +47,7 @@ actor Conductor {
         let (done, end) = AsyncStream<Never>.makeStream()
         waiting.append((goal, end))
         wake.yield()
-        // Also ends when whoever waits is cancelled.
+        // Also ends when the waiting task is cancelled.
         for await _ in done {}
     }
 

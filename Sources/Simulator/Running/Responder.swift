@@ -19,7 +19,7 @@ struct Responder: HTTPResponder {
         init(source: ApplicationRequestContextSource) {}
     }
 
-    /// Whoever waits for an answer when the simulator is stopped gets none.
+    /// A client that waits for an answer when the simulator is stopped gets none.
     func respond(to request: Hummingbird.Request, context: Context) async throws -> Response {
         try await cancelWhenGracefulShutdown { try await answer(to: request) }
     }

@@ -1,4 +1,4 @@
-/// Simulated time: it runs some times as fast as the real clock, and is moved on by whoever asks.
+/// Simulated time: it runs some times as fast as the real clock, and is moved on when asked.
 struct SimulatedClock: Sendable {
     /// Seconds of simulated time in a real one. With 0 it only moves when it is moved.
     let speed: Double

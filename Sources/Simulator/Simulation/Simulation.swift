@@ -1,5 +1,5 @@
 /// The simulated CJ as one value: its world, the seller's account, the URLs that are registered, and which topics are
-/// still sent. It decides and does no I/O; whoever serves it brings the calls, the clock and the network.
+/// still sent. It decides and does no I/O; its server brings the calls, the clock and the network.
 struct Simulation: Sendable {
     let faults: Faults
     var register: Register
@@ -122,7 +122,7 @@ struct Simulation: Sendable {
         return hiccup
     }
 
-    /// What was called so far, for the tests of whoever calls.
+    /// What was called so far, for the tests of its callers.
     var callsReport: JSON {
         [
             "calls": JSON(log.count),

@@ -1,6 +1,6 @@
 /// Chance that can be had again: numbers follow from a seed (SplitMix64), and branches from a seed and a number.
 ///
-/// A branch does not depend on what was drawn before it. So an order's life stays the same whoever else is drawn, in
+/// A branch does not depend on what was drawn before it. So an order's life stays the same whatever else is drawn, in
 /// whatever order, and a new draw in one branch moves nothing in another.
 struct Chance: RandomNumberGenerator, Sendable {
     private let seed: UInt64

@@ -144,6 +144,6 @@ struct AccountSettings: Sendable {
 
     private static let openIdCure = """
         run `cjledger register`, which asks CJ for it and stores it, or set it to the openId that getAccessToken \
-        answers, or set CJLEDGER_UNSIGNED=true to believe whoever knows the path
+        answers, or set CJLEDGER_UNSIGNED=true to believe everybody who knows the path
         """
 }

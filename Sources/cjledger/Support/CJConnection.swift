@@ -28,8 +28,8 @@ extension Settings {
             priority: priority, logger: logger)
     }
 
-    /// Where what calls of CJ's API share is kept. Whoever stops in the middle of a look at the budget must not keep the
-    /// others from theirs.
+    /// Where what calls of CJ's API share is kept. A process that stops in the middle of a look at the budget must not keep
+    /// the others from theirs.
     func reconcilerConnection(for job: String) -> ConnectionSettings {
         var connection = connection(as: LedgerRole.reconciler, for: job)
         connection.parameters["idle_in_transaction_session_timeout"] = "5s"

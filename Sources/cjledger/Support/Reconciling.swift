@@ -26,7 +26,7 @@ extension Settings {
         reconciler.sizes = BatchSizes(others: reconcile.batch)
         reconciler.lanes = min(requestsPerSecond, Self.mostLanes)
         reconciler.feed = reconcile.feed
-        // Whoever wants to know of a short silence wants it looked for as often.
+        // A person who wants to know of a short silence wants it looked for as often.
         reconciler.feed.interval = min(reconciler.feed.interval, reconciler.feed.rules.silence)
         if reconcile.feed.reregisters {
             for account in accounts where account.apiKey != nil {

@@ -40,7 +40,7 @@ extension ConfigReport {
             await check("account \(account.name)") {
                 _ = try await StoredOpenIds.receiverAccount(account, settings)
                 return account.isUnsigned
-                    ? "webhooks are taken without a signature: whoever knows the path is believed"
+                    ? "webhooks are taken without a signature: everybody who knows the path is believed"
                     : "webhooks must be signed with its openId"
                         + (account.needsStoredOpenId ? ", which `cjledger register` stored" : "")
             }
