@@ -15,7 +15,7 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
     /// Why it was not made live by itself; nil while it is filled.
     public let heldBack: String?
 
-    init?(_ standing: GenerationStanding) {
+    init?(_ standing: GenerationStatus) {
         let filling = standing.filling.flatMap { $0.isUnderWay ? $0 : nil }
         heldBack = standing.waitsForSwitch ? standing.filling?.heldBack : nil
         // What shows one position for good is nothing that the read models wait for.
@@ -57,6 +57,6 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
 
     /// All there are, ascending.
     static func read(on connection: Connection) async throws(PostgresError) -> [ReplayStatus] {
-        try await GenerationStanding.readAll(on: connection).compactMap { ReplayStatus($0) }
+        try await GenerationStatus.readAll(on: connection).compactMap { ReplayStatus($0) }
     }
 }

@@ -13,13 +13,13 @@ public enum Fold {
     public static func contribution(
         of message: StoredMessage, zone: TimeZone
     ) throws(UnreadableMessage) -> Contribution {
-        var told = ToldTracks()
+        var told = TrackEventCache()
         return try contribution(of: message, zone: zone, beyond: &told)
     }
 
     /// The same without track events that are in the contributions of messages before it.
     public static func contribution(
-        of message: StoredMessage, zone: TimeZone, beyond told: inout ToldTracks
+        of message: StoredMessage, zone: TimeZone, beyond told: inout TrackEventCache
     ) throws(UnreadableMessage) -> Contribution {
         switch message.source {
         case .webhook: break
@@ -30,7 +30,7 @@ public enum Fold {
         }
         let envelope = try envelope(of: message)
         let content = try Message(envelope, zone: zone)
-        var news = ToldTracks.News()
+        var news = TrackEventCache.News()
         // What it notes of a parcel holds, since a message that names one is never refused.
         if case .logistic(let logistic) = content { news = told.news(in: logistic) }
         var contribution = try contribution(of: content, telling: news, in: message)
@@ -50,7 +50,7 @@ public enum Fold {
 
     /// - Parameter news: what a `LOGISTIC` message tells of its parcel's way.
     static func contribution(
-        of content: Message, telling news: ToldTracks.News, in message: StoredMessage
+        of content: Message, telling news: TrackEventCache.News, in message: StoredMessage
     ) throws(UnreadableMessage) -> Contribution {
         switch content {
         case .order(let order):

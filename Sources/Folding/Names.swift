@@ -25,7 +25,7 @@ extension Fold {
             [.order(try order.ids(at: message.position))] + parcels(order.trackNumbers)
         case .logistic(let logistic):
             try logistic.orderIds(at: message.position).map(ThingName.order) + parcels(logistic.trackNumbers)
-        default: try contribution(of: content, telling: ToldTracks.News(), in: message).pictures.map(\.name)
+        default: try contribution(of: content, telling: TrackEventCache.News(), in: message).pictures.map(\.name)
         }
     }
 

@@ -26,7 +26,7 @@ public struct ParkedRetry: Sendable {
     /// - Parameter connection: its role must own the read models.
     /// - Throws: ``OtherFoldVersion`` when the live read models were made by other rules than this program's.
     public func retry(_ position: LedgerPosition, on connection: Connection) async throws -> Outcome {
-        var limit = BatchLimit(largest: 1)
+        var limit = HalvingBatch(largest: 1)
         return try await limit.run { _, parkingReason in
             try await connection.transaction { try await retry(position, parkingReason, on: $0) }
         }
@@ -35,7 +35,7 @@ public struct ParkedRetry: Sendable {
     private func retry(
         _ position: LedgerPosition, _ parkingReason: String?, on connection: Connection
     ) async throws -> Outcome {
-        let generation = try await GenerationStanding.live(on: connection).generation
+        let generation = try await GenerationStatus.live(on: connection).generation
         try await generation.hold(on: connection)
         let removed = try await connection.execute(
             "DELETE FROM projection.parked WHERE generation = \(generation) AND position = \(position)")

@@ -105,7 +105,7 @@ public struct Projector: Sendable {
         _ generation: Generation, until end: LedgerPosition? = nil, gathersStatistics: Bool = true,
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
     ) async throws {
-        var limit = BatchLimit(largest: settings.largestBatch)
+        var limit = HalvingBatch(largest: settings.largestBatch)
         var statistics =
             gathersStatistics ? TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger) : nil
         while !isEnding {

@@ -13,7 +13,7 @@ public struct Receiver: Service {
     private let settings: ReceiverSettings
     private let responder: WebhookResponder
     private let counts: AnswerCounts
-    private let certificates: CertificateKeeper?
+    private let certificates: CertificateStore?
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
 
@@ -24,7 +24,7 @@ public struct Receiver: Service {
     ///   - onListening: called once connections are accepted, with the port.
     /// - Throws: when TLS is asked for with files that cannot be used.
     public init(
-        settings: ReceiverSettings, keeper: Keeper, counts: AnswerCounts, deliveries: Deliveries = Deliveries(),
+        settings: ReceiverSettings, intake: DurableIntake, counts: AnswerCounts, deliveries: Deliveries = Deliveries(),
         logger: Logger, now: @escaping @Sendable () -> Date = { .steady },
         onListening: @escaping @Sendable (_ port: Int) -> Void
     ) throws(CertificateProblem) {
@@ -33,12 +33,12 @@ public struct Receiver: Service {
         self.onListening = onListening
         self.counts = counts
         if let tls = settings.tls {
-            certificates = try CertificateKeeper(tls, logger: logger, now: now)
+            certificates = try CertificateStore(tls, logger: logger, now: now)
         } else {
             certificates = nil
         }
         responder = WebhookResponder(
-            door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, keeper: keeper,
+            door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, intake: intake,
             counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(),
             problems: Problems(logger: logger), now: now)
     }

@@ -7,11 +7,11 @@ import Ledger
 import Logging
 import NIOCore
 
-/// Answers one request: door, body, signature, keeper, in this order.
+/// Answers one request: door, body, signature, intake, in this order.
 struct WebhookResponder: HTTPResponder {
     let door: Door
     let maximumBodyBytes: Int
-    let keeper: Keeper
+    let intake: DurableIntake
     let counts: AnswerCounts
     let deliveries: Deliveries
     let attempts: FailedAttemptsLog
@@ -104,7 +104,7 @@ struct WebhookResponder: HTTPResponder {
             deliveries.note(account.name, type: content.eventType, isAccepted: isAccepted, at: arrival.receivedAt)
         }
         do {
-            let outcome = try await keeper.keep(arrival)
+            let outcome = try await intake.keep(arrival)
             note(isAccepted: true)
             problems.isMended(Self.keeping)
             if outcome == .duplicate { deliveries.noteDuplicate(arrival) }

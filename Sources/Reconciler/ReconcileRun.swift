@@ -152,7 +152,7 @@ public struct ReconcileRun: Sendable {
     private func askForAll(_ scope: Scope, since begin: Date, _ lease: Lease, _ tally: Tally) async throws {
         try await project()
         try await pool.withConnection { connection in
-            try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+            try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
             for account in accounts {
                 let table = CheckTable(account: account.name, connection: connection)
                 try await table.noteLists()
@@ -176,7 +176,7 @@ public struct ReconcileRun: Sendable {
             listsTellNews = tally.summary.listNews > before.listNews
             try await project()
             let touched = try await pool.withConnection { connection in
-                try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+                try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
             }
             let due = try await dueCount(in: accounts.filter { !tally.isClosed($0.name) })
             if tally.isClosed(accounts.map(\.name)) { break }

@@ -56,7 +56,7 @@ public struct Reconciler: Sendable {
         while !turn.isOver {
             try await problems.watch("look for what is due") {
                 try await pool.withConnection { connection in
-                    try await EventsToTouch(
+                    try await EventsToRefresh(
                         lease: turn.lease, settle: settings.intervals.settle, connection: connection
                     ).lookThrough()
                     let gaps = try await Gaps(

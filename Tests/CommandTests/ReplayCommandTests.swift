@@ -65,7 +65,7 @@ import Testing
         #expect(try await ModelRows.differences(1, live, on: owner) == [])
         #expect(try await owner.text("SELECT count(*) FROM projection.replays WHERE phase <> 'done'") == "0")
         #expect(try await owner.text("SELECT count(*) FROM projection.replay_buckets") == "0")
-        #expect(try await owner.text("SELECT count(*) FROM projection.replay_strays") == "0")
+        #expect(try await owner.text("SELECT count(*) FROM projection.replay_deferred") == "0")
         #expect(
             try await owner.text(
                 """

@@ -31,7 +31,7 @@ import Testing
                 "SELECT checkpoint = target FROM projection.generations JOIN projection.replays USING (generation)")
                 == "true")
         #expect(try await owner.text("SELECT phase FROM projection.replays") == "done")
-        for table in ["replay_buckets", "replay_strays"] {
+        for table in ["replay_buckets", "replay_deferred"] {
             #expect(try await owner.text("SELECT count(*) FROM projection.\(table)") == "0")
         }
     }

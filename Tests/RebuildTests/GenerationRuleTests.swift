@@ -6,12 +6,12 @@ import Testing
 @testable import ReadModels
 @testable import Rebuild
 
-private let old = GenerationStanding(1, foldVersion: 4, checkpoint: 10, isLive: true, liveAt: .distantPast)
-private let filled = GenerationStanding.Filling(phase: .done, target: .start, begunAt: .distantPast)
-private let unfinished = GenerationStanding.Filling(phase: .folding, target: .start, begunAt: .distantPast)
+private let old = GenerationStatus(1, foldVersion: 4, checkpoint: 10, isLive: true, liveAt: .distantPast)
+private let filled = GenerationStatus.Filling(phase: .done, target: .start, begunAt: .distantPast)
+private let unfinished = GenerationStatus.Filling(phase: .folding, target: .start, begunAt: .distantPast)
 
-extension GenerationStanding {
-    fileprivate func with(_ change: (inout GenerationStanding) -> Void) -> GenerationStanding {
+extension GenerationStatus {
+    fileprivate func with(_ change: (inout GenerationStatus) -> Void) -> GenerationStatus {
         var changed = self
         change(&changed)
         return changed
@@ -19,10 +19,10 @@ extension GenerationStanding {
 }
 
 @Suite struct `A switch` {
-    private let next = GenerationStanding(2, foldVersion: 5, checkpoint: 10, filling: filled)
+    private let next = GenerationStatus(2, foldVersion: 5, checkpoint: 10, filling: filled)
 
     private func refusal(
-        from live: GenerationStanding = old, to candidate: GenerationStanding, by switcher: Switcher
+        from live: GenerationStatus = old, to candidate: GenerationStatus, by switcher: Switcher
     ) -> SwitchRefusal.Problem? {
         SwitchRule.refusal(from: live, to: candidate, by: switcher)?.problem
     }
@@ -65,12 +65,12 @@ extension GenerationStanding {
 
 @Suite struct `An instance that comes` {
     @Test func `finds its place by what there is`() throws {
-        let own = GenerationStanding(2, foldVersion: 5, filling: filled)
+        let own = GenerationStatus(2, foldVersion: 5, filling: filled)
         let held = own.with { $0.filling?.heldBack = "why" }
-        let half = GenerationStanding(2, foldVersion: 5, state: .filling, filling: unfinished)
-        let newer = GenerationStanding(3, foldVersion: 6, isLive: true)
-        let past = GenerationStanding(4, foldVersion: 5, asOf: 3)
-        func deployment(_ all: [GenerationStanding]) throws -> Deployment { try .of(all, foldVersion: 5) }
+        let half = GenerationStatus(2, foldVersion: 5, state: .filling, filling: unfinished)
+        let newer = GenerationStatus(3, foldVersion: 6, isLive: true)
+        let past = GenerationStatus(4, foldVersion: 5, asOf: 3)
+        func deployment(_ all: [GenerationStatus]) throws -> Deployment { try .of(all, foldVersion: 5) }
         #expect(try deployment([own.with { $0.isLive = true }]) == .current)
         #expect(try deployment([old]) == .toReplay)
         #expect(try deployment([old, half]) == .toReplay)
@@ -85,17 +85,17 @@ extension GenerationStanding {
 
 @Suite struct `A prune` {
     private func goes(
-        _ standing: GenerationStanding, named: Set<Generation> = [], running: Set<Int> = [4]
+        _ standing: GenerationStatus, named: Set<Generation> = [], running: Set<Int> = [4]
     ) -> Bool {
         PruneRule.verdict(on: standing, among: [old, standing], named: named, runningVersions: running) == .remove
     }
 
     @Test func `takes what nobody needs, and what was named of the rest`() {
-        let replaced = GenerationStanding(2, foldVersion: 4, liveAt: .distantPast)
-        let older = GenerationStanding(2, foldVersion: 3, liveAt: .distantPast)
-        let past = GenerationStanding(2, foldVersion: 4, asOf: 3)
-        let waiting = GenerationStanding(2, foldVersion: 5, filling: filled)
-        let half = GenerationStanding(2, foldVersion: 4, state: .filling, filling: unfinished)
+        let replaced = GenerationStatus(2, foldVersion: 4, liveAt: .distantPast)
+        let older = GenerationStatus(2, foldVersion: 3, liveAt: .distantPast)
+        let past = GenerationStatus(2, foldVersion: 4, asOf: 3)
+        let waiting = GenerationStatus(2, foldVersion: 5, filling: filled)
+        let half = GenerationStatus(2, foldVersion: 4, state: .filling, filling: unfinished)
         let two: Set = [Generation(number: 2)]
         #expect(goes(replaced), "of the live version, but replaced")
         #expect(goes(older))

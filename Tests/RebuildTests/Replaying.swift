@@ -51,9 +51,9 @@ func makeLive(
 }
 
 /// The generations there are.
-func standings() async throws -> [GenerationStanding] {
+func standings() async throws -> [GenerationStatus] {
     let connection = try await TestDatabase.current.connect(as: LedgerRole.projector)
-    let all = try await GenerationStanding.readAll(on: connection)
+    let all = try await GenerationStatus.readAll(on: connection)
     await connection.close()
     return all
 }
@@ -64,7 +64,7 @@ func leftovers(on owner: Connection) async throws -> [String] {
         """
         SELECT 'bucket ' || bucket FROM projection.replay_buckets
         UNION ALL
-        SELECT 'stray ' || position FROM projection.replay_strays
+        SELECT 'deferred ' || position FROM projection.replay_deferred
         UNION ALL
         SELECT 'replay ' || generation FROM projection.replays WHERE phase <> 'done'
         UNION ALL

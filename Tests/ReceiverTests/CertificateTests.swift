@@ -16,26 +16,26 @@ private final class WallClock: Sendable {
 
 @Suite struct `The certificate` {
     /// With a certificate of 30 days, the files it is read from, and what was logged.
-    private func withKeeper(
-        _ body: (CertificateKeeper, TestCertificates, TLSFiles, LogLines, WallClock) async throws -> Void
+    private func withStore(
+        _ body: (CertificateStore, TestCertificates, TLSFiles, LogLines, WallClock) async throws -> Void
     ) async throws {
         let certificates = try TestCertificates()
         defer { certificates.remove() }
         let files = try await certificates.make("used")
         let lines = LogLines()
         let clock = WallClock()
-        let keeper = try CertificateKeeper(files, logger: lines.logger) { clock.now }
-        try await body(keeper, certificates, files, lines, clock)
+        let store = try CertificateStore(files, logger: lines.logger) { clock.now }
+        try await body(store, certificates, files, lines, clock)
     }
 
     @Test func `changes for new connections when the files do`() async throws {
-        try await withKeeper { keeper, certificates, files, lines, _ in
-            let first = keeper.context
-            keeper.look()
-            #expect(keeper.context === first)
+        try await withStore { store, certificates, files, lines, _ in
+            let first = store.context
+            store.look()
+            #expect(store.context === first)
             try certificates.copy(try await certificates.make("next"), over: files)
-            keeper.look()
-            #expect(keeper.context !== first)
+            store.look()
+            #expect(store.context !== first)
             #expect(lines.all.count == 1)
             #expect(lines.all[0].hasPrefix("info: new connections get the new certificate, which ends 20"))
         }
@@ -79,20 +79,20 @@ private final class WallClock: Sendable {
     func `stays when the new one cannot be used, says why once, and a good one is taken later`(
         fault: Fault
     ) async throws {
-        try await withKeeper { keeper, certificates, files, lines, _ in
-            let first = keeper.context
+        try await withStore { store, certificates, files, lines, _ in
+            let first = store.context
             let reason = try await put(fault, into: files, certificates)
-            for _ in 0..<3 { keeper.look() }
-            #expect(keeper.context === first)
+            for _ in 0..<3 { store.look() }
+            #expect(store.context === first)
             #expect(lines.all.count == 1)
             #expect(lines.all[0].hasPrefix("error: the certificate in use stays"))
             #expect(lines.all[0].contains(reason), "\(lines.all)")
-            keeper.look(isAsked: true)
+            store.look(isAsked: true)
             #expect(lines.all.count == 2)
 
             try certificates.copy(try await certificates.make("good"), over: files)
-            keeper.look()
-            #expect(keeper.context !== first)
+            store.look()
+            #expect(store.context !== first)
             #expect(lines.all.count == 3)
         }
     }
@@ -104,40 +104,40 @@ private final class WallClock: Sendable {
         let files = try await certificates.make("used")
         let reason = try await put(fault, into: files, certificates)
         let problem = #expect(throws: CertificateProblem.self) {
-            try CertificateKeeper(files, logger: LogLines().logger) { Date() }
+            try CertificateStore(files, logger: LogLines().logger) { Date() }
         }
         #expect(problem?.description.contains(reason) == true)
     }
 
     @Test func `that is not valid yet is taken when its time has come`() async throws {
-        try await withKeeper { keeper, certificates, files, lines, clock in
+        try await withStore { store, certificates, files, lines, clock in
             clock.advance(days: -2)
-            let first = keeper.context
+            let first = store.context
             try certificates.copy(try await certificates.make("next"), over: files)
-            for _ in 0..<2 { keeper.look() }
-            #expect(keeper.context === first)
+            for _ in 0..<2 { store.look() }
+            #expect(store.context === first)
             #expect(lines.all.count == 1)
             #expect(lines.all[0].contains("wait, or set this machine's clock"))
             clock.advance(days: 3)
-            keeper.look()
-            #expect(keeper.context !== first)
+            store.look()
+            #expect(store.context !== first)
         }
     }
 
     @Test func `near its end is spoken of once a day`() async throws {
-        try await withKeeper { keeper, certificates, files, lines, clock in
+        try await withStore { store, certificates, files, lines, clock in
             clock.advance(days: 15)
-            for _ in 0..<3 { keeper.look() }
+            for _ in 0..<3 { store.look() }
             #expect(lines.all.isEmpty)
             for day in 1...3 {
                 clock.advance(days: 1.01)
-                for _ in 0..<3 { keeper.look() }
+                for _ in 0..<3 { store.look() }
                 #expect(lines.all.count == day)
             }
             #expect(lines.all[0].hasPrefix("warning: the certificate in use ends 20"))
             #expect(lines.all[0].contains("renew \(files.certificate)"))
             clock.advance(days: 30)
-            keeper.look()
+            store.look()
             #expect(lines.all.last?.hasPrefix("warning: the certificate in use ended 20") == true)
         }
     }

@@ -206,7 +206,7 @@ private func list(_ rows: [String]) -> ScriptedCJ.Answer { .data("[\(rows.joined
                     _ = try await it.workOff()
                     try await project()
                     let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
-                    try await EventsToTouch(lease: it.lease, settle: .zero, connection: connection).lookThrough()
+                    try await EventsToRefresh(lease: it.lease, settle: .zero, connection: connection).lookThrough()
                 }
             }
             try await turn()

@@ -9,7 +9,7 @@ import Testing
     private let intervals = CheckIntervals()
     private static let now = Date(timeIntervalSince1970: 1_700_000_000)
 
-    private static let waits: [(outlook: Outlook, unchanged: Double, wait: Double)] = [
+    private static let waits: [(volatility: Volatility, unchanged: Double, wait: Double)] = [
         (.open, 0, 1800), (.awaited, 0, 1800), (.underWay, 0, 21_600), (.finished, 0, 604_800), (.unknown, 0, 86_400),
         // After ten days without change an open order rests for an eighth of that.
         (.open, 864_000, 108_000), (.finished, 6_912_000, 864_000),
@@ -17,25 +17,25 @@ import Testing
 
     @Test(arguments: waits)
     func `depends on what may still change, and for how long nothing has`(
-        _ given: (outlook: Outlook, unchanged: Double, wait: Double)
+        _ given: (volatility: Volatility, unchanged: Double, wait: Double)
     ) {
-        let next = intervals.next(given.outlook, askedAt: Self.now, changedAt: Self.now - given.unchanged)
+        let next = intervals.next(given.volatility, askedAt: Self.now, changedAt: Self.now - given.unchanged)
         #expect(next == Self.now + given.wait)
     }
 
-    @Test(arguments: [(Outlook.finished, 91.0), (.awaited, 91), (.never, 0)])
-    func `is never, once nothing is expected any more`(outlook: Outlook, days: Double) {
-        #expect(intervals.next(outlook, askedAt: Self.now, changedAt: Self.now - days * 86_400) == nil)
+    @Test(arguments: [(Volatility.finished, 91.0), (.awaited, 91), (.never, 0)])
+    func `is never, once nothing is expected any more`(volatility: Volatility, days: Double) {
+        #expect(intervals.next(volatility, askedAt: Self.now, changedAt: Self.now - days * 86_400) == nil)
     }
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `is never before the interval that is set, and the later the longer nothing changed`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let outlook = random.pick([Outlook.open, .underWay, .unknown])
+        let volatility = random.pick([Volatility.open, .underWay, .unknown])
         let short = Double.random(in: 0...1e6, using: &random)
         let long = short + Double.random(in: 0...1e7, using: &random)
-        let one = try #require(intervals.next(outlook, askedAt: Self.now, changedAt: Self.now - short))
-        let other = try #require(intervals.next(outlook, askedAt: Self.now, changedAt: Self.now - long))
+        let one = try #require(intervals.next(volatility, askedAt: Self.now, changedAt: Self.now - short))
+        let other = try #require(intervals.next(volatility, askedAt: Self.now, changedAt: Self.now - long))
         #expect(one >= Self.now + intervals.open.seconds)
         #expect(other >= one)
     }
@@ -57,7 +57,7 @@ import Testing
         #expect(PagedList(name: "order/list") == nil)
     }
 
-    private static let answers: [(type: SnapshotType, answer: String, expected: Outlook)] = [
+    private static let answers: [(type: SnapshotType, answer: String, expected: Volatility)] = [
         (.orderDetail, #"{"orderStatus":"UNSHIPPED"}"#, .open),
         (.orderDetail, #"{"orderStatus":"SHIPPED"}"#, .underWay), (.orderDetail, #"{"orderStatus":"600"}"#, .finished),
         (.orderDetail, #"{"orderStatus":"CANCELLED"}"#, .finished),
@@ -73,16 +73,16 @@ import Testing
 
     @Test(arguments: answers)
     func `follows from the last answer`(
-        _ given: (type: SnapshotType, answer: String, expected: Outlook)
+        _ given: (type: SnapshotType, answer: String, expected: Volatility)
     ) throws {
         let snapshot = try Snapshot.sample(given.type, given.answer)
-        let outlook = Outlook(after: snapshot) { $0 == "DELIVERED" ? "delivered" : nil }
-        #expect(outlook == given.expected)
+        let volatility = Volatility(after: snapshot) { $0 == "DELIVERED" ? "delivered" : nil }
+        #expect(volatility == given.expected)
     }
 
-    @Test(arguments: [(SnapshotType.orderDetail, Outlook.unknown), (.trackInfo, .awaited), (.costSheet, .awaited)])
-    func `follows from CJ not knowing it`(type: SnapshotType, expected: Outlook) {
-        #expect(Outlook(after: .unknownSample(type), statusOfText: { _ in nil }) == expected)
+    @Test(arguments: [(SnapshotType.orderDetail, Volatility.unknown), (.trackInfo, .awaited), (.costSheet, .awaited)])
+    func `follows from CJ not knowing it`(type: SnapshotType, expected: Volatility) {
+        #expect(Volatility(after: .unknownSample(type), statusOfText: { _ in nil }) == expected)
     }
 }
 

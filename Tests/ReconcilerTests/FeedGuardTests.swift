@@ -70,7 +70,7 @@ import Testing
             let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
             try await work.begin()
             try await pool.withConnection { connection in
-                try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+                try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
                 let table = CheckTable(account: account.name, connection: connection)
                 try await table.makeListsDue(.outage)
                 _ = try await table.makeDue(
@@ -80,7 +80,7 @@ import Testing
                 if try await work.step() == nil {
                     try await project()
                     let touched = try await pool.withConnection { connection in
-                        try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+                        try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
                     }
                     guard touched == 0 else { continue }
                     _ = try await pool.withConnection { connection in

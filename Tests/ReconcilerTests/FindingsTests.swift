@@ -148,46 +148,46 @@ import Testing
 }
 
 @Suite struct `What a new event makes due` {
-    private func touched(_ change: (inout TouchedOrder) -> Void) -> [Touch] {
-        var order = TouchedOrder()
+    private func requested(_ change: (inout ChangedOrder) -> Void) -> [RefreshRequest] {
+        var order = ChangedOrder()
         order.code = "SD1"
         order.internalId = "1890000000000000001"
         change(&order)
-        return Touch.touches(of: order)
+        return RefreshRequest.requests(of: order)
     }
 
     @Test func `is the order by its code, when a webhook names it`() {
-        #expect(touched { $0.webhook = 5 } == [Touch(.orderDetail, "SD1", webhook: 5, isDue: true)])
+        #expect(requested { $0.webhook = 5 } == [RefreshRequest(.orderDetail, "SD1", webhook: 5, isDue: true)])
     }
 
     @Test func `is the order by its other id while its code is not known`() {
-        let touches = touched {
+        let requests = requested {
             $0.code = nil
             $0.webhook = 5
         }
-        #expect(touches.map(\.entity) == ["1890000000000000001"])
+        #expect(requests.map(\.entity) == ["1890000000000000001"])
     }
 
     @Test func `is the order by the seller's number too, while its code is not known`() {
-        let touches = touched {
+        let requests = requested {
             $0.code = nil
             $0.number = "1001"
             $0.webhook = 5
         }
-        #expect(touches.map(\.entity) == ["1890000000000000001", "#1001"])
-        #expect(touched { $0.number = "1001" }.map(\.entity) == ["SD1"])
-        let pending = touched {
+        #expect(requests.map(\.entity) == ["1890000000000000001", "#1001"])
+        #expect(requested { $0.number = "1001" }.map(\.entity) == ["SD1"])
+        let pending = requested {
             $0.code = nil
             $0.internalId = nil
             $0.number = "1001"
             $0.webhook = 5
         }
-        #expect(pending == [Touch(.orderDetail, "#1001", webhook: 5, isDue: true)])
+        #expect(pending == [RefreshRequest(.orderDetail, "#1001", webhook: 5, isDue: true)])
     }
 
     @Test func `is nothing for an order that has no name at all`() {
         #expect(
-            touched {
+            requested {
                 $0.code = nil
                 $0.internalId = nil
                 $0.webhook = 5
@@ -195,14 +195,14 @@ import Testing
     }
 
     @Test func `is the order when a list shows it otherwise, and not when CJ answered about itself`() {
-        #expect(touched { $0.answers = [.orderList] } == [Touch(.orderDetail, "SD1", isDue: true)])
-        #expect(touched { $0.answers = [.orderDetail] } == [Touch(.orderDetail, "SD1", isDue: false)])
+        #expect(requested { $0.answers = [.orderList] } == [RefreshRequest(.orderDetail, "SD1", isDue: true)])
+        #expect(requested { $0.answers = [.orderDetail] } == [RefreshRequest(.orderDetail, "SD1", isDue: false)])
     }
 
     @Test(arguments: [nil, false, true])
     func `is the cost sheet of a paid order, unless CJ says that it is a test`(isSandbox: Bool?) {
-        func costs(_ answer: SnapshotType?, isPaid: Bool = true) -> [Touch] {
-            touched {
+        func costs(_ answer: SnapshotType?, isPaid: Bool = true) -> [RefreshRequest] {
+            requested {
                 $0.isPaid = isPaid
                 $0.isSandbox = isSandbox
                 $0.answers = Set([answer].compactMap(\.self))
@@ -211,48 +211,49 @@ import Testing
         }
         let isAsked = isSandbox != true
         #expect(costs(.orderDetail, isPaid: false).isEmpty)
-        #expect(costs(.orderDetail) == (isAsked ? [Touch(.costSheet, "SD1", isDue: true)] : []))
-        #expect(costs(nil) == (isAsked ? [Touch(.costSheet, "SD1", webhook: 5, isDue: true)] : []))
+        #expect(costs(.orderDetail) == (isAsked ? [RefreshRequest(.costSheet, "SD1", isDue: true)] : []))
+        #expect(costs(nil) == (isAsked ? [RefreshRequest(.costSheet, "SD1", webhook: 5, isDue: true)] : []))
         let told = costs(.costSheet)
         #expect(
-            told == (isAsked ? [Touch(.costSheet, "SD1", isDue: false)] : []), "an answer about costs asks for none")
+            told == (isAsked ? [RefreshRequest(.costSheet, "SD1", isDue: false)] : []),
+            "an answer about costs asks for none")
     }
 
     @Test func `is the draw on the stock of an outbound order, anew when a webhook names it, and the SKUs once`() {
-        func touches(_ webhook: Int?) -> [Touch] {
-            touched {
+        func requests(_ webhook: Int?) -> [RefreshRequest] {
+            requested {
                 $0.isPrivateOutbound = true
                 $0.variantsWithoutSKU = ["V1"]
                 $0.webhook = webhook
             }
         }
-        #expect(touches(nil).contains(Touch(.outboundDetail, "SD1", isDue: false)))
-        #expect(touches(5).contains(Touch(.outboundDetail, "SD1", webhook: 5, isDue: true)))
-        #expect(touches(5).contains(Touch(.variant, "V1", isDue: false)))
+        #expect(requests(nil).contains(RefreshRequest(.outboundDetail, "SD1", isDue: false)))
+        #expect(requests(5).contains(RefreshRequest(.outboundDetail, "SD1", webhook: 5, isDue: true)))
+        #expect(requests(5).contains(RefreshRequest(.variant, "V1", isDue: false)))
     }
 
     @Test(
         arguments: [
-            (#"{"productList":[{"quantity":2,"lockQuantity":2}]}"#, Outlook.finished),
+            (#"{"productList":[{"quantity":2,"lockQuantity":2}]}"#, Volatility.finished),
             (#"{"productList":[{"quantity":2}]}"#, .finished), (#"{"productList":[]}"#, .finished),
             (#"{"submitStatus":"UNKNOWN","productList":[{"quantity":"2","lockQuantity":"3"}]}"#, .finished),
             (#"{"productList":[{"quantity":2,"lockQuantity":2},{"quantity":2,"lockQuantity":1}]}"#, .open),
             (#"{"productList":[{"quantity":2,"lockQuantity":0}]}"#, .open),
             (#"{"submitStatus":"LOCK_FAIL","productList":[{"quantity":2,"lockQuantity":2}]}"#, .open),
         ])
-    func `is the draw again until all its pieces are locked`(answer: String, outlook: Outlook) throws {
+    func `is the draw again until all its pieces are locked`(answer: String, volatility: Volatility) throws {
         let snapshot = try Snapshot.sample(.outboundDetail, answer)
-        #expect(Outlook(after: snapshot) { _ in nil } == outlook)
+        #expect(Volatility(after: snapshot) { _ in nil } == volatility)
     }
 
     @Test func `is the parcel that a webhook names, and for the first time one that an answer names`() {
         #expect(
-            Touch.touches(of: TouchedParcel(trackNumber: "T1", webhook: 5)) == [
-                Touch(.trackInfo, "T1", webhook: 5, isDue: true)
+            RefreshRequest.requests(of: ChangedParcel(trackNumber: "T1", webhook: 5)) == [
+                RefreshRequest(.trackInfo, "T1", webhook: 5, isDue: true)
             ])
         #expect(
-            Touch.touches(of: TouchedParcel(trackNumber: "T1", webhook: nil)) == [
-                Touch(.trackInfo, "T1", isDue: false)
+            RefreshRequest.requests(of: ChangedParcel(trackNumber: "T1", webhook: nil)) == [
+                RefreshRequest(.trackInfo, "T1", isDue: false)
             ])
     }
 }

@@ -21,7 +21,7 @@ import Testing
         try await DeliveryWriter(deliveries, connection: runtime).write()
         let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)
         let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
-        try await EventsToTouch(lease: lease, settle: .seconds(60), connection: connection).lookThrough()
+        try await EventsToRefresh(lease: lease, settle: .seconds(60), connection: connection).lookThrough()
         try await connection.execute(
             "UPDATE reconciler.checks SET due_at = clock_timestamp() + interval '1 day', priority = 3")
         let late = LateDuplicates(lease: lease, connection: connection)

@@ -49,7 +49,7 @@ import Testing
         try await append([given.body])
         try await project()
         let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
-        try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+        try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
         let kinds = try await connection.text("SELECT string_agg(kind, ' ' ORDER BY id) FROM reconciler.repairs")
         #expect(kinds == "late missing missing")
     }
@@ -62,7 +62,7 @@ import Testing
         ])
         try await project()
         let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
-        try await EventsToTouch(lease: lease, settle: .zero, connection: connection).lookThrough()
+        try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
         let noted = try await connection.text(
             """
             SELECT string_agg(concat_ws(' ', call, entity, touched_position > 0, due_at IS NULL), ', ' ORDER BY entity)

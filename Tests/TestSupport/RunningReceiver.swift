@@ -47,7 +47,7 @@ public func withReceiver<Value: Sendable>(
         let deliveries = Deliveries()
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let receiver = try Receiver(
-            settings: settings, keeper: Keeper(appender: appender, spool: spool), counts: counts,
+            settings: settings, intake: DurableIntake(appender: appender, spool: spool), counts: counts,
             deliveries: deliveries, logger: logger
         ) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -192,7 +192,7 @@ extension ShipmentPicture: StateObject {
 extension ShipmentPicture {
     /// What a `LOGISTIC` webhook says of each of its parcels.
     static func pictures(
-        _ logistic: LogisticMessage, _ news: ToldTracks.News, stamp: Stamp, in message: StoredMessage
+        _ logistic: LogisticMessage, _ news: TrackEventCache.News, stamp: Stamp, in message: StoredMessage
     ) -> [Picture] {
         var report = ShipmentReport()
         report.logisticName = logistic.logisticName

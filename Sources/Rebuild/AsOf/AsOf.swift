@@ -59,7 +59,7 @@ public struct AsOf: Sendable {
 
     private func begin(on connection: Connection) async throws -> (Generation, isThere: Bool) {
         try await Generation.changing(on: connection) { connection in
-            let all = try await GenerationStanding.readAll(on: connection)
+            let all = try await GenerationStatus.readAll(on: connection)
             if let known = all.first(where: { $0.views == schema }) {
                 guard known.asOf == position, known.foldVersion == Fold.version else {
                     throw UnusableSchemaName.taken(schema)

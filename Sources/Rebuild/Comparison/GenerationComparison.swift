@@ -51,7 +51,7 @@ public struct GenerationComparison: Sendable {
     }
 
     private func compare(at position: LedgerPosition, on reader: Connection) async throws -> ComparisonReport {
-        let all = try await GenerationStanding.readAll(on: reader)
+        let all = try await GenerationStatus.readAll(on: reader)
         var tables: [TableDifferences] = []
         for table in try await ComparedTable.all(on: reader) {
             try Task.checkCancellation()

@@ -29,10 +29,10 @@ struct Bucket: Sendable {
 struct BucketFold {
     private let owned: Owned
     private var things: [AccountName: Things] = [:]
-    private var told: [AccountName: ToldTracks] = [:]
+    private var told: [AccountName: TrackEventCache] = [:]
     private var notes = EventNotes()
     /// Events that tell of something that no bucket can make the rows of.
-    private(set) var strays: [Int] = []
+    private(set) var deferred: [Int] = []
 
     init(_ bucket: Bucket) { owned = Owned(hashes: Set(bucket.subjects)) }
 
@@ -40,21 +40,21 @@ struct BucketFold {
     mutating func add(_ event: EventContent, zone: TimeZone) {
         do {
             let contribution = try Fold.contribution(
-                of: StoredMessage(event), zone: zone, beyond: &told[event.account, default: ToldTracks()])
+                of: StoredMessage(event), zone: zone, beyond: &told[event.account, default: TrackEventCache()])
             let names = contribution.pictures.map { Subject.names(of: $0.name, in: event.account) }
             // What is kept for the event itself is kept once, in whatever order it names its subjects.
             if owned.has(Subject.least(of: names.joined()) ?? .nothing(at: event.position)) {
                 notes.add(contribution, at: event.position)
             }
-            var isStray = false
+            var isDeferred = false
             for (picture, names) in zip(contribution.pictures, names) {
                 switch owned.place(of: names) {
                 case .here: things[event.account, default: Things()].add(picture)
                 case .elsewhere: break
-                case .nowhere: isStray = true
+                case .nowhere: isDeferred = true
                 }
             }
-            if isStray { strays.append(event.position.value) }
+            if isDeferred { deferred.append(event.position.value) }
         } catch {
             notes.park(event.position, reason: error.description)
         }

@@ -58,7 +58,7 @@ struct GenerationFill: Sendable {
             return phase
         }
         guard phase == .catchingUp else { return }
-        try await StrayProjection(record: record, connection: connection, zone: zone)
+        try await DeferredProjection(record: record, connection: connection, zone: zone)
             .run { progress(.step(.catchingUp, done: $0, of: $1)) }
     }
 
@@ -110,7 +110,7 @@ struct GenerationFill: Sendable {
         do {
             try await connection.transaction { connection in
                 try await fold.write(to: record.generation, on: connection)
-                try await record.finish(bucket, strays: fold.strays, on: connection)
+                try await record.finish(bucket, deferred: fold.deferred, on: connection)
             }
         } catch PostgresError.refused(let error) where error.blamesValues {
             // The ordinary way finds out which event it is, and parks it.
@@ -118,7 +118,7 @@ struct GenerationFill: Sendable {
                 "a part of the ledger is projected event by event",
                 metadata: ["events": "\(bucket.positions.count)", "sqlstate": "\(error.sqlState)"])
             try await connection.transaction { connection in
-                try await record.finish(bucket, strays: bucket.positions, on: connection)
+                try await record.finish(bucket, deferred: bucket.positions, on: connection)
             }
         }
     }

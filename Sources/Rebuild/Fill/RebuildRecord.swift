@@ -7,7 +7,7 @@ import ReadModels
 /// What the process that rebuilds a generation writes of it: its row of `projection.replays`, and the tables beside that.
 ///
 /// Every write makes sure that the lease is still this process's, else it throws `LeaseLost`. What a rebuild has come to
-/// is read as ``GenerationStanding/Filling``.
+/// is read as ``GenerationStatus/Filling``.
 struct RebuildRecord: Sendable {
     let generation: Generation
     let lease: Lease
@@ -119,12 +119,12 @@ struct RebuildRecord: Sendable {
     }
 
     /// Notes that a bucket is folded, and which of its events are left, as the last step of the transaction that does it.
-    func finish(_ bucket: Bucket, strays: [Int], on connection: Connection) async throws {
-        if !strays.isEmpty {
+    func finish(_ bucket: Bucket, deferred: [Int], on connection: Connection) async throws {
+        if !deferred.isEmpty {
             try await connection.execute(
                 """
-                INSERT INTO projection.replay_strays (generation, position)
-                SELECT \(generation), position FROM unnest(\(strays)) AS s (position)
+                INSERT INTO projection.replay_deferred (generation, position)
+                SELECT \(generation), position FROM unnest(\(deferred)) AS s (position)
                 ON CONFLICT DO NOTHING
                 """)
         }
@@ -136,26 +136,26 @@ struct RebuildRecord: Sendable {
         try await lease.hold(on: connection)
     }
 
-    // MARK: Strays
+    // MARK: Deferred events
 
     /// The next events to be projected in the ordinary way.
-    func strays(limit: Int, on connection: Connection) async throws -> [Int] {
+    func deferred(limit: Int, on connection: Connection) async throws -> [Int] {
         try await connection.query(
             """
-            SELECT position FROM projection.replay_strays WHERE generation = \(generation)
+            SELECT position FROM projection.replay_deferred WHERE generation = \(generation)
             ORDER BY position LIMIT \(limit)
             """, as: Int.self)
     }
 
-    func countStrays(on connection: Connection) async throws -> Int {
+    func countDeferred(on connection: Connection) async throws -> Int {
         try await connection.query(
-            "SELECT count(*) FROM projection.replay_strays WHERE generation = \(generation)", as: Int.self
+            "SELECT count(*) FROM projection.replay_deferred WHERE generation = \(generation)", as: Int.self
         ).first ?? 0
     }
 
-    func remove(strays: [Int], on connection: Connection) async throws {
+    func remove(deferred: [Int], on connection: Connection) async throws {
         try await connection.execute(
-            "DELETE FROM projection.replay_strays WHERE generation = \(generation) AND position = ANY (\(strays))")
+            "DELETE FROM projection.replay_deferred WHERE generation = \(generation) AND position = ANY (\(deferred))")
         try await lease.hold(on: connection)
     }
 }

@@ -18,7 +18,7 @@ public enum Switcher: Sendable, Equatable {
 public enum SwitchRule {
     /// Why not; nil when it may.
     public static func refusal(
-        from live: GenerationStanding, to candidate: GenerationStanding, by switcher: Switcher
+        from live: GenerationStatus, to candidate: GenerationStatus, by switcher: Switcher
     ) -> SwitchRefusal? {
         let problem: SwitchRefusal.Problem? =
             if candidate.isLive {
@@ -54,8 +54,8 @@ public struct SwitchRefusal: Error, Equatable, CustomStringConvertible {
     }
 
     let problem: Problem
-    let live: GenerationStanding
-    let candidate: GenerationStanding
+    let live: GenerationStatus
+    let candidate: GenerationStatus
 
     var isOfLive: Bool { problem == .isLive }
     var isBehind: Bool { problem == .behind }
@@ -93,7 +93,7 @@ public enum Deployment: Sendable, Equatable {
 
     /// - Parameter generations: all there are.
     public static func of(
-        _ generations: [GenerationStanding], foldVersion: Int
+        _ generations: [GenerationStatus], foldVersion: Int
     ) throws(PostgresError) -> Deployment {
         let live = try generations.live
         guard live.foldVersion != foldVersion else { return .current }
@@ -126,7 +126,7 @@ public enum PruneRule {
     ///   - named: those a person named; empty takes whatever nobody needs.
     ///   - runningVersions: the fold versions of which instances run.
     public static func verdict(
-        on standing: GenerationStanding, among all: [GenerationStanding], named: Set<Generation>,
+        on standing: GenerationStatus, among all: [GenerationStatus], named: Set<Generation>,
         runningVersions: Set<Int>
     ) -> Verdict {
         let number = standing.number

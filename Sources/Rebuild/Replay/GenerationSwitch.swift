@@ -13,8 +13,8 @@ public struct GenerationSwitch: Sendable {
 
     /// What was done.
     public struct Outcome: Sendable, Equatable {
-        public let from: GenerationStanding
-        public let to: GenerationStanding
+        public let from: GenerationStatus
+        public let to: GenerationStatus
     }
 
     /// - Parameter connection: where to work; its role must own the read models.
@@ -41,15 +41,15 @@ public struct GenerationSwitch: Sendable {
 
     private func perform(_ generation: Generation, _ switcher: Switcher, on holder: Connection) async throws -> Outcome
     {
-        try await GenerationStanding.readAll(on: holder).live.generation.hold(on: holder)
-        let before = try await GenerationStanding.readAll(on: holder)
+        try await GenerationStatus.readAll(on: holder).live.generation.hold(on: holder)
+        let before = try await GenerationStatus.readAll(on: holder)
         let live = try before.live
         guard let candidate = before[generation] else { throw UnknownGeneration(generation, among: before) }
         if candidate.state == .ready, candidate.asOf == nil, candidate.foldVersion == foldVersion {
             try await bringUp(generation, to: live.checkpoint)
         }
         try await generation.hold(on: holder)
-        let now = try await GenerationStanding.readAll(on: holder)
+        let now = try await GenerationStatus.readAll(on: holder)
         guard let settled = now[generation] else { throw UnknownGeneration(generation, among: now) }
         if let refusal = SwitchRule.refusal(from: live, to: settled, by: switcher) { throw refusal }
         try await holder.execute("UPDATE projection.live SET generation = \(generation)")
@@ -87,7 +87,7 @@ public struct UnknownGeneration: Error, CustomStringConvertible {
     let number: Int
     let known: [Int]
 
-    init(_ generation: Generation, among all: [GenerationStanding]) {
+    init(_ generation: Generation, among all: [GenerationStatus]) {
         number = generation.number
         known = all.map(\.number)
     }

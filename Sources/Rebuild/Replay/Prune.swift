@@ -55,7 +55,7 @@ public struct Prune: Sendable {
         let (leaving, mark) = try await Generation.changing(on: connection) { connection in
             try await retire(named, progress, on: connection)
         }
-        let sizes = try await GenerationStanding.sizes(on: connection)
+        let sizes = try await GenerationStatus.sizes(on: connection)
         if leaving.contains(where: \.wasRead) {
             try await wait(until: end, progress) { try await OldTransaction.open(before: mark, on: connection) }
         }
@@ -69,8 +69,8 @@ public struct Prune: Sendable {
 
     private static func plan(
         _ named: [Generation], on connection: Connection
-    ) async throws -> (all: [GenerationStanding], verdicts: [(generation: Generation, verdict: PruneRule.Verdict)]) {
-        let all = try await GenerationStanding.readAll(on: connection)
+    ) async throws -> (all: [GenerationStatus], verdicts: [(generation: Generation, verdict: PruneRule.Verdict)]) {
+        let all = try await GenerationStatus.readAll(on: connection)
         if let unknown = named.first(where: { all[$0] == nil }) { throw UnknownGeneration(unknown, among: all) }
         let running = try await RunningVersions.read(on: connection)
         let considered = named.isEmpty ? all : all.filter { named.contains($0.generation) || $0.state == .retired }
@@ -90,9 +90,9 @@ public struct Prune: Sendable {
     /// - Returns: also the id of this transaction: a reader that sees what it wrote sees what is live now.
     private func retire(
         _ named: [Generation], _ progress: @Sendable (Progress) -> Void, on connection: Connection
-    ) async throws -> (leaving: [GenerationStanding], mark: String) {
+    ) async throws -> (leaving: [GenerationStatus], mark: String) {
         let (all, verdicts) = try await Self.plan(named, on: connection)
-        var leaving: [GenerationStanding] = []
+        var leaving: [GenerationStatus] = []
         for (generation, verdict) in verdicts {
             switch verdict {
             case .remove: leaving += [all[generation]].compactMap(\.self)
@@ -230,7 +230,7 @@ public struct Prune: Sendable {
     }
 }
 
-extension GenerationStanding {
+extension GenerationStatus {
     /// Whether analysts may ever have read it.
     fileprivate var wasRead: Bool { liveAt != nil || asOf != nil }
 }

@@ -106,7 +106,7 @@ public struct Replay: Sendable {
     /// The generation that an unfinished replay of a fold version fills, else a new one.
     static func resumeOrBegin(foldVersion: Int, on connection: Connection) async throws -> Generation {
         try await Generation.changing(on: connection) { connection in
-            let all = try await GenerationStanding.readAll(on: connection)
+            let all = try await GenerationStatus.readAll(on: connection)
             if let unfinished = all.unfinished(foldVersion: foldVersion) { return unfinished.generation }
             // In bulk up to where the live generation stands, since there they are compared; a live one of this version is
             // taken to the ledger's end first.
@@ -126,7 +126,7 @@ extension Replay {
     /// seconds.
     private func inTurn<Value: Sendable>(
         _ generation: Generation, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void,
-        _ body: @escaping @Sendable (RebuildRecord, GenerationStanding) async throws -> Value
+        _ body: @escaping @Sendable (RebuildRecord, GenerationStatus) async throws -> Value
     ) async throws -> Value {
         let row = RebuildRecord.leaseRow(of: generation)
         while true {
@@ -176,7 +176,7 @@ extension Replay {
 extension Replay {
     /// Writes the rows of all events up to the target, or of those that are left.
     private func fill(
-        _ record: RebuildRecord, _ filling: GenerationStanding.Filling,
+        _ record: RebuildRecord, _ filling: GenerationStatus.Filling,
         _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         try await GenerationFill(
@@ -189,7 +189,7 @@ extension Replay {
     private func compare(
         _ generation: Generation, _ pool: Pool, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> String? {
-        let live = try await pool.withConnection { try await GenerationStanding.readAll(on: $0).live }
+        let live = try await pool.withConnection { try await GenerationStatus.readAll(on: $0).live }
         if live.checkpoint == .start { return nil }
         if live.foldVersion == foldVersion { try await catchUp(live.generation, to: try await ledgerEnd(pool)) }
         let held = try await standing(of: live.generation, pool)
@@ -252,8 +252,8 @@ extension Replay {
         }
     }
 
-    private func standing(of generation: Generation, _ pool: Pool) async throws -> GenerationStanding {
-        let all = try await pool.withConnection { try await GenerationStanding.readAll(on: $0) }
+    private func standing(of generation: Generation, _ pool: Pool) async throws -> GenerationStatus {
+        let all = try await pool.withConnection { try await GenerationStatus.readAll(on: $0) }
         guard let standing = all[generation] else { throw GenerationRemoved(generation: generation) }
         return standing
     }
@@ -263,9 +263,9 @@ extension Replay {
     }
 }
 
-extension [GenerationStanding] {
+extension [GenerationStatus] {
     /// The newest of a fold version that a replay has begun and not ended.
-    func unfinished(foldVersion: Int) -> GenerationStanding? {
+    func unfinished(foldVersion: Int) -> GenerationStatus? {
         last {
             $0.foldVersion == foldVersion && $0.asOf == nil && $0.state != .retired && $0.filling?.isUnderWay == true
         }

@@ -7,11 +7,11 @@ public import ReadModels
 /// What a replay would do.
 public struct ReplayPlan: Sendable, Equatable {
     /// The unfinished one that it would go on with; nil: it would begin one.
-    public let resumes: GenerationStanding?
+    public let resumes: GenerationStatus?
     /// The fold version that it would build.
     public let foldVersion: Int
     /// The live generation.
-    public let live: GenerationStanding
+    public let live: GenerationStatus
     /// How many events there are.
     public let events: Int
     /// About how long it takes, in seconds; nil when no replay has told how fast this machine is.
@@ -21,7 +21,7 @@ public struct ReplayPlan: Sendable, Equatable {
 
     /// Looks and changes nothing.
     public static func read(foldVersion: Int = Fold.version, on connection: Connection) async throws -> ReplayPlan {
-        let all = try await GenerationStanding.readAll(on: connection)
+        let all = try await GenerationStatus.readAll(on: connection)
         let live = try all.live
         let counted = try await connection.query(
             """
@@ -38,7 +38,7 @@ public struct ReplayPlan: Sendable, Equatable {
             LIMIT 1
             """, as: Decimal.self)
         let (events, held) = counted.first ?? (0, 0)
-        let size = try await GenerationStanding.sizes(on: connection)[live.generation]
+        let size = try await GenerationStatus.sizes(on: connection)[live.generation]
         return ReplayPlan(
             resumes: all.unfinished(foldVersion: foldVersion), foldVersion: foldVersion, live: live, events: events,
             seconds: paces.first.map { Double(events) / Double(truncating: $0 as NSDecimalNumber) },

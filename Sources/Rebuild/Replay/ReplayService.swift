@@ -114,7 +114,7 @@ public struct ReplayService: Service {
     private func deployment() async throws -> Deployment {
         try await pool.withConnection { connection in
             _ = try await EmptyLedger.adopt(foldVersion: foldVersion, on: connection)
-            return try Deployment.of(try await GenerationStanding.readAll(on: connection), foldVersion: foldVersion)
+            return try Deployment.of(try await GenerationStatus.readAll(on: connection), foldVersion: foldVersion)
         }
     }
 }

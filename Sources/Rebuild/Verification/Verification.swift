@@ -44,7 +44,7 @@ public struct Verification: Sendable {
             try await GenerationTables.add(to: SampleVerification.scratch, on: connection)
         }
         try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        let live = try await GenerationStanding.live(on: connection)
+        let live = try await GenerationStatus.live(on: connection)
         let findings = try await SampleVerification(live: live.generation, zone: settings.zone)
             .run(sample, account: account, on: connection)
         try await connection.execute("ROLLBACK")
@@ -66,7 +66,7 @@ public struct Verification: Sendable {
         try await Connection.using(connection) { connection in
             try await connection.givingUpWhenCancelled { try await begin(.verifyAll, on: connection) }
             try await removeLeftovers(on: connection)
-            let live = try await GenerationStanding.live(on: connection)
+            let live = try await GenerationStatus.live(on: connection)
             // It counts as one that shows a position, so nobody else takes it further or switches to it.
             let candidate = try await Generation.changing(on: connection) { connection in
                 try await Generation.add(

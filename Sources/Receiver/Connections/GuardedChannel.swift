@@ -10,14 +10,14 @@ import Synchronization
 struct GuardedChannel: ServerChildChannel {
     private let http: HTTP1Channel
     private let connections: Connections
-    private let certificates: CertificateKeeper?
+    private let certificates: CertificateStore?
 
     /// A head is a few hundred bytes from CJ, and some more behind proxies.
     private static let largestHeadBytes = 16 << 10
 
     /// - Parameter invites: whether the body of a request that asks first (`Expect: 100-continue`) will be read.
     static func server(
-        connections: Connections, certificates: CertificateKeeper?, counts: AnswerCounts,
+        connections: Connections, certificates: CertificateStore?, counts: AnswerCounts,
         invites: @escaping @Sendable (Request) -> Bool
     ) -> HTTPServerBuilder {
         var configuration = HTTP1Channel.Configuration(

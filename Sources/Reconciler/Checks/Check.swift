@@ -95,7 +95,8 @@ public struct Check: Sendable, Equatable {
             snapshot.type.isListed
             ? nil
             : intervals.next(
-                Outlook(after: snapshot, statusOfText: statusOfText), askedAt: snapshot.askedAt, changedAt: changedAt)
+                Volatility(after: snapshot, statusOfText: statusOfText), askedAt: snapshot.askedAt, changedAt: changedAt
+            )
         return check
     }
 }

@@ -2,7 +2,7 @@ public import Foundation
 
 /// When CJ's API is asked about a thing again.
 ///
-/// Two things decide: how much may still change about it (``Outlook``), and for how long nothing has. What has not
+/// Two things decide: how much may still change about it (``Volatility``), and for how long nothing has. What has not
 /// changed for a time is left alone for an eighth of that time at least, so an order that hangs for months costs a call
 /// every few days and not one every half hour.
 public struct CheckIntervals: Sendable, Equatable {
@@ -38,17 +38,17 @@ public struct CheckIntervals: Sendable, Equatable {
     ///   - askedAt: when CJ last answered.
     ///   - changedAt: when the answer was last another than before.
     /// - Returns: nil when nothing is expected to change any more.
-    public func next(_ outlook: Outlook, askedAt: Date, changedAt: Date) -> Date? {
+    public func next(_ volatility: Volatility, askedAt: Date, changedAt: Date) -> Date? {
         let unchanged = max(0, askedAt.timeIntervalSince(changedAt))
         let shortest: Duration
-        switch outlook {
+        switch volatility {
         case .never: return nil
         case .open: shortest = open
         case .underWay: shortest = underWay
         case .unknown: shortest = unknown
         case .finished, .awaited:
             if unchanged > finishedFor.seconds { return nil }
-            shortest = outlook == .finished ? finished : open
+            shortest = volatility == .finished ? finished : open
         }
         return askedAt + max(shortest.seconds, unchanged / Self.patience)
     }

@@ -26,7 +26,7 @@ struct LateDuplicates {
         guard let generation = rows.first?.2 else { return 0 }
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
-            try await EventsToTouch(lease: lease, settle: .zero, connection: connection)
+            try await EventsToRefresh(lease: lease, settle: .zero, connection: connection)
                 .lookAgain(Set(rows.map(\.1)).sorted(), generation: generation, .contradiction)
             try await connection.execute("DELETE FROM reconciler.late_duplicates WHERE id = ANY (\(rows.map(\.0)))")
         }

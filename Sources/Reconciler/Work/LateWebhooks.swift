@@ -13,7 +13,7 @@ struct LateWebhooks {
     }
 
     /// The repairs that webhooks among some events came for.
-    func repairs(_ page: EventsToTouch.Page) async throws -> [Repair] {
+    func repairs(_ page: EventsToRefresh.Page) async throws -> [Repair] {
         var late: Set<Repair> = []
         for (account, repairs) in Dictionary(grouping: try await named(in: page), by: \.account) {
             let things = ToldThings(account: account, connection: connection)
@@ -49,7 +49,7 @@ struct LateWebhooks {
     }
 
     /// The open repairs of what webhooks among the events name, where those came after the answer.
-    private func named(in page: EventsToTouch.Page) async throws -> [Named] {
+    private func named(in page: EventsToRefresh.Page) async throws -> [Named] {
         var found: [Named] = []
         for statement in [orders(page), parcels(page), bills(page), stockingOrders(page)] {
             found += try await connection.query(
@@ -86,11 +86,11 @@ struct LateWebhooks {
 
     /// An order's repairs stand under the id that it was asked for by. A message may name it by another, or by the
     /// seller's number alone.
-    private func orders(_ page: EventsToTouch.Page) -> SQL {
+    private func orders(_ page: EventsToRefresh.Page) -> SQL {
         """
         SELECT e.account, 'order', other.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
-        \(verbatim: EventsToTouch.subjects)
+        \(verbatim: EventsToRefresh.subjects)
         CROSS JOIN unnest(s.order_ids) AS named (id)
         CROSS JOIN LATERAL (
             SELECT DISTINCT order_key
@@ -111,11 +111,11 @@ struct LateWebhooks {
     }
 
     /// A parcel's repairs stand under the number that it was asked for by. A message may name it by another.
-    private func parcels(_ page: EventsToTouch.Page) -> SQL {
+    private func parcels(_ page: EventsToRefresh.Page) -> SQL {
         """
         SELECT e.account, 'logistics', other.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
-        \(verbatim: EventsToTouch.subjects)
+        \(verbatim: EventsToRefresh.subjects)
         CROSS JOIN unnest(s.track_numbers) AS named (id)
         CROSS JOIN LATERAL (
             SELECT track_number
@@ -134,23 +134,23 @@ struct LateWebhooks {
         """
     }
 
-    private func bills(_ page: EventsToTouch.Page) -> SQL {
+    private func bills(_ page: EventsToRefresh.Page) -> SQL {
         """
         SELECT e.account, 'makeup', b.bill_id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
-        \(verbatim: EventsToTouch.subjects)
+        \(verbatim: EventsToRefresh.subjects)
         CROSS JOIN unnest(s.order_ids) AS id (id)
-        \(verbatim: EventsToTouch.bills)
+        \(verbatim: EventsToRefresh.bills)
         WHERE s.generation = \(page.generation) AND b.generation = \(page.generation)
             AND e.source = 'webhook' AND e.type = 'MAKEUP'
         """
     }
 
-    private func stockingOrders(_ page: EventsToTouch.Page) -> SQL {
+    private func stockingOrders(_ page: EventsToRefresh.Page) -> SQL {
         """
         SELECT e.account, 'privateOrder', named.id, e.position, e.received_at
         FROM unnest(\(page.positions)) AS p (position)
-        \(verbatim: EventsToTouch.subjects)
+        \(verbatim: EventsToRefresh.subjects)
         CROSS JOIN unnest(s.order_ids) AS named (id)
         WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'PRIVATE_ORDER'
         """

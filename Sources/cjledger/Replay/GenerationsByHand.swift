@@ -28,8 +28,8 @@ struct GenerationsByHand: Sendable {
     func list() async throws {
         let (all, sizes) = try await withConnection { connection in
             (
-                try await GenerationStanding.readAll(on: connection),
-                try await GenerationStanding.sizes(on: connection)
+                try await GenerationStatus.readAll(on: connection),
+                try await GenerationStatus.sizes(on: connection)
             )
         }
         let lines = all.map { GenerationLine($0, bytes: sizes[$0.generation] ?? 0) }
@@ -64,13 +64,13 @@ struct GenerationsByHand: Sendable {
     // MARK: Switching
 
     func switchForward(to chosen: Generation?) async throws {
-        let all = try await withConnection { try await GenerationStanding.readAll(on: $0) }
+        let all = try await withConnection { try await GenerationStatus.readAll(on: $0) }
         guard let candidate = try chosen ?? all.newestCandidate else { throw NothingToSwitchTo() }
         try await makeLive(candidate, for: .person)
     }
 
     func rollBack(to chosen: Generation?, stale: Bool) async throws {
-        let all = try await withConnection { try await GenerationStanding.readAll(on: $0) }
+        let all = try await withConnection { try await GenerationStatus.readAll(on: $0) }
         guard let candidate = chosen ?? all.lastLive else { throw NothingToGoBackTo() }
         try await makeLive(candidate, for: .rollback(stale: stale))
     }
@@ -102,7 +102,7 @@ struct GenerationsByHand: Sendable {
     }
 }
 
-extension [GenerationStanding] {
+extension [GenerationStatus] {
     /// What a person would switch to: the newest complete one of the newest rules that is not live.
     fileprivate var newestCandidate: Generation? {
         get throws {

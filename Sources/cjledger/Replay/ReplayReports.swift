@@ -22,7 +22,7 @@ struct GenerationLine: Encodable {
     let holder: String?
     let heldBack: String?
 
-    init(_ standing: GenerationStanding, bytes: Int) {
+    init(_ standing: GenerationStatus, bytes: Int) {
         generation = standing.number
         version = standing.foldVersion
         state = standing.waitsForSwitch && standing.filling?.heldBack != nil ? "waiting" : standing.state.rawValue

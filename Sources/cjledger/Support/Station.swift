@@ -58,7 +58,7 @@ struct Station {
                 accounts: accounts,
                 maximumBodyBytes: settings.maximumBodyBytes, limits: Self.limits(settings, logger),
                 tls: settings.tls),
-            keeper: Keeper(appender: appender, spool: spool), counts: counts, deliveries: deliveries,
+            intake: DurableIntake(appender: appender, spool: spool), counts: counts, deliveries: deliveries,
             logger: logger, onListening: ports.publicListens)
         var probing = settings.connection(as: LedgerRole.runtime, for: "health")
         probing.connectTimeout = .seconds(1)

@@ -1,7 +1,7 @@
 public import CJ
 
 /// What new events say of an order, with what the read models know of it.
-public struct TouchedOrder: Sendable, Equatable {
+public struct ChangedOrder: Sendable, Equatable {
     public var code: String?
     public var internalId: String?
     /// The seller's number.
@@ -23,7 +23,7 @@ public struct TouchedOrder: Sendable, Equatable {
 }
 
 /// A parcel that new events name.
-public struct TouchedParcel: Sendable, Equatable {
+public struct ChangedParcel: Sendable, Equatable {
     /// What CJ is asked for it by.
     public var trackNumber: String
     public var webhook: Int?
@@ -38,7 +38,7 @@ public struct TouchedParcel: Sendable, Equatable {
 }
 
 /// That something is to be asked for.
-public struct Touch: Sendable, Hashable {
+public struct RefreshRequest: Sendable, Hashable {
     public let call: SnapshotType
     public let entity: String
     /// The webhook that told of it.
@@ -60,29 +60,31 @@ public struct Touch: Sendable, Hashable {
     ///
     /// An order is asked for by its code. While that is not known it is by all else that is, since CJ need not find it
     /// by each.
-    public static func touches(of order: TouchedOrder) -> [Touch] {
+    public static func requests(of order: ChangedOrder) -> [RefreshRequest] {
         let others = [order.internalId, order.number.map { OrderName(number: $0).entity }].compactMap(\.self)
         let names = order.code.map { [$0] } ?? others
         let isTold = order.webhook != nil
         let isListed = order.answers.contains(.orderList)
         let isChanged = isTold || isListed || order.answers.contains(.orderDetail)
-        var touches = names.map { Touch(.orderDetail, $0, webhook: order.webhook, isDue: isTold || isListed) }
+        var requests = names.map { RefreshRequest(.orderDetail, $0, webhook: order.webhook, isDue: isTold || isListed) }
         // A test order has no costs. Whether it is one only CJ's API says, and where it says nothing it is none.
         if order.isSandbox != true, order.isPaid, let code = order.code {
-            touches.append(Touch(.costSheet, code, webhook: order.webhook, isDue: isChanged))
+            requests.append(RefreshRequest(.costSheet, code, webhook: order.webhook, isDue: isChanged))
         }
         // The same order may be sent anew, with other pieces.
         if order.isPrivateOutbound == true, let code = order.code {
-            touches.append(Touch(.outboundDetail, code, webhook: order.webhook, isDue: isTold))
+            requests.append(RefreshRequest(.outboundDetail, code, webhook: order.webhook, isDue: isTold))
         }
         // An answer about the order shows that a dispute began, goes on, or is gone.
-        touches += order.disputes.map { Touch(.dispute, $0, isDue: isListed || order.answers.contains(.orderDetail)) }
-        touches += order.variantsWithoutSKU.map { Touch(.variant, $0, isDue: false) }
-        return touches
+        requests += order.disputes.map {
+            RefreshRequest(.dispute, $0, isDue: isListed || order.answers.contains(.orderDetail))
+        }
+        requests += order.variantsWithoutSKU.map { RefreshRequest(.variant, $0, isDue: false) }
+        return requests
     }
 
     /// What follows from new events about a parcel.
-    public static func touches(of parcel: TouchedParcel) -> [Touch] {
-        [Touch(.trackInfo, parcel.trackNumber, webhook: parcel.webhook, isDue: parcel.webhook != nil)]
+    public static func requests(of parcel: ChangedParcel) -> [RefreshRequest] {
+        [RefreshRequest(.trackInfo, parcel.trackNumber, webhook: parcel.webhook, isDue: parcel.webhook != nil)]
     }
 }

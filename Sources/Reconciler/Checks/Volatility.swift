@@ -2,7 +2,7 @@ public import CJ
 import Foundation
 
 /// How much may still change about a thing, as far as CJ's last answer tells.
-public enum Outlook: String, Sendable, CaseIterable {
+public enum Volatility: String, Sendable, CaseIterable {
     /// The seller or CJ is to do something next.
     case open
     /// It is on its way.

@@ -5,7 +5,7 @@ import ReadModels
 
 /// Projects the events that no bucket could hold in the ordinary way, into tables that have their indexes. It changes
 /// nothing but what those events are about: they are counted already, and the checkpoint is behind them.
-struct StrayProjection {
+struct DeferredProjection {
     let record: RebuildRecord
     let connection: ConnectionSettings
     let zone: @Sendable (AccountName) -> TimeZone
@@ -15,14 +15,14 @@ struct StrayProjection {
     /// - Parameter progress: called with how many are done, of how many.
     func run(_ progress: @Sendable (_ done: Int, _ total: Int) -> Void) async throws {
         try await Connection.using(connection.lookingUpByKey) { connection in
-            let total = try await record.countStrays(on: connection)
+            let total = try await record.countDeferred(on: connection)
             var done = 0
-            var limit = BatchLimit(largest: 500)
+            var limit = HalvingBatch(largest: 500)
             progress(0, total)
             while true {
                 let count = try await limit.run { limit, parkingReason in
                     try Task.checkCancellation()
-                    let positions = try await record.strays(limit: limit, on: connection)
+                    let positions = try await record.deferred(limit: limit, on: connection)
                     if !positions.isEmpty { try await project(positions, parkingReason, on: connection) }
                     return positions.count
                 }
@@ -39,7 +39,7 @@ struct StrayProjection {
             let batch = ProjectionBatch(events, after: .start, zone: zone, parkingReason: parkingReason)
             try await batch.writeRows(to: record.generation, on: connection)
             if parkingReason != nil { try await forget(positions, on: connection) }
-            try await record.remove(strays: positions, on: connection)
+            try await record.remove(deferred: positions, on: connection)
         }
     }
 

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// A contribution made with it may leave track events out, but only such as one made with it before holds. So all of a
 /// parcel's have to be joined, or none.
-public struct ToldTracks: Sendable {
+public struct TrackEventCache: Sendable {
     private struct Key: Hashable {
         /// Of all parcels that the message is about, in normal form.
         let trackNumbers: [String]

@@ -2,7 +2,7 @@ import Postgres
 
 /// How many events are projected in one transaction: fewer where the read models refuse one, down to the event at fault,
 /// which is parked.
-package struct BatchLimit {
+package struct HalvingBatch {
     private let largest: Int
     private var limit: Int
 

@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: 0..<60 as Range<UInt64>)
     func `are left out of a contribution, and nothing else is`(seed: UInt64) throws {
-        var told = ToldTracks()
+        var told = TrackEventCache()
         var (whole, joined) = (ShipmentBook(), ShipmentBook())
         var (all, read) = (0, 0)
         for message in messages(seed: seed, count: 40) {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `are read once, when each message has one more in front`() throws {
-        var told = ToldTracks()
+        var told = TrackEventCache()
         for count in 1...5 {
             let events = (1...count).reversed().map {
                 #"{"activity":"a\#($0)","eventTime":"2024-01-0\#($0) 00:00:00"}"#

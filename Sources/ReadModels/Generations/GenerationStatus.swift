@@ -4,7 +4,7 @@ public import Ledger
 public import Postgres
 
 /// How a generation stands.
-public struct GenerationStanding: Sendable, Equatable {
+public struct GenerationStatus: Sendable, Equatable {
     public enum State: String, Sendable, PostgresRepresentable {
         /// Being built.
         case filling
@@ -88,9 +88,9 @@ public enum RebuildPhase: String, Sendable, PostgresRepresentable {
 
 // MARK: Reading
 
-extension GenerationStanding {
+extension GenerationStatus {
     /// All generations there are, ascending.
-    public static func readAll(on connection: Connection) async throws(PostgresError) -> [GenerationStanding] {
+    public static func readAll(on connection: Connection) async throws(PostgresError) -> [GenerationStatus] {
         try await connection.query(
             """
             SELECT
@@ -115,7 +115,7 @@ extension GenerationStanding {
                 LIMIT 1
             ) AS waiting ON true
             ORDER BY g.generation
-            """, read: GenerationStanding.init)
+            """, read: GenerationStatus.init)
     }
 
     /// How much room each generation's tables take with their indexes, in bytes.
@@ -136,7 +136,7 @@ extension GenerationStanding {
     ///
     /// - Throws: ``OtherFoldVersion`` where it was made by others; see ``PostgresError``.
     package static func live(foldVersion: Int = Fold.version, on connection: Connection) async throws
-        -> GenerationStanding
+        -> GenerationStatus
     {
         let live = try await readAll(on: connection).live
         guard live.foldVersion == foldVersion else { throw OtherFoldVersion(version: live.foldVersion) }
@@ -179,18 +179,18 @@ extension GenerationStanding {
     }
 }
 
-extension [GenerationStanding] {
+extension [GenerationStatus] {
     /// The one that analysts read.
     ///
     /// - Throws: `PostgresError.unexpectedAnswer` where none is.
-    public var live: GenerationStanding {
+    public var live: GenerationStatus {
         get throws(PostgresError) {
             guard let live = first(where: \.isLive) else { throw .unexpectedAnswer("no generation is live") }
             return live
         }
     }
 
-    public subscript(generation: Generation) -> GenerationStanding? { first { $0.generation == generation } }
+    public subscript(generation: Generation) -> GenerationStatus? { first { $0.generation == generation } }
 }
 
 /// The live read models were made by other rules than this program's.

@@ -1,5 +1,5 @@
 /// Keeps arrivals: in the ledger, or in the spool where the ledger does not take them in time.
-public struct Keeper: Sendable {
+public struct DurableIntake: Sendable {
     private let appender: Appender
     private let spool: Spool?
 

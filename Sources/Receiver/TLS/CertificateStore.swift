@@ -7,7 +7,7 @@ import Synchronization
 import UnixSignals
 
 /// Keeps the certificate in use, and takes another when the files change to one that can be used.
-final class CertificateKeeper: Service {
+final class CertificateStore: Service {
     private struct State: Sendable {
         var inUse: ServerCertificate
         /// What was last said against the files, so that it is said once.

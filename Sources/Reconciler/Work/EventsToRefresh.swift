@@ -8,7 +8,7 @@ import Postgres
 ///
 /// The events are read in order of their positions up to the live checkpoint, so each is looked at once, and the read
 /// models know what it says by then.
-struct EventsToTouch {
+struct EventsToRefresh {
     let lease: Lease
     /// How long a webhook's news may settle.
     let settle: Duration
@@ -39,7 +39,7 @@ struct EventsToTouch {
             try await lease.hold(on: connection)
             try await forget(named.orders)
             try await forgetOtherNumbers(named.parcels)
-            try await write(named.touches)
+            try await write(named.requests)
             try await LateWebhooks(connection: connection).mark(late)
             try await connection.execute("UPDATE reconciler.pulse SET position = \(last)")
         }
@@ -48,14 +48,14 @@ struct EventsToTouch {
 
     /// Makes due at once, and first, what events name that were looked at before.
     func lookAgain(_ positions: [Int], generation: Int32, _ priority: CheckPriority) async throws {
-        try await write(try await named(in: Page(generation: generation, positions: positions)).touches, priority)
+        try await write(try await named(in: Page(generation: generation, positions: positions)).requests, priority)
     }
 
     /// What events name, as far as the read models know it.
     private struct Named: Sendable {
-        var orders: [(account: String, order: TouchedOrder)] = []
-        var parcels: [(account: String, parcel: TouchedParcel)] = []
-        var touches: [(account: String, touch: Touch)] = []
+        var orders: [(account: String, order: ChangedOrder)] = []
+        var parcels: [(account: String, parcel: ChangedParcel)] = []
+        var requests: [(account: String, request: RefreshRequest)] = []
     }
 
     private func named(in page: Page) async throws -> Named {
@@ -64,8 +64,9 @@ struct EventsToTouch {
         let listed = try await listed(in: page)
         return Named(
             orders: orders, parcels: parcels,
-            touches: orders.flatMap { account, order in Touch.touches(of: order).map { (account, $0) } }
-                + parcels.flatMap { account, parcel in Touch.touches(of: parcel).map { (account, $0) } } + listed)
+            requests: orders.flatMap { account, order in RefreshRequest.requests(of: order).map { (account, $0) } }
+                + parcels.flatMap { account, parcel in RefreshRequest.requests(of: parcel).map { (account, $0) } }
+                + listed)
     }
 
     struct Page: Sendable {
@@ -94,7 +95,7 @@ struct EventsToTouch {
         return Page(generation: generation, positions: rows.map(\.1))
     }
 
-    private func orders(in page: Page) async throws -> [(account: String, order: TouchedOrder)] {
+    private func orders(in page: Page) async throws -> [(account: String, order: ChangedOrder)] {
         try await connection.query(
             """
             WITH named AS MATERIALIZED (
@@ -102,7 +103,7 @@ struct EventsToTouch {
                     max(e.position) FILTER (WHERE e.source = 'webhook') AS webhook,
                     array_agg(DISTINCT e.type) FILTER (WHERE e.source = 'snapshot') AS answers
                 FROM unnest(\(page.positions)) AS p (position)
-                \(verbatim: EventsToTouch.subjects)
+                \(verbatim: EventsToRefresh.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
                 WHERE s.generation = \(page.generation)
                 GROUP BY e.account, id.id
@@ -140,7 +141,7 @@ struct EventsToTouch {
             """
         ) { row throws(PostgresError) in
             let account: String = try row.next()
-            var order = TouchedOrder()
+            var order = ChangedOrder()
             order.code = try row.next()
             order.internalId = try row.next()
             order.number = try row.next()
@@ -156,7 +157,7 @@ struct EventsToTouch {
     }
 
     /// By the number that CJ is asked for each parcel by; of a number that no parcel has in the live generation, by itself.
-    private func parcels(in page: Page) async throws -> [(account: String, parcel: TouchedParcel)] {
+    private func parcels(in page: Page) async throws -> [(account: String, parcel: ChangedParcel)] {
         try await connection.query(
             """
             SELECT n.account, n.asked_by, max(n.position) FILTER (WHERE n.source = 'webhook'),
@@ -170,7 +171,7 @@ struct EventsToTouch {
                 SELECT e.account, e.position, e.source, coalesce(x.track_number, t.name) AS track_number,
                     coalesce(x.asked_by, t.name) AS asked_by
                 FROM unnest(\(page.positions)) AS p (position)
-                \(verbatim: EventsToTouch.subjects)
+                \(verbatim: EventsToRefresh.subjects)
                 CROSS JOIN unnest(s.track_numbers) AS t (name)
                 LEFT JOIN LATERAL (
                     SELECT track_number
@@ -191,34 +192,34 @@ struct EventsToTouch {
             GROUP BY n.account, n.asked_by, n.track_number
             """
         ) { (account: String, trackNumber: String, webhook: Int?, otherNumbers: [String]) in
-            (account, TouchedParcel(trackNumber: trackNumber, webhook: webhook, otherNumbers: otherNumbers))
+            (account, ChangedParcel(trackNumber: trackNumber, webhook: webhook, otherNumbers: otherNumbers))
         }
     }
 
     /// Bills and stocking orders that webhooks name. They are found in lists and never asked for by themselves.
-    private func listed(in page: Page) async throws -> [(account: String, touch: Touch)] {
+    private func listed(in page: Page) async throws -> [(account: String, request: RefreshRequest)] {
         try await connection.query(
             """
             SELECT t.account, t.call, t.entity, max(t.position)
             FROM (
                 SELECT e.account, \(SnapshotType.bill) AS call, b.bill_id AS entity, e.position
                 FROM unnest(\(page.positions)) AS p (position)
-                \(verbatim: EventsToTouch.subjects)
+                \(verbatim: EventsToRefresh.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
-                \(verbatim: EventsToTouch.bills)
+                \(verbatim: EventsToRefresh.bills)
                 WHERE s.generation = \(page.generation) AND b.generation = \(page.generation)
                     AND e.source = 'webhook' AND e.type = 'MAKEUP'
                 UNION ALL
                 SELECT e.account, \(SnapshotType.stockingOrder), id.id, e.position
                 FROM unnest(\(page.positions)) AS p (position)
-                \(verbatim: EventsToTouch.subjects)
+                \(verbatim: EventsToRefresh.subjects)
                 CROSS JOIN unnest(s.order_ids) AS id (id)
                 WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'PRIVATE_ORDER'
             ) AS t
             GROUP BY t.account, t.call, t.entity
             """
         ) { (account: String, call: SnapshotType, entity: String, webhook: Int) in
-            (account, Touch(call, entity, webhook: webhook, isDue: false))
+            (account, RefreshRequest(call, entity, webhook: webhook, isDue: false))
         }
     }
 
@@ -251,7 +252,7 @@ struct EventsToTouch {
 
     /// Once an order's code is known it is asked for by that: CJ may not find it by its other names. An order that turns
     /// out to be a test has no costs.
-    private func forget(_ orders: [(account: String, order: TouchedOrder)]) async throws {
+    private func forget(_ orders: [(account: String, order: ChangedOrder)]) async throws {
         for (account, orders) in Dictionary(grouping: orders.map { ($0.account, $0.order) }, by: \.0) {
             let coded = orders.map(\.1).filter { $0.code != nil }
             try await forget(
@@ -264,7 +265,7 @@ struct EventsToTouch {
     }
 
     /// A parcel is asked for by one of its numbers.
-    private func forgetOtherNumbers(_ parcels: [(account: String, parcel: TouchedParcel)]) async throws {
+    private func forgetOtherNumbers(_ parcels: [(account: String, parcel: ChangedParcel)]) async throws {
         for (account, parcels) in Dictionary(grouping: parcels, by: \.account) {
             try await forget(.trackInfo, parcels.flatMap(\.parcel.otherNumbers), account)
         }
@@ -280,22 +281,22 @@ struct EventsToTouch {
     }
 
     private func write(
-        _ touches: [(account: String, touch: Touch)], _ priority: CheckPriority = .ordinary
+        _ requests: [(account: String, request: RefreshRequest)], _ priority: CheckPriority = .ordinary
     ) async throws {
         struct Key: Hashable {
             let account: String
             let call: SnapshotType
             let entity: String
         }
-        var joined: [Key: Touch] = [:]
-        for (account, touch) in touches {
-            let key = Key(account: account, call: touch.call, entity: touch.entity)
+        var joined: [Key: RefreshRequest] = [:]
+        for (account, request) in requests {
+            let key = Key(account: account, call: request.call, entity: request.entity)
             guard var other = joined[key] else {
-                joined[key] = touch
+                joined[key] = request
                 continue
             }
-            other.isDue = other.isDue || touch.isDue
-            other.webhook = [other.webhook, touch.webhook].compactMap(\.self).max()
+            other.isDue = other.isDue || request.isDue
+            other.webhook = [other.webhook, request.webhook].compactMap(\.self).max()
             joined[key] = other
         }
         guard !joined.isEmpty else { return }
