@@ -105,6 +105,8 @@ public struct Projector: Sendable {
         _ generation: Generation, until end: LedgerPosition? = nil, gathersStatistics: Bool = true,
         progress: @Sendable (LedgerPosition) -> Void = { _ in }, on connection: Connection
     ) async throws {
+        // Read before a transaction begins, which must not be idle for long: a slow machine takes seconds for it.
+        _ = ShipmentTexts.compiledIn
         var limit = HalvingBatch(largest: settings.largestBatch)
         var statistics =
             gathersStatistics ? TableStatistics(leastNews: settings.eventsBeforeStatistics, logger: logger) : nil
