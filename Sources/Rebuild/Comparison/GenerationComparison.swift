@@ -33,7 +33,7 @@ public struct GenerationComparison: Sendable {
         comparing.statementTimeout = .seconds(3600)
         comparing.parameters.merge(["work_mem": "128MB", "jit": "off"]) { _, ours in ours }
         self.connection = comparing
-        projector = Projector(connection: connection, settings: settings, logger: logger)
+        projector = Projector(connection: connection.holdingGenerations, settings: settings, logger: logger)
     }
 
     /// Brings both to one position and compares what they hold there, however far they go meanwhile.

@@ -24,7 +24,7 @@ public struct GenerationSwitch: Sendable {
         self.connection = connection.holdingGenerations
         self.foldVersion = foldVersion
         projector = Projector(
-            connection: connection, settings: settings, foldVersion: foldVersion, logger: logger)
+            connection: self.connection, settings: settings, foldVersion: foldVersion, logger: logger)
     }
 
     /// Switches to a generation.

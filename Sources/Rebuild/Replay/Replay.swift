@@ -244,9 +244,10 @@ extension Replay {
         _ generation: Generation, to position: LedgerPosition,
         _ progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws {
+        // This process steps back for others, so a batch of its may take longer than one of `serve`.
         let projector = Projector(
-            connection: connection, settings: settings, appendsQueue: makesWay, foldVersion: foldVersion,
-            logger: logger)
+            connection: connection.holdingGenerations, settings: settings, appendsQueue: makesWay,
+            foldVersion: foldVersion, logger: logger)
         try await projector.catchUp(generation, to: position) { checkpoint in
             progress(.step(.catchingUp, done: checkpoint.value, of: position.value))
         }
