@@ -60,6 +60,16 @@ extension FieldCase {
                 ),
             ], orders, [["SD26041100000000006", "UNSHIPPED", nil]]),
         FieldCase(
+            "being pending, though another answer came later that never says at what an order is",
+            [
+                .answer(
+                    .orderDetail, "SD26041100000000007",
+                    #"{"cjOrderCode":"SD26041100000000007","orderStatus":"UNSHIPPED","subStatus":"PENDING"}"#),
+                .answer(
+                    .orderList, "SD26041100000000007",
+                    #"{"cjOrderCode":"SD26041100000000007","orderStatus":"UNSHIPPED"}"#),
+            ], orders, [["SD26041100000000007", "UNSHIPPED", "PENDING"]]),
+        FieldCase(
             "no sub-status of what has left the warehouse",
             [
                 .answer(

@@ -2,11 +2,14 @@
 public enum OrderStatus {
     /// The known statuses in the order of an order's life; later ones win a tie within one second.
     private static let life = [
-        "CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED", "CLOSED", "CANCELLED", "TRASH", "OTHER",
+        "CREATED", "IN_CART", "UNPAID", unshipped, "SHIPPED", "DELIVERED", "CLOSED", "CANCELLED", "TRASH", "OTHER",
     ]
 
     /// What an unshipped order is at, as CJ says beside the status or in its place.
     private static let subStatuses = ["PENDING", processing]
+
+    /// Paid for, and not yet sent.
+    public static let unshipped = "UNSHIPPED"
 
     /// What an unshipped order is at last.
     public static let processing = "PROCESSING"
@@ -15,7 +18,7 @@ public enum OrderStatus {
     public static func name(_ written: String) -> String {
         if let code = Int(written), let known = name(code: code) { return known }
         let word = word(written)
-        if subStatuses.contains(word) { return "UNSHIPPED" }
+        if subStatuses.contains(word) { return unshipped }
         if word == "CANCELED" { return "CANCELLED" }
         return life.contains(word) ? word : written
     }
@@ -27,7 +30,7 @@ public enum OrderStatus {
     ///   - written: the status, as a word or code, which may say it by itself.
     ///   - subStatus: what CJ says beside it.
     public static func subStatus(_ written: String, beside subStatus: String?) -> String? {
-        guard name(written) == "UNSHIPPED" else { return nil }
+        guard name(written) == unshipped else { return nil }
         let own = self.subStatus(written)
         guard let subStatus else { return own }
         if let known = self.subStatus(subStatus) { return known }

@@ -66,11 +66,7 @@ public struct OrderRow: Sendable, Equatable {
         let shown = heads.told { head in head.status.map { (status: $0, part: head.subStatus) } }
         let status = shown?.field.status
         self.status = status
-        // An order never goes back from being processed, while it may have left what came before since that was said.
-        let isProcessed = { (head: OrderHead) in
-            head.status == status && head.subStatus == OrderStatus.processing ? OrderStatus.processing : nil
-        }
-        subStatus = shown?.field.part ?? heads.shown(isProcessed)
+        subStatus = shown?.field.part ?? Self.subStatus(of: picture, in: status)
         isPrivateOutbound = heads.shown(\.isPrivateOutbound)
         logisticName = heads.shown(\.logisticName)
         // What a message about the parcel calls it stands in for what the order calls it.
@@ -131,5 +127,27 @@ public struct OrderRow: Sendable, Equatable {
             links.append(LinkRow(link: OrderLink(kind: .split, code: parent), position: nil))
         }
         return links
+    }
+}
+
+extension OrderRow {
+    /// What an order is at whose status is the word of a message or answer that does not say it.
+    ///
+    /// An order never goes back from being processed, so any that said so will do. What came before that it may have left
+    /// since; but some answers never say it, so one that does holds until a webhook comes that was received after it was
+    /// asked.
+    fileprivate static func subStatus(of picture: OrderPicture, in status: String?) -> String? {
+        guard status == OrderStatus.unshipped else { return nil }
+        let processed = Testimony(picture.heads).shown { head in
+            head.status == status && head.subStatus == OrderStatus.processing ? OrderStatus.processing : nil
+        }
+        if let processed { return processed }
+        var saying = picture.heads
+        for (witness, head) in picture.heads where witness.evidence == .api && head.value.subStatus == nil {
+            saying[witness] = nil
+        }
+        let told = Testimony(saying).told { head in head.status.map { (status: $0, part: head.subStatus) } }
+        guard let told, told.witness.evidence == .api, told.field.status == status else { return nil }
+        return told.field.part
     }
 }
