@@ -41,7 +41,7 @@ import Testing
 @Suite struct `Measuring beside a replay` {
     @Test func `nobody fails or sees anything odd, and everything acknowledged is found`() async throws {
         let outcome = try await Program.run(
-            ["bench", "beside", "--events", "500", "--seconds", "1", "--hold", "1", "--json"])
+            ["bench", "beside", "--events", "300", "--rate", "20", "--seconds", "1", "--hold", "1", "--json"])
         #expect(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
         let report = try #require(
             try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
