@@ -58,6 +58,8 @@ public actor Pool {
         if await connection.isIdle {
             idle.append(connection)
         } else {
+            // What cut this one has mostly cut the idle ones too, each of which would cost a borrower a failure.
+            if await !connection.isOpen { await close() }
             // A transaction somebody left open would become the next borrower's.
             await connection.close()
         }

@@ -5,7 +5,6 @@ import Leases
 import Ledger
 public import Logging
 public import Postgres
-import Synchronization
 
 /// Reconciling by hand: once, from the beginning to the point where nothing new comes.
 public struct ReconcileRun: Sendable {
@@ -27,12 +26,12 @@ public struct ReconcileRun: Sendable {
         public let due: Int
     }
 
-    private let pool: Pool
-    private let accounts: [ReconciledAccount]
-    private let settings: ReconcilerSettings
+    let pool: Pool
+    let accounts: [ReconciledAccount]
+    let settings: ReconcilerSettings
     private let holder: String
-    private let project: @Sendable () async throws -> Void
-    private let logger: Logger
+    let project: @Sendable () async throws -> Void
+    let logger: Logger
 
     /// - Parameters:
     ///   - connection: where to work, as ``LedgerRole/reconciler``.
@@ -63,7 +62,7 @@ public struct ReconcileRun: Sendable {
     /// What fails so often in a row is given up.
     private static let mostFailures = 5
 
-    /// How often the database may go away before that is the end.
+    /// How often in a row the database may go away, with nothing answered in between, before that is the end.
     private static let mostLosses = 5
 
     /// Waits for its turn and reconciles. Goes on where it stood when the database was away for a moment.
@@ -75,9 +74,10 @@ public struct ReconcileRun: Sendable {
         _ scope: Scope, onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws -> ReconcileSummary {
         let begin = try await begin(scope)
-        let tally = Tally(onProgress)
+        let tally = RunTally(onProgress)
         var losses = 0
         while true {
+            let answers = tally.summary.answers
             do {
                 let isDone: Void? = try await LeaseTurn.take(
                     .reconciling, as: holder, .operated, timing: settings.lease, pool: pool, logger: logger
@@ -91,8 +91,9 @@ public struct ReconcileRun: Sendable {
                     await pool.close()
                     return tally.summary
                 }
-            } catch let error as PostgresError where error.isAbsence && losses < Self.mostLosses {
-                losses += 1
+            } catch let error as PostgresError where error.isAbsence {
+                losses = tally.summary.answers > answers ? 1 : losses + 1
+                guard losses <= Self.mostLosses else { throw error }
                 logger.warning("the database went away; going on", metadata: ["reason": "\(error)"])
                 try await Task.sleep(for: .seconds(1 << losses))
             }
@@ -127,9 +128,9 @@ public struct ReconcileRun: Sendable {
                     accounts.map(\.name), onlyOpen: scope != .all, sizes: settings.sizes, on: connection)
             }
         case .order(let id):
-            var things: [Things] = []
+            var orders: [KnownOrder] = []
             for account in try await owners(of: id) {
-                if let found = try await self.things(of: id, account) { things.append(found) }
+                if let order = try await order(id, account) { orders.append(order) }
             }
             let size = settings.sizes.size(of: .trackInfo)
             func call(_ call: SnapshotType, _ count: Int) -> ReconcilePlan.Call? {
@@ -137,10 +138,10 @@ public struct ReconcileRun: Sendable {
             }
             plan = ReconcilePlan(
                 calls: [
-                    call(.orderDetail, max(1, things.count)), call(.costSheet, things.count(where: \.hasCosts)),
-                    call(.outboundDetail, things.count(where: \.isPrivateOutbound)),
-                    call(.dispute, things.map(\.disputes.count).reduce(0, +)),
-                    call(.trackInfo, things.map(\.trackNumbers.count).reduce(0, +)),
+                    call(.orderDetail, max(1, orders.count)), call(.costSheet, orders.count(where: \.hasCosts)),
+                    call(.outboundDetail, orders.count(where: \.isPrivateOutbound)),
+                    call(.dispute, orders.map(\.disputes.count).reduce(0, +)),
+                    call(.trackInfo, orders.map(\.trackNumbers.count).reduce(0, +)),
                 ].compactMap(\.self), lists: 0)
         }
         await pool.close()
@@ -149,7 +150,7 @@ public struct ReconcileRun: Sendable {
 
     // MARK: Everything
 
-    private func askForAll(_ scope: Scope, since begin: Date, _ lease: Lease, _ tally: Tally) async throws {
+    private func askForAll(_ scope: Scope, since begin: Date, _ lease: Lease, _ tally: RunTally) async throws {
         try await project()
         try await pool.withConnection { connection in
             try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
@@ -186,7 +187,7 @@ public struct ReconcileRun: Sendable {
     }
 
     /// Compares what CJ answered with what webhooks told. The run ends after it.
-    private func compare(_ lease: Lease, _ tally: Tally) async throws {
+    func compare(_ lease: Lease, _ tally: RunTally) async throws {
         tally.add(
             try await pool.withConnection { connection in
                 try await Comparisons(lease: lease, connection: connection).compare(isPatient: false)
@@ -202,7 +203,7 @@ public struct ReconcileRun: Sendable {
     }
 
     /// Works for all accounts until nothing is due, and nothing that failed is about to be tried again.
-    private func work(_ lease: Lease, _ tally: Tally) async throws {
+    private func work(_ lease: Lease, _ tally: RunTally) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for account in accounts where !tally.isClosed(account.name) {
                 group.addTask { try await work(on: account, lease, tally) }
@@ -211,7 +212,7 @@ public struct ReconcileRun: Sendable {
         }
     }
 
-    private func work(on account: ReconciledAccount, _ lease: Lease, _ tally: Tally) async throws {
+    private func work(on account: ReconciledAccount, _ lease: Lease, _ tally: RunTally) async throws {
         let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
         try await Lanes(work: work, count: settings.lanes).run { result in
             switch try result?.get() {
@@ -252,160 +253,6 @@ public struct ReconcileRun: Sendable {
             return count
         }
     }
-
-    // MARK: One order
-
-    private func ask(for id: String, _ lease: Lease, _ tally: Tally) async throws {
-        try await project()
-        let owners = try await owners(of: id)
-        var isKnown = false
-        for account in owners {
-            let work = AccountWork(account: account, settings: settings, lease: lease, pool: pool)
-            try await ask(work, .orderDetail, [try await code(of: id, account) ?? id], tally)
-            try await project()
-            guard let order = try await things(of: id, account) else { continue }
-            isKnown = true
-            if let code = order.code {
-                if order.hasCosts { try await ask(work, .costSheet, [code], tally) }
-                if order.isPrivateOutbound { try await ask(work, .outboundDetail, [code], tally) }
-                if !order.disputes.isEmpty { try await ask(work, .dispute, order.disputes, tally) }
-            }
-            if !order.trackNumbers.isEmpty { try await ask(work, .trackInfo, order.trackNumbers, tally) }
-        }
-        try await project()
-        try await compare(lease, tally)
-        if !isKnown, tally.summary.waitsUntil == nil { throw UnknownOrder(id: id) }
-    }
-
-    private func ask(_ work: AccountWork, _ call: SnapshotType, _ entities: [String], _ tally: Tally) async throws {
-        switch try await work.ask(call, entities) {
-        case .done(let type, let findings): tally.add(findings, of: type)
-        case .failed(let error): throw error
-        // One by one they are answered, or refused for what they are.
-        case .spoilt(_, let error):
-            guard entities.count > 1 else { throw error }
-            for entity in entities { try await ask(work, call, [entity], tally) }
-        case .notOffered(let name, let error):
-            logger.warning("CJ has no such call", metadata: ["name": "\(name)", "reason": "\(error)"])
-        case .putOff(_, let until): tally.countPutOff(entities, of: work.account.name, until: until)
-        case .closed(let until): tally.close(work.account.name, until: until)
-        }
-    }
-
-    /// The accounts that have the order; all, where none knows it yet.
-    private func owners(of id: String) async throws -> [ReconciledAccount] {
-        let names = try await pool.withConnection { connection in
-            try await connection.query(
-                """
-                SELECT DISTINCT i.account
-                FROM reconciler.live AS l
-                JOIN reconciler.known_order_ids AS i ON i.id = \(id) AND i.generation = l.generation
-                """, as: String.self)
-        }
-        let own = accounts.filter { names.contains($0.name.text) }
-        return own.isEmpty ? accounts : own
-    }
-
-    private func code(of id: String, _ account: ReconciledAccount) async throws -> String? {
-        try await things(of: id, account).flatMap { $0.code ?? $0.internalId }
-    }
-
-    private struct Things: Sendable {
-        let code: String?
-        let internalId: String?
-        let hasCosts: Bool
-        let isPrivateOutbound: Bool
-        let disputes: [String]
-        let trackNumbers: [String]
-    }
-
-    private func things(of id: String, _ account: ReconciledAccount) async throws -> Things? {
-        try await pool.withConnection { connection in
-            try await connection.query(
-                """
-                SELECT o.cj_order_code, o.cj_internal_id,
-                    o.is_sandbox IS NOT TRUE AND o.is_paid,
-                    o.is_private_outbound IS TRUE,
-                    ARRAY (
-                        SELECT d.dispute_id
-                        FROM reconciler.known_disputes AS d
-                        WHERE d.order_key = o.order_key AND d.account = o.account AND d.generation = o.generation
-                    ),
-                    ARRAY (
-                        SELECT DISTINCT s.asked_by
-                        FROM reconciler.known_order_ids AS other
-                        JOIN reconciler.known_shipments AS s
-                            ON (s.order_ref = other.id OR s.order_refs @> ARRAY[other.id])
-                            AND s.account = other.account AND s.generation = other.generation
-                        WHERE other.order_key = o.order_key AND other.account = o.account
-                            AND other.generation = o.generation AND other.kind IN ('code', 'internal', 'pending')
-                    )
-                FROM reconciler.live AS l
-                JOIN reconciler.known_order_ids AS i
-                    ON i.id = \(id) AND i.account = \(account.name) AND i.generation = l.generation
-                JOIN reconciler.known_orders AS o
-                    ON o.order_key = i.order_key AND o.account = i.account AND o.generation = l.generation
-                WHERE o.attached_to IS NULL
-                ORDER BY o.first_seen_at
-                LIMIT 1
-                """, as: Things.init
-            ).first
-        }
-    }
-}
-
-/// Neither the ledger nor CJ knows an order.
-public struct UnknownOrder: Error, CustomStringConvertible {
-    let id: String
-
-    public var description: String {
-        "no order \(id.prefix(64)) is known: CJ finds orders by their code (SD…, DP…, CJ…), its all-digit id or the seller's number"
-    }
-}
-
-/// Counts what concurrent work does.
-private final class Tally: Sendable {
-    private struct Counted {
-        var summary = ReconcileSummary()
-        /// What waits, each once.
-        var waiting: Set<[String]> = []
-        /// The accounts that CJ takes no calls of.
-        var closed: Set<AccountName> = []
-    }
-
-    private let counted = Mutex(Counted())
-    private let onProgress: @Sendable (ReconcileRun.Progress) -> Void
-
-    init(_ onProgress: @escaping @Sendable (ReconcileRun.Progress) -> Void) { self.onProgress = onProgress }
-
-    var summary: ReconcileSummary { counted.withLock(\.summary) }
-
-    func add(_ findings: Findings, of type: SnapshotType) { counted.withLock { $0.summary.add(findings, of: type) } }
-
-    func add(_ found: [Comparisons.Found]) { counted.withLock { $0.summary.add(found) } }
-
-    func countFailure() { counted.withLock { $0.summary.failures += 1 } }
-
-    func countPutOff(_ things: [String], of account: AccountName, until: Date) {
-        counted.withLock { counted in
-            counted.waiting.formUnion(things.map { [account.text, $0] })
-            counted.summary.putOff = counted.waiting.count
-            counted.summary.wait(until: until)
-        }
-    }
-
-    func close(_ account: AccountName, until: Date) {
-        counted.withLock { counted in
-            counted.closed.insert(account)
-            counted.summary.wait(until: until)
-        }
-    }
-
-    func isClosed(_ account: AccountName) -> Bool { counted.withLock { $0.closed.contains(account) } }
-
-    func isClosed(_ accounts: [AccountName]) -> Bool { counted.withLock { $0.closed.isSuperset(of: accounts) } }
-
-    func show(due: Int) { onProgress(ReconcileRun.Progress(answers: summary.answers, due: due)) }
 }
 
 extension Logger {
@@ -418,8 +265,6 @@ extension Logger {
 }
 
 extension ReconcileSummary {
-    fileprivate mutating func wait(until instant: Date) { waitsUntil = min(waitsUntil ?? instant, instant) }
-
     /// News that lists told.
     fileprivate var listNews: Int {
         SnapshotType.allCases.filter(\.isListed).map { calls[$0.rawValue]?.news ?? 0 }.reduce(0, +)

@@ -300,6 +300,30 @@ import Testing
         #expect(first != second)
     }
 
+    @Test func `fails once when all its connections were cut while nobody had them`() async throws {
+        let pool = Pool(try await TestDatabase.current.settings(), size: 3)
+        try await pool.withConnection { first in
+            try await pool.withConnection { second in
+                try await pool.withConnection { third in
+                    for connection in [first, second, third] { _ = try await process(connection) }
+                }
+            }
+        }
+        let owner = try await TestDatabase.current.connect()
+        _ = try await owner.text(
+            """
+            SELECT count(pg_terminate_backend(pid, 5000))
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """)
+        var failures = 0
+        for _ in 0..<4 {
+            do { _ = try await pool.withConnection { try await process($0) } } catch { failures += 1 }
+        }
+        #expect(failures <= 1)
+        await pool.close()
+    }
+
     @Test func `takes no connection back with a transaction open`() async throws {
         let pool = Pool(try await TestDatabase.current.settings(), size: 1)
         let first = try await pool.withConnection { connection in
