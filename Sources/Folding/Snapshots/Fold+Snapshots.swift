@@ -52,7 +52,7 @@ private struct Answered {
     /// Answers are told apart by when they were asked for.
     private var stamp: Stamp { Stamp(at: snapshot.askedAt, of: message) }
 
-    /// Nil when it names nothing.
+    /// Nil when it names nothing: such an answer is parked. One that no read model is about gives an empty contribution.
     var contribution: Contribution? {
         switch snapshot.type {
         case .orderDetail: OrderAnswer(json).flatMap { order($0, by: .orderDetail) }

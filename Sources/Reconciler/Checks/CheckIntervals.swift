@@ -29,8 +29,8 @@ public struct CheckIntervals: Sendable, Equatable {
 
     public init() {}
 
-    /// The part of the time without change that is waited at least.
-    private static let patience = 8.0
+    /// The share of the time without change that is waited at least.
+    private static let shareOfQuiet = 1.0 / 8
 
     /// When to ask again.
     ///
@@ -50,7 +50,7 @@ public struct CheckIntervals: Sendable, Equatable {
             if unchanged > finishedFor.seconds { return nil }
             shortest = volatility == .finished ? finished : open
         }
-        return askedAt + max(shortest.seconds, unchanged / Self.patience)
+        return askedAt + max(shortest.seconds, unchanged * Self.shareOfQuiet)
     }
 
     /// Lengthens the intervals after an answer that are shorter.

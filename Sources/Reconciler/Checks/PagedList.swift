@@ -13,10 +13,33 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
 
     /// The statuses that CJ's document of the list names, and the one more that orders are seen to have. A status that
     /// CJ refuses costs one call a day.
-    public static let allCases: [PagedList] =
-        [
-            "UNSHIPPED", "UNPAID", "CREATED", "IN_CART", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER", "TRASH",
-        ].map { .orders(status: $0) } + [.orderBills] + (1...3).map { .otherBills(use: $0) } + [.stockingOrders]
+    private static let statuses = [
+        "UNSHIPPED", "UNPAID", "CREATED", "IN_CART", "SHIPPED", "DELIVERED", "CANCELLED", "OTHER", "TRASH",
+    ]
+
+    /// Every list that is walked.
+    public static let allCases = Call.allCases.flatMap { call -> [PagedList] in
+        switch call {
+        case .orders: statuses.map { .orders(status: $0) }
+        case .orderBills: [.orderBills]
+        case .otherBills: (1...3).map { .otherBills(use: $0) }
+        case .stockingOrders: [.stockingOrders]
+        }
+    }
+
+    private enum Call: CaseIterable {
+        case orders, orderBills, otherBills, stockingOrders
+    }
+
+    /// A list without a call in ``allCases`` would never be walked.
+    private var call: Call {
+        switch self {
+        case .orders: .orders
+        case .orderBills: .orderBills
+        case .otherBills: .otherBills
+        case .stockingOrders: .stockingOrders
+        }
+    }
 
     /// The type of the snapshots that its rows become.
     public var type: SnapshotType {
@@ -57,8 +80,10 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
 
     /// Whether what stands in it is over.
     var isOfFinished: Bool {
-        guard case .orders(let status) = self else { return false }
-        return ["DELIVERED", "CANCELLED", "OTHER", "TRASH"].contains(status)
+        switch self {
+        case .orders(let status): ["DELIVERED", "CANCELLED", "OTHER", "TRASH"].contains(status)
+        case .orderBills, .otherBills, .stockingOrders: false
+        }
     }
 
     /// Whether a thing that is no longer in it is in no list at all, so that CJ has to be taken not to know it.

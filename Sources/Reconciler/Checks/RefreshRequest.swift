@@ -7,7 +7,7 @@ public struct ChangedOrder: Sendable, Equatable {
     /// The seller's number.
     public var number: String?
     public var isPaid = false
-    /// Nil while CJ's API has not said.
+    /// Nil while CJ has not said.
     public var isSandbox: Bool?
     public var isPrivateOutbound: Bool?
     /// The last webhook among the events that names it.
@@ -67,7 +67,7 @@ public struct RefreshRequest: Sendable, Hashable {
         let isListed = order.answers.contains(.orderList)
         let isChanged = isTold || isListed || order.answers.contains(.orderDetail)
         var requests = names.map { RefreshRequest(.orderDetail, $0, webhook: order.webhook, isDue: isTold || isListed) }
-        // A test order has no costs. Whether it is one only CJ's API says, and where it says nothing it is none.
+        // A test order has no costs. Where CJ does not say that it is one it is none.
         if order.isSandbox != true, order.isPaid, let code = order.code {
             requests.append(RefreshRequest(.costSheet, code, webhook: order.webhook, isDue: isChanged))
         }

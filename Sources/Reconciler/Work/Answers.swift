@@ -83,9 +83,10 @@ struct Asker: Sendable {
             answers = try await together(type, entities, question) { try await client.costSheets(entities) }
         case .trackInfo:
             answers = try await together(type, entities, question) { try await client.tracks(entities) }
-        case .outboundDetail, .dispute, .variant:
-            answers = Answers(type: type, question: question, snapshots: [])
-            try await askOneByOne(entities, &answers)
+        case .outboundDetail:
+            answers = try await oneByOne(type, entities, question) { try await client.outboundDetail($0) }
+        case .dispute: answers = try await oneByOne(type, entities, question) { try await dispute($0) }
+        case .variant: answers = try await oneByOne(type, entities, question) { try await client.variant($0) }
         case .orderList, .bill, .stockingOrder: return Answers(type: type, question: question, snapshots: [])
         }
         answers.asked = entities.count
@@ -113,7 +114,9 @@ struct Asker: Sendable {
                 answers.lacksBatch = true
             }
         }
-        try await askOneByOne(rest, &answers, stopsInVain: isInVain)
+        try await askOneByOne(rest, &answers, stopsInVain: isInVain) { entity in
+            try await client.order(OrderName(entity).text)
+        }
         return answers
     }
 
@@ -154,11 +157,21 @@ struct Asker: Sendable {
 
     // MARK: One by one
 
+    private func oneByOne(
+        _ type: SnapshotType, _ entities: [String], _ question: Question,
+        asking ask: (_ entity: String) async throws -> CJAnswer
+    ) async throws -> Answers {
+        var answers = Answers(type: type, question: question, snapshots: [])
+        try await askOneByOne(entities, &answers, asking: ask)
+        return answers
+    }
+
     /// Asks for each thing in a call of its own. What fails after others were answered waits for the next time.
     ///
     /// - Parameter stopsInVain: whether it is enough when CJ knows none of the first.
     private func askOneByOne(
-        _ entities: [String], _ answers: inout Answers, stopsInVain: Bool = false
+        _ entities: [String], _ answers: inout Answers, stopsInVain: Bool = false,
+        asking ask: (_ entity: String) async throws -> CJAnswer
     ) async throws {
         let (type, question) = (answers.type, answers.question)
         var inVain = 0
@@ -168,7 +181,7 @@ struct Asker: Sendable {
                 return
             }
             do {
-                let answer = try await one(type, entity)
+                let answer = try await ask(entity)
                 guard let snapshot = snapshot(type, entity, answer, question) else {
                     inVain += 1
                     answers.snapshots.append(
@@ -185,15 +198,6 @@ struct Asker: Sendable {
             } catch let error as CJError where !answers.snapshots.isEmpty && !error.isRefusedAccess {
                 return
             }
-        }
-    }
-
-    private func one(_ type: SnapshotType, _ entity: String) async throws -> CJAnswer {
-        switch type {
-        case .outboundDetail: try await client.outboundDetail(entity)
-        case .dispute: try await dispute(entity)
-        case .variant: try await client.variant(entity)
-        default: try await client.order(OrderName(entity).text)
         }
     }
 

@@ -42,8 +42,9 @@ struct Answers: Sendable {
     }
 
     private func data(for request: Request) throws(Refusal) -> JSON {
+        guard let call = Call(rawValue: request.path) else { throw .noSuchInterface }
         try admit(request)
-        return switch Call(rawValue: request.path) {
+        return switch call {
         case .orderList: try orderList(request)
         case .orderDetail: try orderDetail(request)
         case .orderDetails: try orderDetails(request)
@@ -55,7 +56,10 @@ struct Answers: Sendable {
         case .variant: try variant(request)
         case .disputes: try disputes(request)
         case .dispute: try dispute(request)
-        default: throw .noSuchInterface
+        // What changes something at CJ is answered elsewhere, and so is what asks for no order.
+        case .getAccessToken, .refreshAccessToken, .logout, .setWebhook, .getSetting, .getBalance, .createOrder,
+            .simulatePay, .updateStatus:
+            throw .noSuchInterface
         }
     }
 
