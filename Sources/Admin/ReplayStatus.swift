@@ -15,15 +15,15 @@ public struct ReplayStatus: Sendable, Encodable, Equatable {
     /// Why it was not made live by itself; nil while it is filled.
     public let heldBack: String?
 
-    init?(_ standing: GenerationStatus) {
-        let filling = standing.filling.flatMap { $0.isUnderWay ? $0 : nil }
-        heldBack = standing.waitsForSwitch ? standing.filling?.heldBack : nil
+    init?(_ status: GenerationStatus) {
+        let filling = status.filling.flatMap { $0.isUnderWay ? $0 : nil }
+        heldBack = status.waitsForSwitch ? status.filling?.heldBack : nil
         // What shows one position for good is nothing that the read models wait for.
-        guard filling != nil || heldBack != nil, standing.asOf == nil else { return nil }
-        generation = standing.number
-        version = standing.foldVersion
+        guard filling != nil || heldBack != nil, status.asOf == nil else { return nil }
+        generation = status.number
+        version = status.foldVersion
         phase = filling?.phase.rawValue
-        percent = standing.share.map { Int($0 * 100) }
+        percent = status.share.map { Int($0 * 100) }
         holder = filling?.holder
     }
 

@@ -31,9 +31,9 @@ struct EventsBehind: Sendable {
                     (order(example).flatMap { ids[$0] } ?? [])
                     + (parcel(example).flatMap { numbers[$0] } ?? [])
                     + [example.value(of: "stocking_order_id")].compactMap(\.self)
-                var events = Set(names.flatMap { named[Subject(account: account, name: $0)] ?? [] })
+                var events = Set(names.flatMap { named[NamedThing(account: account, name: $0)] ?? [] })
                 for name in [example.value(of: "bill_id"), example.value(of: "vid")].compactMap(\.self) {
-                    events.formUnion(told[Subject(account: account, name: name)] ?? [])
+                    events.formUnion(told[NamedThing(account: account, name: name)] ?? [])
                 }
                 if let position = example.value(of: "position").flatMap({ Int($0) }) { events.insert(position) }
                 tables[table].examples[index].events = events.sorted().suffix(Self.most)
@@ -41,27 +41,27 @@ struct EventsBehind: Sendable {
         }
     }
 
-    private struct Subject: Hashable {
+    private struct NamedThing: Hashable {
         let account: String
         let name: String
     }
 
-    private func order(_ example: RowDifference) -> Subject? {
+    private func order(_ example: RowDifference) -> NamedThing? {
         guard let account = example.value(of: "account"), let key = example.value(of: "order_key") else { return nil }
-        return Subject(account: account, name: key)
+        return NamedThing(account: account, name: key)
     }
 
-    private func parcel(_ example: RowDifference) -> Subject? {
+    private func parcel(_ example: RowDifference) -> NamedThing? {
         guard let account = example.value(of: "account"), let number = example.value(of: "track_number") else {
             return nil
         }
-        return Subject(account: account, name: number)
+        return NamedThing(account: account, name: number)
     }
 
     /// Each parcel's numbers, as events may have written them.
     private func numbers(
-        ofParcels parcels: [Subject], on connection: Connection
-    ) async throws -> [Subject: [String]] {
+        ofParcels parcels: [NamedThing], on connection: Connection
+    ) async throws -> [NamedThing: [String]] {
         let rows = try await connection.query(
             """
             SELECT DISTINCT i.account, i.track_number, i.id
@@ -70,14 +70,14 @@ struct EventsBehind: Sendable {
             WHERE i.generation = ANY (\(generations)) AND i.kind IN ('carrier', 'cj')
             """, as: (String.self, String.self, String.self))
         return rows.reduce(into: Dictionary(parcels.map { ($0, [$0.name]) }) { first, _ in first }) { numbers, row in
-            numbers[Subject(account: row.0, name: row.1), default: []].append(row.2)
+            numbers[NamedThing(account: row.0, name: row.1), default: []].append(row.2)
         }
     }
 
     /// The ids of CJ's that lead to each order; of a pending one the seller's number.
     private func ids(
-        ofOrders orders: [Subject], on connection: Connection
-    ) async throws -> [Subject: [String]] {
+        ofOrders orders: [NamedThing], on connection: Connection
+    ) async throws -> [NamedThing: [String]] {
         let rows = try await connection.query(
             """
             SELECT DISTINCT i.account, i.order_key, i.id
@@ -86,13 +86,13 @@ struct EventsBehind: Sendable {
             WHERE i.generation = ANY (\(generations)) AND (i.kind IN ('code', 'internal') OR starts_with(i.order_key, '#'))
             """, as: (String.self, String.self, String.self))
         return rows.reduce(into: Dictionary(orders.map { ($0, [$0.name]) }) { first, _ in first }) { ids, row in
-            ids[Subject(account: row.0, name: row.1), default: []].append(row.2)
+            ids[NamedThing(account: row.0, name: row.1), default: []].append(row.2)
         }
     }
 
     private func events(
         naming ids: [String], tracks: [String], on connection: Connection
-    ) async throws -> [Subject: [Int]] {
+    ) async throws -> [NamedThing: [Int]] {
         let rows = try await connection.query(
             """
             SELECT DISTINCT e.account, named.name, s.position
@@ -106,13 +106,13 @@ struct EventsBehind: Sendable {
                 AND named.name = ANY (\(ids + tracks))
             ORDER BY s.position
             """, as: (String.self, String.self, Int.self))
-        return Dictionary(grouping: rows) { Subject(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
+        return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 
     /// Events name neither bills nor variants; what they told stands in the rows.
     private func events(
         tellingOfBills bills: [String], variants: [String], on connection: Connection
-    ) async throws -> [Subject: [Int]] {
+    ) async throws -> [NamedThing: [Int]] {
         let rows = try await connection.query(
             """
             SELECT account, bill_id, position
@@ -127,6 +127,6 @@ struct EventsBehind: Sendable {
             FROM projection.variants, jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
             WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
             """, as: (String.self, String.self, Int.self))
-        return Dictionary(grouping: rows) { Subject(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
+        return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 }

@@ -59,10 +59,10 @@ public struct Prune: Sendable {
         if leaving.contains(where: \.wasRead) {
             try await wait(until: end, progress) { try await OldTransaction.open(before: mark, on: connection) }
         }
-        for standing in leaving {
-            if let views = standing.views { try await drop(views, until: end, progress, on: connection) }
-            try await remove(standing.generation, until: end, progress, on: connection)
-            progress(.removed(standing.generation, bytes: sizes[standing.generation] ?? 0))
+        for status in leaving {
+            if let views = status.views { try await drop(views, until: end, progress, on: connection) }
+            try await remove(status.generation, until: end, progress, on: connection)
+            progress(.removed(status.generation, bytes: sizes[status.generation] ?? 0))
         }
         return leaving.map(\.generation)
     }
@@ -76,10 +76,10 @@ public struct Prune: Sendable {
         let considered = named.isEmpty ? all : all.filter { named.contains($0.generation) || $0.state == .retired }
         return (
             all,
-            considered.map { standing in
+            considered.map { status in
                 (
-                    standing.generation,
-                    PruneRule.verdict(on: standing, among: all, named: Set(named), runningVersions: running)
+                    status.generation,
+                    PruneRule.verdict(on: status, among: all, named: Set(named), runningVersions: running)
                 )
             }
         )

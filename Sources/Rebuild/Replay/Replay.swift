@@ -75,12 +75,12 @@ public struct Replay: Sendable {
             let generation = try await pool.withConnection { connection in
                 try await Self.resumeOrBegin(foldVersion: foldVersion, on: connection)
             }
-            return try await inTurn(generation, pool, progress) { record, standing in
-                guard let filling = standing.filling, filling.isUnderWay else {
+            return try await inTurn(generation, pool, progress) { record, status in
+                guard let filling = status.filling, filling.isUnderWay else {
                     // Another run came to the end while this one waited.
                     return try await outcome(of: generation, pool)
                 }
-                if standing.state == .filling {
+                if status.state == .filling {
                     try await fill(record, filling, progress)
                     let heldBack = try await compare(generation, pool, progress)
                     try await pool.withConnection { try await record.complete(heldBack: heldBack, on: $0) }
@@ -95,8 +95,8 @@ public struct Replay: Sendable {
     /// - Throws: as ``run(progress:)`` does.
     func fill(_ generation: Generation, progress: @escaping @Sendable (Progress) -> Void) async throws {
         try await Pool.using(connection, size: 2) { pool in
-            try await inTurn(generation, pool, progress) { record, standing in
-                guard let filling = standing.filling, filling.isUnderWay else { return }
+            try await inTurn(generation, pool, progress) { record, status in
+                guard let filling = status.filling, filling.isUnderWay else { return }
                 try await fill(record, filling, progress)
                 try await pool.withConnection { try await record.end(on: $0) }
             }
@@ -134,17 +134,17 @@ extension Replay {
             let value = try await LeaseTurn.take(
                 row, as: holder, urgency, timing: timing, pool: pool, logger: logger
             ) { turn in
-                let standing = try await standing(of: generation, pool)
-                guard standing.state != .retired else { throw GenerationRemoved(generation: generation) }
-                if let filling = standing.filling, filling.isUnderWay {
+                let status = try await status(of: generation, pool)
+                guard status.state != .retired else { throw GenerationRemoved(generation: generation) }
+                if let filling = status.filling, filling.isUnderWay {
                     progress(.begun(generation, target: filling.target, isResumed: turn.lease.epoch > 1))
                 }
                 return try await givingWay(turn) {
-                    try await body(RebuildRecord(generation: generation, lease: turn.lease), standing)
+                    try await body(RebuildRecord(generation: generation, lease: turn.lease), status)
                 }
             }
             if let value { return value }
-            guard let filling = try await standing(of: generation, pool).filling else {
+            guard let filling = try await status(of: generation, pool).filling else {
                 throw GenerationRemoved(generation: generation)
             }
             progress(.waiting(for: filling.holder, generation: generation))
@@ -192,7 +192,7 @@ extension Replay {
         let live = try await pool.withConnection { try await GenerationStatus.readAll(on: $0).live }
         if live.checkpoint == .start { return nil }
         if live.foldVersion == foldVersion { try await catchUp(live.generation, to: try await ledgerEnd(pool)) }
-        let held = try await standing(of: live.generation, pool)
+        let held = try await status(of: live.generation, pool)
         try await catchUp(generation, to: held.checkpoint, progress)
         progress(.comparing)
         let report = try await GenerationComparison(
@@ -206,7 +206,7 @@ extension Replay {
     private func settle(_ record: RebuildRecord, _ pool: Pool) async throws -> Outcome {
         let generation = record.generation
         try await catchUp(generation, to: try await ledgerEnd(pool))
-        if let heldBack = try await standing(of: generation, pool).filling?.heldBack {
+        if let heldBack = try await status(of: generation, pool).filling?.heldBack {
             try await pool.withConnection { try await record.end(on: $0) }
             return .waits(generation, because: heldBack)
         }
@@ -235,9 +235,9 @@ extension Replay {
     }
 
     private func outcome(of generation: Generation, _ pool: Pool) async throws -> Outcome {
-        let standing = try await standing(of: generation, pool)
-        if standing.isLive { return .switched(from: nil, to: generation) }
-        return .waits(generation, because: standing.filling?.heldBack ?? "another generation was made live since")
+        let status = try await status(of: generation, pool)
+        if status.isLive { return .switched(from: nil, to: generation) }
+        return .waits(generation, because: status.filling?.heldBack ?? "another generation was made live since")
     }
 
     private func catchUp(
@@ -253,10 +253,10 @@ extension Replay {
         }
     }
 
-    private func standing(of generation: Generation, _ pool: Pool) async throws -> GenerationStatus {
+    private func status(of generation: Generation, _ pool: Pool) async throws -> GenerationStatus {
         let all = try await pool.withConnection { try await GenerationStatus.readAll(on: $0) }
-        guard let standing = all[generation] else { throw GenerationRemoved(generation: generation) }
-        return standing
+        guard let status = all[generation] else { throw GenerationRemoved(generation: generation) }
+        return status
     }
 
     private func ledgerEnd(_ pool: Pool) async throws -> LedgerPosition {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Ledger
 import Output
 import Rebuild
+import Reports
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

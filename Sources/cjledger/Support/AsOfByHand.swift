@@ -5,6 +5,7 @@ import Output
 import Postgres
 import ReadModels
 import Rebuild
+import Reports
 
 /// `replay --as-of`: views that show the ledger as it stood at a moment.
 struct AsOfByHand {

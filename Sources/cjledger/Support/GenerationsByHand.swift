@@ -7,6 +7,7 @@ import Output
 import Postgres
 import ReadModels
 import Rebuild
+import Reports
 
 /// What a person does with generations.
 struct GenerationsByHand: Sendable {

@@ -1,10 +1,10 @@
 import Output
-import Rebuild
+package import Rebuild
 
 /// How differences between read models are shown to a person.
-enum DifferencesText {
+package enum DifferencesText {
     /// What two generations have each and what differs, table by table, with examples and the events behind.
-    static func lines(_ report: ComparisonReport) -> [String] {
+    package static func lines(_ report: ComparisonReport) -> [String] {
         guard !report.isEmpty else {
             return [
                 "generations \(report.live) and \(report.candidate) hold the same rows at position \(report.position)"
@@ -15,7 +15,7 @@ enum DifferencesText {
     }
 
     /// What was verified, and what is not as the events say.
-    static func lines(_ report: VerificationReport) -> [String] {
+    package static func lines(_ report: VerificationReport) -> [String] {
         let what =
             report.orders.map { orders in
                 "\(orders) orders and \(report.parcels ?? 0) parcels by \(report.events) events"
