@@ -3,21 +3,16 @@ CREATE OR REPLACE FUNCTION projection.add_partitions(of_generation integer) RETU
     LANGUAGE plpgsql AS
 $$
 DECLARE
-    parent record;
+    missing record;
 BEGIN
-    FOR parent IN
-        SELECT c.relname AS name, c.relname || '_g' || of_generation AS partition
-        FROM pg_class AS c
-        WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'p'
-            AND to_regclass(format('projection.%I', c.relname || '_g' || of_generation)) IS NULL
-        ORDER BY c.relname
+    FOR missing IN SELECT * FROM projection.missing_tables(of_generation)
     LOOP
         EXECUTE format(
             'CREATE TABLE projection.%I PARTITION OF projection.%I FOR VALUES IN (%s)',
-            parent.partition, parent.name, of_generation);
+            missing.part, missing.parent, of_generation);
         EXECUTE format(
             'COMMENT ON TABLE projection.%I IS %L',
-            parent.partition, format('Generation %s of projection.%s.', of_generation, parent.name));
+            missing.part, format('Generation %s of projection.%s.', of_generation, missing.parent));
     END LOOP;
 END
 $$;

@@ -36,7 +36,7 @@ COMMENT ON COLUMN analytics.order_costs.extra_bills_open IS 'The part of extra_b
 COMMENT ON COLUMN analytics.order_costs.dispute_credit IS
     'What disputes finally gave back by the newest cost sheet (x) or CJ''s answers about them, 0 or more; 0 when none is known. NULL where the sheet names a tax among the refunds and nobody says whether it was given back; landed_cost is NULL then. Subtracted once, in landed_cost; the parts are gross.';
 COMMENT ON COLUMN analytics.order_costs.landed_cost IS
-    'The sum of the parts that are known, less dispute_credit. NULL when none is known. Only complete when cost_complete says so.';
+    'The sum of the parts that are known, less dispute_credit. NULL when none is known, and while dispute_credit is NULL. Only complete when cost_complete says so.';
 COMMENT ON COLUMN analytics.order_costs.paid_amount IS
     'What CJ charged for the order: g of a paid cost sheet. Bills come on top. NULL until it is paid.';
 COMMENT ON COLUMN analytics.order_costs.paid_variance IS

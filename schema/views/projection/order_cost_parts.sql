@@ -12,6 +12,7 @@ SELECT
     found.bills AS extra_bills,
     found.bills_unpaid AS extra_bills_open,
     found.credit AS dispute_credit,
+    -- NULL too while it is not known what was given back.
     CASE
         WHEN num_nonnulls(
                 found.product_cost, s.shipping_cost, s.import_tax, s.import_fee, s.outbound_fee, s.storage_fee,
