@@ -298,9 +298,11 @@ import Testing
                 == [["one", "1"], ["two", "2"]])
     }
 
-    @Test func `follows the generation the migrations made`() async throws {
+    @Test func `follows the generation that migrate made`() async throws {
         let owner = try await TestDatabase.current.connect()
-        #expect(try await owner.text("SELECT fold_version FROM projection.generations") == String(Fold.version))
+        #expect(
+            try await owner.text("SELECT fold_version FROM projection.generations") == String(Fold.version),
+            "write Fold.version into schema/first_generation.sql")
     }
 
     @Test func `does not write while there is nothing new`() async throws {
