@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test program-tests module-tests fuzz replays acceptance torture lint packages release dictionary switches
+.PHONY: run test program-tests module-tests fuzz replays acceptance torture drills lint packages release dictionary switches
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -9,7 +9,7 @@ run: packages release
 # The tests as they are built. Two `swift test` at once would quarrel over the build's database.
 TESTS = .build/debug/cjledgerPackageTests.xctest --testing-library swift-testing --no-parallel
 # Those that run the program rather than a module of it.
-PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|TortureTests)\.
+PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|DrillTests|TortureTests)\.
 
 # Runs every test, each half on a PostgreSQL of its own. Within a half one test runs at a time. Those of the program mostly
 # wait, so the halves run beside each other.
@@ -53,6 +53,16 @@ torture: packages release
 	CJLEDGER_TORTURE=long \
 	CJLEDGER_TEST_PROGRAM=$${CJLEDGER_TEST_PROGRAM:-$(CURDIR)/.build/release/cjledger} \
 	swift test --no-parallel --filter "TortureTests.*$${CJLEDGER_TORTURE_CASE:-}"
+
+# Plays the faults of docs/operations.md before the release binary, and prints what was broken, what status said, after how
+# long, and what mended it.
+DRILLS = $(CURDIR)/.build/drills.md
+drills: packages release
+	@rm -f '$(DRILLS)'
+	CJLEDGER_DRILLS='$(DRILLS)' \
+	CJLEDGER_TEST_PROGRAM=$${CJLEDGER_TEST_PROGRAM:-$(CURDIR)/.build/release/cjledger} \
+	swift test --no-parallel --filter DrillTests
+	@cat '$(DRILLS)'
 
 # Checks the formatting of all Swift code.
 lint:

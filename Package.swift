@@ -137,6 +137,9 @@ let package = Package(
             name: "Output", dependencies: ["Instants", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
+            name: "Reports", dependencies: ["Instants", "Ledger", "Output", "ReadModels", "Rebuild"],
+            swiftSettings: house),
+        .target(
             name: "Bench",
             dependencies: [
                 "CJ", "Folding", "Hashing", "Instants", "Leases", "Ledger", "LocalPostgres", "Output", "Postgres",
@@ -158,10 +161,8 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Instants", "Leases",
-                "Ledger",
-                "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild", "Receiver", "Reconciler",
-                "Schema",
-                "Simulator",
+                "Ledger", "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild", "Receiver",
+                "Reconciler", "Reports", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -272,6 +273,8 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger"],
             swiftSettings: house),
+        .testTarget(
+            name: "DrillTests", dependencies: ["Ledger", "Postgres", "TestSupport", "cjledger"], swiftSettings: house),
         .testTarget(
             name: "TortureTests",
             dependencies: ["Bench", "CJ", "Ledger", "Postgres", "TestSupport", "cjledger"],

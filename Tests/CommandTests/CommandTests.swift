@@ -1,7 +1,4 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
 import Postgres
 import TestSupport
 import Testing
@@ -13,26 +10,6 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
         "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:0", "CJLEDGER_PATH_KEY": RunningReceiver.pathKey,
         "CJ_OPEN_ID": RunningReceiver.openId,
     ].merging(more) { $1 }
-}
-
-/// Posts a body, signed unless told otherwise; nil when no answer came.
-func post(
-    _ body: [UInt8], to serve: RunningServe, path: String = RunningReceiver.path, isSigned: Bool = true
-) async -> UInt? {
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(serve.port)\(path)")
-    request.method = .POST
-    if isSigned { request.headers.add(name: "sign", value: RunningReceiver.sign(body)) }
-    request.body = .bytes(ByteBuffer(bytes: body))
-    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(5)),
-        (try? await response.body.collect(upTo: 1 << 16)) != nil
-    else { return nil }
-    return response.status.code
-}
-
-func get(_ path: String, port: Int) async throws -> (status: UInt, body: String) {
-    let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
-    return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 16)))
 }
 
 @Suite struct `The command` {
