@@ -246,6 +246,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
+        .testTarget(name: "AdminTests", dependencies: ["Admin"], swiftSettings: house),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

@@ -26,6 +26,12 @@ public struct FeedStatus: Sendable, Encodable, Equatable {
     public let failure: String?
     /// How many changes that no webhook told polling has found since messages were lost.
     public let repaired: Int
+    /// False after `register --cancel`.
+    public let isWanted: Bool
+    /// Whether CJ shows a topic as sent to another URL than ours.
+    public let isForeign: Bool
+    /// When this ledger last registered the webhooks; nil when it is not known that it ever did.
+    public let registeredAt: Date?
 
     /// Whether messages are being lost.
     public var isLosing: Bool { state == "silent" || state == "closed" }
@@ -38,6 +44,9 @@ public struct FeedStatus: Sendable, Encodable, Equatable {
         case lostSince = "lost_since"
         case reregisteredAt = "reregistered_at"
         case failure, repaired
+        case isWanted = "is_wanted"
+        case isForeign = "is_foreign"
+        case registeredAt = "registered_at"
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -55,6 +64,9 @@ public struct FeedStatus: Sendable, Encodable, Equatable {
         try members.encode(reregisteredAt, forKey: .reregisteredAt)
         try members.encode(failure, forKey: .failure)
         try members.encode(repaired, forKey: .repaired)
+        try members.encode(isWanted, forKey: .isWanted)
+        try members.encode(isForeign, forKey: .isForeign)
+        try members.encode(registeredAt, forKey: .registeredAt)
     }
 
     static func read(on connection: Connection) async throws(PostgresError) -> [FeedStatus] {
@@ -66,7 +78,8 @@ public struct FeedStatus: Sendable, Encodable, Equatable {
                     SELECT count(*)
                     FROM reconciler.repairs AS r
                     WHERE r.repaired_at > f.lost_since AND r.account = f.account AND r.kind IN ('missing', 'behind')
-                )
+                ),
+                f.is_wanted, coalesce(cardinality(f.foreign_topics), 0) > 0, f.registered_at
             FROM reconciler.feeds AS f
             ORDER BY f.account
             """, as: FeedStatus.init)

@@ -9,7 +9,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let generation: Int
     /// The last event in the live read models.
     public let position: Int
-    /// When that event was received; nil when there is none.
+    /// When the latest webhook in them was received; nil when none came.
     public let lastReceivedAt: Date?
     /// How long the oldest event not yet in the read models has waited, in seconds; 0 when none waits.
     public let lagSeconds: Decimal
@@ -29,6 +29,12 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let reconciler: ReconcilerStatus
     /// How each account's feed of webhooks stands.
     public let feeds: [FeedStatus]
+    /// The receivers that gave a sign, the latest first.
+    public let receivers: [ReceiverStatus]
+    /// What was refused in the last hour, by account and HTTP status.
+    public let refusals: [Refusals]
+    /// The accounts for which CJ's API fails.
+    public let failingCalls: [FailingCalls]
     /// The paid orders without a cost sheet, of each account that has some.
     public let missingCostSheets: [MissingCostSheets]
     /// Generations that are being filled, and those that wait for a person. Neither is a fault.
@@ -36,6 +42,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
 
     /// What came of folding events again and comparing; nil when the live read models were never verified.
     public let verification: VerificationStatus?
+    /// When all of this was so, by the database's clock.
+    let readAt: Date
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -47,12 +55,15 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         public let oldest: Date?
         /// How many files were set aside because they are broken.
         public let broken: Int
+        /// Why it cannot be used; nil when it can, as far as that was tried.
+        public let fault: String?
 
-        public init(files: Int, bytes: Int, oldest: Date?, broken: Int) {
+        public init(files: Int, bytes: Int, oldest: Date?, broken: Int, fault: String? = nil) {
             self.files = files
             self.bytes = bytes
             self.oldest = oldest
             self.broken = broken
+            self.fault = fault
         }
 
         /// Every member stands in the object, null where nothing waits.
@@ -62,10 +73,11 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             try members.encode(bytes, forKey: .bytes)
             try members.encode(oldest, forKey: .oldest)
             try members.encode(broken, forKey: .broken)
+            try members.encode(fault, forKey: .fault)
         }
 
         private enum CodingKeys: String, CodingKey {
-            case files, bytes, oldest, broken
+            case files, bytes, oldest, broken, fault
         }
     }
 
@@ -74,8 +86,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         public let account: String
         /// How many of its events the live read models hold.
         public let events: Int
-        /// When the latest of them was received.
-        public let lastReceivedAt: Date
+        /// When the latest webhook among them was received; nil when none of them is one.
+        public let lastReceivedAt: Date?
     }
 
     enum CodingKeys: String, CodingKey {
@@ -88,8 +100,10 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case personalData = "personal_data"
         case reconciler, verification
         case feeds = "feed"
+        case receivers, refusals
+        case failingCalls = "failing_calls"
         case missingCostSheets = "missing_cost_sheets"
-        case replays
+        case replays, problems
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -109,50 +123,13 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(personalData, forKey: .personalData)
         try members.encode(reconciler, forKey: .reconciler)
         try members.encode(feeds, forKey: .feeds)
+        try members.encode(receivers, forKey: .receivers)
+        try members.encode(refusals, forKey: .refusals)
+        try members.encode(failingCalls, forKey: .failingCalls)
         try members.encode(missingCostSheets, forKey: .missingCostSheets)
         try members.encode(replays, forKey: .replays)
         try members.encode(verification, forKey: .verification)
-    }
-
-    /// A lag above this is something wrong.
-    public static let longestLagSeconds: Decimal = 60
-
-    /// What a person should look at, in words; empty when all is well.
-    public var problems: [String] {
-        var problems: [String] = []
-        if lagSeconds > Self.longestLagSeconds {
-            problems.append("the read models are \(lagSeconds) s behind: is `cjledger serve` running?")
-        }
-        if parked > 0 {
-            problems.append("\(parked) events could not be read: `cjledger parked` lists them")
-        }
-        if let verification, verification.rows > 0 {
-            problems.append(
-                "\(verification.rows) rows of the read models are not what the events say: `cjledger verify --read-models` shows them, `cjledger replay` mends them"
-            )
-        }
-        if let spool, spool.files > 0 {
-            problems.append("\(spool.files) files wait in the spool: is the database reachable?")
-        }
-        if let spool, spool.broken > 0 {
-            problems.append("\(spool.broken) files of the spool are broken: see docs/operations.md")
-        }
-        for vanishing in reconciler.vanishings {
-            problems.append(
-                "account \(vanishing.account): since \(vanishing.since.formatted(.iso8601)) CJ's \(vanishing.source) lacks \(vanishing.things) things it had: an outage of CJ's, or the wrong API key; it is believed after a day"
-            )
-        }
-        for feed in feeds where feed.isLosing {
-            let words = [feed.reason, feed.cure].compactMap(\.self).joined(separator: ": ")
-            problems.append("account \(feed.account) loses webhooks: \(words)")
-        }
-        // Where nobody asks for them there are none.
-        for missing in missingCostSheets where missing.older > 0 && missing.isReconciled {
-            problems.append(
-                "account \(missing.account): CJ has given no cost sheet for \(missing.older) orders that were paid a day ago or more: analytics.missing_cost_sheets lists them"
-            )
-        }
-        return problems
+        try members.encode(problems, forKey: .problems)
     }
 
     /// Asks the database.
@@ -172,6 +149,9 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let personalData = try await PersonalData.read(on: connection)
         let reconciler = try await ReconcilerStatus.read(on: connection)
         let feeds = try await FeedStatus.read(on: connection)
+        let receivers = try await ReceiverStatus.read(on: connection)
+        let refusals = try await Refusals.read(on: connection)
+        let failingCalls = try await FailingCalls.read(on: connection)
         let missingCostSheets = try await MissingCostSheets.read(on: connection)
         let replays = try await ReplayStatus.read(on: connection)
         let verification = try await VerificationStatus.read(on: connection)
@@ -179,7 +159,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
                 (SELECT count(*) FROM ledger.quarantine_entries WHERE position IS NULL) AS quarantined,
-                (SELECT count(*) FROM projection.parked AS p WHERE p.generation = f.generation) AS parked
+                (SELECT count(*) FROM projection.parked AS p WHERE p.generation = f.generation) AS parked,
+                clock_timestamp() AS read_at
             FROM analytics.freshness AS f
             """
         ) { row throws(PostgresError) in
@@ -187,8 +168,10 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 version: try row.next(), generation: try row.next(), position: try row.next(),
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
-                personalData: personalData, reconciler: reconciler, feeds: feeds,
-                missingCostSheets: missingCostSheets, replays: replays, verification: verification)
+                personalData: personalData, reconciler: reconciler, feeds: feeds, receivers: receivers,
+                refusals: refusals, failingCalls: failingCalls,
+                missingCostSheets: missingCostSheets, replays: replays, verification: verification,
+                readAt: try row.next())
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status
@@ -199,5 +182,13 @@ extension LedgerStatus.Account {
     enum CodingKeys: String, CodingKey {
         case account, events
         case lastReceivedAt = "last_received_at"
+    }
+
+    /// Every member stands in the object, null where no webhook came.
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(account, forKey: .account)
+        try members.encode(events, forKey: .events)
+        try members.encode(lastReceivedAt, forKey: .lastReceivedAt)
     }
 }

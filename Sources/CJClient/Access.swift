@@ -5,16 +5,18 @@ import Instants
 public struct Access: Sendable, Equatable {
     /// Counts the changes; who saves names the version he read.
     public var version = 0
-    /// Which API key and base URL the rest belongs to, as a digest.
+    /// Which API key and base URL the tokens were got with, as a digest; empty while there are none.
     public var keyDigest = ""
     public var accessToken: Secret?
     public var accessEndsAt: Date?
     public var refreshToken: Secret?
     public var refreshEndsAt: Date?
-    /// What CJ signs the account's webhooks with.
+    /// What CJ signs the account's webhooks with. It is the account's and not the key's, so it stays until CJ names another.
     public var openId: Secret?
     /// When getAccessToken was last called, answered or not.
     public var askedAt: Date?
+    /// With which API key and base URL, as a digest; empty while it never was.
+    public var askedDigest = ""
     /// Until when some process is renewing the tokens, unless it is done before.
     public var renewingUntil: Date?
 
@@ -55,9 +57,15 @@ public enum TokenPlan: Sendable, Equatable {
     ///   - keyDigest: of the key and base URL that are set now.
     ///   - rejected: a token that CJ refused.
     public init(_ access: Access, keyDigest: String, rejected: Secret?, at now: Date) {
+        let mayObtain =
+            access.askedDigest != keyDigest || access.askedAt.map { now >= $0 + Self.obtainInterval } ?? true
         guard access.keyDigest == keyDigest else {
-            // Other settings: nothing that is kept belongs to them, and nobody asked with them yet.
-            self = .obtain
+            // Other settings: no token that is kept belongs to them.
+            if access.askedDigest == keyDigest, let renewing = access.renewingUntil, now < renewing {
+                self = .look(at: min(renewing, now + 0.2))
+            } else {
+                self = mayObtain ? .obtain : .wait(until: (access.askedAt ?? now) + Self.obtainInterval)
+            }
             return
         }
         let token = access.accessToken.flatMap { $0 == rejected ? nil : $0 }
@@ -71,7 +79,6 @@ public enum TokenPlan: Sendable, Equatable {
             if let token, isUsable { self = .use(token) } else { self = .look(at: min(renewing, now + 0.2)) }
             return
         }
-        let mayObtain = access.askedAt.map { now >= $0 + Self.obtainInterval } ?? true
         let refresh = access.refreshToken.flatMap { now < access.refreshEndsAt ?? .distantPast ? $0 : nil }
         // A refused access token may have been ended together with its refresh token, so the key is the better way.
         if token == nil, access.accessToken != nil, mayObtain {
@@ -89,27 +96,31 @@ public enum TokenPlan: Sendable, Equatable {
 }
 
 extension Access {
-    /// The state that says that this process renews the tokens now.
+    /// The state that says that this process renews the tokens now. What was got with another key stays until CJ has
+    /// answered: the new one may be misspelt.
     func renewing(_ plan: TokenPlan, keyDigest: String, at now: Date) -> Access {
         var access = self
-        if access.keyDigest != keyDigest {
-            access = Access()
-            access.version = version
-            access.keyDigest = keyDigest
-        }
         access.renewingUntil = (now + TokenPlan.renewal).roundedToMicroseconds
-        if plan == .obtain { access.askedAt = now.roundedToMicroseconds }
+        if plan == .obtain {
+            access.askedAt = now.roundedToMicroseconds
+            access.askedDigest = keyDigest
+        }
         return access
     }
 
-    /// The state after CJ gave tokens.
-    func renewed(_ grant: AccessGrant) -> Access {
+    /// The state after CJ gave tokens for a key.
+    func renewed(_ grant: AccessGrant, keyDigest: String) -> Access {
         var access = self
         access.renewingUntil = nil
+        if access.keyDigest != keyDigest {
+            access.keyDigest = keyDigest
+            access.refreshToken = nil
+            access.refreshEndsAt = nil
+        }
         access.accessToken = grant.accessToken
         access.accessEndsAt = grant.accessEndsAt.roundedToMicroseconds
-        access.refreshToken = grant.refreshToken ?? refreshToken
-        access.refreshEndsAt = grant.refreshEndsAt?.roundedToMicroseconds ?? refreshEndsAt
+        access.refreshToken = grant.refreshToken ?? access.refreshToken
+        access.refreshEndsAt = grant.refreshEndsAt?.roundedToMicroseconds ?? access.refreshEndsAt
         access.openId = grant.openId ?? openId
         return access
     }
@@ -124,9 +135,4 @@ extension Access {
         }
         return access
     }
-}
-
-extension Access {
-    /// Whether this was got with the key and address that are set; what was not is of no use.
-    public func belongs(to settings: CJClientSettings) -> Bool { keyDigest == settings.keyDigest }
 }

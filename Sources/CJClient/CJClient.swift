@@ -109,7 +109,7 @@ public final class CJClient: Sendable {
         own.version += 1
         do {
             let grant = try AccessGrant(try await attempted(call, own), at: now)
-            own = own.renewed(grant)
+            own = own.renewed(grant, keyDigest: settings.keyDigest)
         } catch {
             // Also when this task was cancelled: others wait for the end of this renewal.
             let left = own.notRenewed(plan, error as? CJError)

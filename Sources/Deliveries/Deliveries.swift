@@ -3,15 +3,24 @@ import Hashing
 public import Ledger
 import Synchronization
 
-/// What a receiver answered since it was last written down, as far as CJ counts it for or against the receiver.
+/// What a receiver answered since it was last written down, as far as CJ counts it for or against the receiver, or a
+/// person should know of it.
 ///
-/// Noting costs a lock and no I/O. A process that is killed loses what it noted in the last half minute.
+/// Noting costs a lock and no I/O. A process that is killed loses what it noted since.
 public final class Deliveries: Sendable {
     struct Key: Hashable, Sendable {
         let account: AccountName
         /// The type that a message names; empty where it was not read.
         let type: String
-        let hour: Date
+        /// To so many seconds, so that what came before a watch began is told from what came in it.
+        let moment: Date
+    }
+
+    struct Refusal: Hashable, Sendable {
+        /// Nil where the path names none of ours.
+        let account: AccountName?
+        let status: Int
+        let minute: Date
     }
 
     struct Count: Sendable, Equatable {
@@ -36,8 +45,7 @@ public final class Deliveries: Sendable {
     struct Notes: Sendable {
         var counts: [Key: Count] = [:]
         var duplicates: [Duplicate] = []
-
-        var isEmpty: Bool { counts.isEmpty && duplicates.isEmpty }
+        var refusals: [Refusal: Int] = [:]
     }
 
     private struct State {
@@ -48,7 +56,7 @@ public final class Deliveries: Sendable {
 
     private let state = Mutex(State())
 
-    /// Types are the sender's words: so many are told apart in an hour at most.
+    /// Types are the sender's words, and an outage may be long: so many are told apart between two writings at most.
     private static let mostKeys = 200
     /// Of more between two writings, the rest waits for its ordinary turn to be asked about.
     private static let mostDuplicates = 10_000
@@ -63,14 +71,27 @@ public final class Deliveries: Sendable {
     public func note(_ account: AccountName, type: String?, isAccepted: Bool, at instant: Date) {
         state.withLock { state in
             let instant = instant.addingTimeInterval(state.clockOffset)
-            var key = Key(account: account, type: type ?? "", hour: instant.hour)
+            var key = Key(account: account, type: type ?? "", moment: instant.beginning(of: 10))
             if state.notes.counts.count >= Self.mostKeys, state.notes.counts[key] == nil {
-                key = Key(account: account, type: "", hour: instant.hour)
+                key = Key(account: account, type: "", moment: instant.beginning(of: 3600))
             }
             state.notes.counts[key, default: Count()].add(
                 Count(
                     accepted: isAccepted ? 1 : 0, failed: isAccepted ? 0 : 1,
                     lastAcceptedAt: isAccepted ? instant : nil))
+        }
+    }
+
+    /// Notes that something that came to a callback was refused.
+    ///
+    /// - Parameters:
+    ///   - account: nil where the path names none of ours.
+    ///   - status: of HTTP.
+    ///   - instant: when it came, by this machine's clock.
+    public func noteRefusal(_ account: AccountName?, status: Int, at instant: Date) {
+        state.withLock { state in
+            let minute = instant.addingTimeInterval(state.clockOffset).beginning(of: 60)
+            state.notes.refusals[Refusal(account: account, status: status, minute: minute), default: 0] += 1
         }
     }
 
@@ -104,14 +125,15 @@ public final class Deliveries: Sendable {
                 sum.add(other)
                 return sum
             }
+            state.notes.refusals.merge(notes.refusals, uniquingKeysWith: +)
             state.notes.duplicates = Array((notes.duplicates + state.notes.duplicates).prefix(Self.mostDuplicates))
         }
     }
 }
 
 extension Date {
-    /// The beginning of the hour.
-    fileprivate var hour: Date {
-        Date(timeIntervalSince1970: (timeIntervalSince1970 / 3600).rounded(.down) * 3600)
+    /// The beginning of the hour, the minute or the like that it is in.
+    fileprivate func beginning(of length: TimeInterval) -> Date {
+        Date(timeIntervalSince1970: (timeIntervalSince1970 / length).rounded(.down) * length)
     }
 }

@@ -31,6 +31,7 @@ public final class Appender: Sendable {
     private let connectionSettings: ConnectionSettings
     private let settings: AppenderSettings
     private let logger: Logger
+    private let problems: Problems
     private let onAppend: @Sendable () -> Void
     private let state: Mutex<State>
 
@@ -65,6 +66,7 @@ public final class Appender: Sendable {
         state = Mutex(State(breaker: Breaker(probeInterval: settings.probeInterval)))
         self.settings = settings
         self.logger = logger
+        problems = Problems(logger: logger)
         self.onAppend = onAppend
     }
 
@@ -197,6 +199,7 @@ public final class Appender: Sendable {
         }
     }
 
+    private static let appending = "append"
     private static let leastForARetry: Duration = .milliseconds(200)
     private static let pauseBeforeARetry: Duration = .milliseconds(50)
 
@@ -214,7 +217,7 @@ public final class Appender: Sendable {
     ///
     /// - Returns: what waited behind the group that failed, in its order.
     private func open(because failure: AppendFailure) -> [Waiting] {
-        logger.error("nothing is appended until the database is back", metadata: ["reason": "\(failure)"])
+        problems.note("\(failure)", of: Self.appending, "nothing is appended until the database is back")
         return state.withLock { state in
             state.breaker.note(.appendFailed(failure), at: .now)
             defer {
@@ -245,7 +248,9 @@ public final class Appender: Sendable {
                 (try? await connection.execute(Self.probe)) != nil
             {
                 note(.probeSucceeded)
-                logger.notice("the database is back: webhooks are appended again")
+                if problems.isMended(Self.appending) {
+                    logger.notice("the database is back: webhooks are appended again")
+                }
                 return connection
             }
             note(.probeFailed)

@@ -2,14 +2,20 @@ public import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Logs what goes wrong once for each cause, and when it goes right again.
+/// Logs what goes wrong, and when it goes right again: the first of a kind at once, and then a line a minute at most that
+/// says how often. A cause hides no other.
 public final class Problems: Sendable {
-    private let last = Mutex<[String: String]>([:])
+    private let occurrences = Mutex(Occurrences())
     private let logger: Logger
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    public init(logger: Logger) { self.logger = logger }
+    /// - Parameter now: the clock by which a minute is measured.
+    public init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.logger = logger
+        self.now = now
+    }
 
-    /// Runs a job. What it fails with is logged, unless it is the same as the last time.
+    /// Runs a job. What it fails with is logged.
     ///
     /// - Parameters:
     ///   - job: in words that fit "cannot …".
@@ -33,18 +39,33 @@ public final class Problems: Sendable {
         }
     }
 
-    /// Logs a problem in other words, unless it is the same as the last time.
-    public func note(_ reason: String, of job: String, _ words: Logger.Message) {
-        if last.withLock({ $0.updateValue(reason, forKey: job) }) != reason {
-            logger.error(words, metadata: ["reason": "\(reason)"])
-        }
+    /// Logs a problem in other words.
+    ///
+    /// - Parameters:
+    ///   - reason: what tells one cause from another, numbers aside.
+    ///   - job: what was tried. What is mended is mended by this name.
+    public func note(_ reason: String, of job: String, _ words: String) {
+        let line = Occurrences.Line(words: words, reason: reason)
+        let count = occurrences.withLock { $0.note(.init(job: job, reason: reason), line, at: now()) }
+        if let count { log(line, count) }
     }
 
-    /// Forgets the problem of a job that went right.
+    /// Logs what came since the last lines, where those are a minute old: for what may not come again.
+    public func tellDue() {
+        for (line, count) in occurrences.withLock({ $0.due(at: now()) }) { log(line, count) }
+    }
+
+    /// Forgets the problems of a job that went right.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: whether the log says that there are any.
     @discardableResult
-    public func isMended(_ job: String) -> Bool { last.withLock { $0.removeValue(forKey: job) } != nil }
+    public func isMended(_ job: String) -> Bool { occurrences.withLock { $0.mend(job) } }
+
+    private func log(_ line: Occurrences.Line, _ count: Int) {
+        var metadata: Logger.Metadata = ["reason": "\(line.reason)"]
+        if count > 1 { metadata["count"] = "\(count)" }
+        logger.error("\(line.words)", metadata: metadata)
+    }
 }
 
 extension Task where Success == Never, Failure == Never {

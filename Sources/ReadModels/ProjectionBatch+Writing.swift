@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 package import Postgres
 
@@ -10,7 +11,7 @@ extension ProjectionBatch {
             try await connection.execute(
                 """
                 INSERT INTO projection.accounts AS a (generation, account, events, last_received_at)
-                VALUES (\(generation), \(account), \(share.eventCount), \(share.lastReceivedAt))
+                VALUES (\(generation), \(account), \(share.eventCount), \(share.lastReceivedAt as Date?))
                 ON CONFLICT (generation, account) DO UPDATE SET
                     events = a.events + excluded.events,
                     last_received_at = greatest(a.last_received_at, excluded.last_received_at)

@@ -10,7 +10,8 @@ package struct ProjectionBatch: Sendable {
     struct AccountShare: Sendable {
         var things = Things()
         var eventCount = 0
-        var lastReceivedAt = Date.distantPast
+        /// The latest webhook's; nil when there is none among them.
+        var lastReceivedAt: Date?
     }
 
     private(set) var shares: [AccountName: AccountShare] = [:]
@@ -48,7 +49,7 @@ package struct ProjectionBatch: Sendable {
 extension ProjectionBatch.AccountShare {
     fileprivate mutating func count(_ event: Event) {
         eventCount += 1
-        lastReceivedAt = max(lastReceivedAt, event.receivedAt)
+        if event.source == .webhook { lastReceivedAt = max(lastReceivedAt ?? .distantPast, event.receivedAt) }
     }
 }
 

@@ -14,6 +14,7 @@ public struct Receiver: Service {
     private let responder: WebhookResponder
     private let counts: AnswerCounts
     private let certificates: CertificateStore?
+    private let problems: Problems
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
 
@@ -37,11 +38,14 @@ public struct Receiver: Service {
         } else {
             certificates = nil
         }
+        problems = Problems(logger: logger)
         responder = WebhookResponder(
             door: Door(settings.accounts), maximumBodyBytes: settings.maximumBodyBytes, intake: intake,
-            counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(),
-            problems: Problems(logger: logger), now: now)
+            counts: counts, deliveries: deliveries, attempts: FailedAttemptsLog(), problems: problems, now: now)
     }
+
+    /// The last moment of the certificate in use; nil without TLS.
+    public var certificateEnd: Date? { certificates?.end }
 
     /// Listens until shutdown; requests that are being answered then are answered.
     public func run() async throws {
@@ -52,13 +56,15 @@ public struct Receiver: Service {
         quiet.logLevel = .error
         let connections = Connections(limits: settings.limits)
         var services: [any Service] = [
-            ConnectionSweeper(connections: connections, limits: settings.limits, logger: logger)
+            ConnectionSweeper(
+                connections: connections, limits: settings.limits, problems: problems, logger: logger)
         ]
         if let certificates { services.append(certificates) }
         let application = Application(
             responder: responder,
             server: GuardedChannel.server(
-                connections: connections, certificates: certificates, counts: counts, invites: responder.invites),
+                connections: connections, certificates: certificates, counts: counts, problems: problems,
+                invites: responder.invites),
             configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
             services: services,
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },

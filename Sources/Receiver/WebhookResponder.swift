@@ -52,13 +52,22 @@ struct WebhookResponder: HTTPResponder {
 
     private func answer(to request: Request) async throws -> Answer {
         switch door.decide(method: request.method, path: request.uri.path) {
-        case .unknown: return .unknown
+        case .unknown:
+            if request.method == .post, isMeantForUs(request) {
+                refuse(.unknown, for: nil, "the path has no account or key of ours")
+            }
+            return .unknown
         case .methodNotAllowed: return .methodNotAllowed
         case .probe: return .probed
         case .webhook(let account):
-            guard let body = try await body(of: request) else { return failed(.tooLarge, for: account) }
+            guard let body = try await body(of: request) else {
+                return failed(.tooLarge, for: account, "the body has more than \(maximumBodyBytes) bytes")
+            }
             guard let signature = signature(of: body, in: request.headers, for: account) else {
-                return failed(.unauthenticated, for: account)
+                let hasSign = request.headers[.sign] != nil
+                return failed(
+                    .unauthenticated, for: account,
+                    hasSign ? "the header sign is not the signature of the body" : "the header sign is missing")
             }
             return await keep(body.plain, signature: signature, for: account)
         }
@@ -111,6 +120,7 @@ struct WebhookResponder: HTTPResponder {
             return Answer(outcome)
         } catch {
             note(isAccepted: false)
+            deliveries.noteRefusal(account.name, status: Answer.unavailable.status.code, at: arrival.receivedAt)
             counts.count(error)
             problems.note("\(error)", of: Self.keeping, "a webhook is answered 503, for it is not known to be kept")
             return .unavailable
@@ -120,9 +130,24 @@ struct WebhookResponder: HTTPResponder {
     private static let keeping = "keep webhooks"
 
     /// A sender that knows the path is CJ, as far as anybody can tell, and CJ counts the answer against us.
-    private func failed(_ answer: Answer, for account: ReceiverAccount) -> Answer {
+    private func failed(_ answer: Answer, for account: ReceiverAccount, _ reason: String) -> Answer {
         deliveries.note(account.name, type: nil, isAccepted: false, at: now())
+        refuse(answer, for: account, reason)
         return answer
+    }
+
+    /// Has people told of a refusal: it may be CJ that is refused.
+    private func refuse(_ answer: Answer, for account: ReceiverAccount?, _ reason: String) {
+        let status = answer.status.code
+        deliveries.noteRefusal(account?.name, status: status, at: now())
+        let whose = account.map { "account \($0.name): " } ?? ""
+        problems.note(whose + reason, of: "take what is answered \(status)", "a webhook is refused with \(status)")
+    }
+
+    /// Whether something at a path that is not ours looks like a webhook of CJ's, and not like anything that the internet
+    /// sends to every address.
+    private func isMeantForUs(_ request: Request) -> Bool {
+        request.headers[.sign] != nil || request.uri.path.withPlainLetters.split(separator: "/").first == "cj"
     }
 }
 

@@ -71,6 +71,12 @@ public struct RegistrationFailure: Error, CustomStringConvertible {
 
     public var description: String { "\(error)\n\(cure)" }
 
+    /// Whether CJ tried the callback and had no right answer, as while no `serve` runs.
+    public var isOfTheProbe: Bool {
+        guard error.remedy == .final, let code = error.code else { return false }
+        return code == 1_600_300 || (1_607_000...1_607_003).contains(code)
+    }
+
     /// What to do next.
     var cure: String {
         switch error.remedy {

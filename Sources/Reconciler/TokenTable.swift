@@ -20,7 +20,7 @@ public struct TokenTable: TokenStore {
             try await connection.query(
                 """
                 SELECT clock.now, version, key_digest, access_token, access_ends_at, refresh_token, refresh_ends_at,
-                    open_id, asked_at, renewing_until
+                    open_id, asked_at, asked_digest, renewing_until
                 FROM (SELECT clock_timestamp() AS now) AS clock
                 LEFT JOIN reconciler.access ON account = \(account)
                 """
@@ -36,6 +36,7 @@ public struct TokenTable: TokenStore {
                 access.refreshEndsAt = try row.next()
                 access.openId = try Self.secret(&row)
                 access.askedAt = try row.next()
+                access.askedDigest = try row.next()
                 access.renewingUntil = try row.next()
                 return (access, now)
             }
@@ -52,12 +53,12 @@ public struct TokenTable: TokenStore {
                     """
                     INSERT INTO reconciler.access (
                         account, version, key_digest, access_token, access_ends_at, refresh_token, refresh_ends_at,
-                        open_id, asked_at, renewing_until
+                        open_id, asked_at, asked_digest, renewing_until
                     )
                     VALUES (
                         \(account), 1, \(access.keyDigest), \(access.accessToken?.text as String?), \(access.accessEndsAt as Date?),
                         \(access.refreshToken?.text as String?), \(access.refreshEndsAt as Date?), \(access.openId?.text as String?),
-                        \(access.askedAt as Date?), \(access.renewingUntil as Date?)
+                        \(access.askedAt as Date?), \(access.askedDigest), \(access.renewingUntil as Date?)
                     )
                     ON CONFLICT (account) DO NOTHING
                     """)
@@ -73,6 +74,7 @@ public struct TokenTable: TokenStore {
                     refresh_ends_at = \(access.refreshEndsAt as Date?),
                     open_id = \(access.openId?.text as String?),
                     asked_at = \(access.askedAt as Date?),
+                    asked_digest = \(access.askedDigest),
                     renewing_until = \(access.renewingUntil as Date?)
                 WHERE account = \(account) AND version = \(access.version)
                 """)

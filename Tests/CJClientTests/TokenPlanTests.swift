@@ -17,7 +17,7 @@ private let day: TimeInterval = 86_400
         init(
             _ description: String, token: String? = "t", ends: TimeInterval = 10 * day, refresh: String? = "r",
             refreshEnds: TimeInterval = 100 * day, asked: TimeInterval? = nil, renewing: TimeInterval? = nil,
-            key: String = "key", rejected: String? = nil, _ plan: TokenPlan
+            key: String = "key", askedWith: String = "key", rejected: String? = nil, _ plan: TokenPlan
         ) {
             testDescription = description
             access.keyDigest = key
@@ -26,6 +26,7 @@ private let day: TimeInterval = 86_400
             access.refreshToken = refresh.flatMap(Secret.init)
             access.refreshEndsAt = now + refreshEnds
             access.askedAt = asked.map { now + $0 }
+            access.askedDigest = askedWith
             access.renewingUntil = renewing.map { now + $0 }
             self.rejected = rejected.flatMap(Secret.init)
             self.plan = plan
@@ -37,7 +38,15 @@ private let day: TimeInterval = 86_400
         static let all = [
             Case("a good token is used", token),
             Case("nothing yet", token: nil, refresh: nil, .obtain),
-            Case("another key is set", asked: -1, key: "other", .obtain),
+            Case("another key is set", asked: -1, key: "other", askedWith: "other", .obtain),
+            Case("another key is set, CJ gave it nothing lately", asked: -100, key: "other", .wait(until: now + 200)),
+            Case("another key is set, CJ gave it nothing", asked: -360, key: "other", .obtain),
+            Case(
+                "another key is set, somebody asks with it", asked: -1, renewing: 5, key: "other", .look(at: now + 0.2)),
+            Case("CJ gave another key nothing lately", asked: -100, askedWith: "misspelt", token),
+            Case(
+                "CJ gave another key nothing lately, ended", ends: -1, refresh: nil, asked: -100, askedWith: "misspelt",
+                .obtain),
             Case("ends within a day", ends: day / 2, refresh),
             Case("ends within a day, somebody renews", ends: day / 2, renewing: 5, token),
             Case("ended, somebody renews", ends: -1, renewing: 5, .look(at: now + 0.2)),

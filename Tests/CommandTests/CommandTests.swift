@@ -200,7 +200,8 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
             Set(object.keys) == [
                 "version", "generation", "position", "last_received_at", "lag_seconds", "spool", "quarantined",
                 "parked", "replays", "accounts", "unmapped_texts", "unmapped_texts_total", "personal_data", "feed",
-                "missing_cost_sheets", "reconciler", "verification",
+                "missing_cost_sheets", "reconciler", "verification", "problems",
+                "receivers", "refusals", "failing_calls",
             ])
         #expect(object["position"] as? Int == 2)
         #expect(object["spool"] is NSNull)

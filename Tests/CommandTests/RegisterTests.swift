@@ -143,12 +143,32 @@ private final class RegisteringCJ: Sendable {
         let refusal = ScriptedCJ.Answer.refusal(
             1_600_300, "https://ledger.example.com/cj/main/\(RunningReceiver.pathKey) answered 502")
         try await ScriptedCJ.with(RegisteringCJ().script(refusal: refusal)) { cj in
+            let owner = try await TestDatabase.current.connect()
+            try await owner.execute("INSERT INTO reconciler.receivers VALUES ('here', clock_timestamp())")
             let outcome = try await register(at: cj)
             #expect(outcome.status == 1)
             #expect(outcome.errors.contains("code 1600300, requestId r2"), "\(outcome.errors)")
             #expect(outcome.errors.contains("the proxy finds no `cjledger serve`"))
-            let owner = try await TestDatabase.current.connect()
             #expect(try await owner.text("SELECT open_id FROM reconciler.access WHERE account = 'main'") == "12312")
+        }
+    }
+
+    @Test func `says that it is the first of two steps where nobody has served yet, and ends well`() async throws {
+        let refusal = ScriptedCJ.Answer.refusal(1_600_300, "the callback did not answer")
+        try await ScriptedCJ.with(RegisteringCJ().script(refusal: refusal)) { cj in
+            let first = try await register(at: cj)
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(
+                first.output.hasPrefix("step 1 of 2 is done: the openId of account main is stored"), "\(first.output)")
+            #expect(first.output.contains("step 2 of 2: start `cjledger serve`"))
+            let json = try await register(["--json"], at: cj)
+            #expect(json.status == 0 && json.output.contains(#""step":1,"steps":2"#), "\(json.output)")
+            // Where the openId is set, `serve` need not wait for it.
+            #expect(try await register(at: cj, ["CJ_OPEN_ID": "12312"]).status == 1)
+        }
+        try await ScriptedCJ.with(RegisteringCJ().script(refusal: .refusal(1_606_000, "no public URL"))) { cj in
+            let refused = try await register(at: cj)
+            #expect(refused.status == 1, "no serve would help")
         }
     }
 
@@ -196,9 +216,45 @@ private final class RegisteringCJ: Sendable {
             #expect(await post(order, to: serve) == 200)
             #expect(await post(order, to: serve, isSigned: false) == 401)
             #expect(await serve.end() == 0)
-            // Another key is another account at CJ, and its openId is not known.
-            let other = environment.merging(["CJ_API_KEY": "another"]) { $1 }
-            #expect(try await Program.run(["serve"], environment: other).status == 1)
+        }
+    }
+
+    @Test func `what it has learnt outlives a key that CJ refuses, and the database`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            try await withTemporaryFolder { folder in
+                let spool = ["CJLEDGER_SPOOL": folder + "/spool"]
+                #expect(try await register(at: cj, spool).status == 0)
+                let file = folder + "/spool/open-ids.json"
+                #expect(try String(contentsOfFile: file, encoding: .utf8) == #"{"main":"12312"}"#)
+                let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+
+                // A slip of the keyboard: CJ refuses it, and nothing is forgotten.
+                try await ScriptedCJ.with { _ in
+                    .refusal(1_600_001, "Invalid API key")
+                } _: { strict in
+                    let refused = try await register(at: strict, spool.merging(["CJ_API_KEY": "the-api-kay"]) { $1 })
+                    #expect(refused.status == 1)
+                    #expect(refused.errors.contains("CJ refuses the API key"), "\(refused.errors)")
+                }
+                let owner = try await TestDatabase.current.connect()
+                #expect(try await owner.text("SELECT open_id FROM reconciler.access") == "12312")
+                #expect(try await owner.text("SELECT access_token FROM reconciler.access") == "token-of-the-account")
+                let other = try await settings(cj, spool.merging(["CJ_API_KEY": "another"]) { $1 })
+                let serve = try await Program.serve(environment: other)
+                #expect(await post(Array(Messages.order.utf8), to: serve) == 200)
+                #expect(await serve.end() == 0)
+
+                // Neither the database nor CJ can be asked.
+                let alone = other.merging([
+                    "CJLEDGER_DATABASE": "host=127.0.0.1 port=1 dbname=none connect_timeout=2",
+                    "CJ_BASE_URL": "http://127.0.0.1:1",
+                ]) { $1 }
+                let spooling = try await Program.serve(environment: alone)
+                #expect(await post(Messages.order(["cjOrderId": "7"]), to: spooling) == 200)
+                #expect(await post(Messages.order(["cjOrderId": "8"]), to: spooling, isSigned: false) == 401)
+                await spooling.end()
+            }
         }
     }
 

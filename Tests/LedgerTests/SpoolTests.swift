@@ -106,9 +106,79 @@ import Testing
             #expect(answers.first == true)
             #expect(answers.last == false)
             #expect(spool.summary.bytes <= 2000)
-            #expect(log.all == ["error: the spool takes nothing, so webhooks are answered 503"])
+            #expect(log.all == ["error: the spool takes nothing: what the database does not take is answered 503"])
             await spool.folder.remove([try #require(await spool.folder.next(after: 0))])
             #expect(await spool.keep(try .webhook([1]), clockOffset: nil))
+            #expect(log.all.last == "notice: the spool takes webhooks again")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `reads regular files only, and none that no spool of ours has`() async throws {
+        try await withTemporaryFolder { folder in
+            for number in 1...4 {
+                do {
+                    let spool = try await spoolOnceFree(folder)
+                    #expect(await spool.keep(try .webhook([UInt8(number)]), clockOffset: nil))
+                }
+            }
+            func path(_ number: Int) -> String { "\(folder)/00000000000\(number).jsonl" }
+            for number in 1...3 { try FileManager.default.removeItem(atPath: path(number)) }
+            #expect(mkfifo(path(1), 0o600) == 0)
+            try FileManager.default.createSymbolicLink(atPath: path(2), withDestinationPath: "/dev/zero")
+            try FileManager.default.createDirectory(atPath: path(3), withIntermediateDirectories: false)
+            // Its size is all that is ever looked at.
+            #expect(truncate(path(4), off_t(SpoolFile.mostBytes) + 1) == 0)
+
+            let summary = try SpoolSummary.read(folder: folder)
+            #expect(summary.files == 1 && summary.broken == 3)
+            let spool = try await spoolOnceFree(folder)
+            #expect(spool.summary.files == 1 && spool.summary.broken == 3)
+            let entry = try #require(await spool.folder.next(after: 0))
+            await #expect(throws: SpoolFileFault.self) { _ = try await spool.folder.read(entry) }
+            // One that takes the place of a file later is not followed either.
+            try FileManager.default.removeItem(atPath: path(4))
+            try FileManager.default.createSymbolicLink(atPath: path(4), withDestinationPath: "/dev/zero")
+            await #expect(throws: SpoolFileFault.unreadable("it is no regular file")) {
+                _ = try await spool.folder.read(entry)
+            }
+        }
+    }
+
+    @Test func `is tried before it is needed: a folder that is gone is made again`() async throws {
+        try await withTemporaryFolder { folder in
+            let log = LogLines()
+            let spool = try spool(folder + "/spool", log: log)
+            #expect(await spool.probe() == nil)
+            try FileManager.default.removeItem(atPath: folder + "/spool")
+            #expect(await spool.probe() == nil)
+            #expect(log.all == ["warning: the spool's folder was gone and was made again"])
+            #expect(try mode(folder + "/spool") == 0o700)
+            // It is this process's again, and what comes is kept in it.
+            #expect(throws: SpoolFailure.inUse) { try self.spool(folder + "/spool") }
+            try FileManager.default.removeItem(atPath: folder + "/spool")
+            #expect(await spool.keep(try .webhook([1]), clockOffset: nil))
+            #expect(try names(folder + "/spool").count == 1 && spool.summary.files == 1)
+            // What waited in it is gone, and that is told.
+            try FileManager.default.removeItem(atPath: folder + "/spool")
+            #expect(await spool.probe() == nil)
+            #expect(spool.summary.files == 0)
+            #expect(log.withMetadata.last == "error: the spool's folder was gone and was made again files_gone=1")
+        }
+    }
+
+    @Test func `that keeps nothing is known before it is needed, and goes on once it can`() async throws {
+        try await withTemporaryFolder { folder in
+            let log = LogLines()
+            let spool = try spool(folder + "/spool", log: log)
+            try FileManager.default.removeItem(atPath: folder + "/spool")
+            #expect(FileManager.default.createFile(atPath: folder + "/spool", contents: nil))
+            #expect(await spool.probe() != nil)
+            #expect(spool.fault != nil)
+            #expect(log.all == ["error: the spool takes nothing: what the database does not take is answered 503"])
+            #expect(await !spool.keep(try .webhook([1]), clockOffset: nil))
+            try FileManager.default.removeItem(atPath: folder + "/spool")
+            #expect(await spool.probe() == nil)
+            #expect(spool.fault == nil)
             #expect(log.all.last == "notice: the spool takes webhooks again")
         }
     }
@@ -140,20 +210,6 @@ import Testing
             #expect(spool.summary == (try SpoolSummary.read(folder: folder)))
             #expect(spool.summary.files == 3)
             #expect(try await entry(1).number == 4)
-        }
-    }
-
-    @Test func `keeps nothing without its folder, and goes on when it is back`() async throws {
-        try await withTemporaryFolder { folder in
-            let spool = try spool(folder)
-            #expect(await spool.canKeep())
-            try FileManager.default.removeItem(atPath: folder)
-            #expect(await !spool.canKeep())
-            #expect(await !spool.keep(try .webhook([1]), clockOffset: nil))
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            #expect(await spool.canKeep())
-            #expect(await spool.keep(try .webhook([1]), clockOffset: nil))
-            #expect(try names(folder).count == 1)
         }
     }
 

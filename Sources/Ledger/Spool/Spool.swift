@@ -29,6 +29,7 @@ public final class Spool: Sendable {
     private let logger: Logger
     private let problems: Problems
     private let queue = Mutex(Queue())
+    private let lastFault = Mutex<SpoolFailure?>(nil)
 
     private struct Waiting {
         let arrival: Arrival
@@ -86,7 +87,14 @@ public final class Spool: Sendable {
     ///
     /// - Throws: ``SpoolFailure`` when it cannot be had.
     public init(_ settings: SpoolSettings, logger: Logger) throws(SpoolFailure) {
-        folder = try SpoolFolder(settings)
+        folder = try SpoolFolder(settings) { filesGone in
+            let words: Logger.Message = "the spool's folder was gone and was made again"
+            if filesGone > 0 {
+                logger.error(words, metadata: ["files_gone": "\(filesGone)"])
+            } else {
+                logger.warning(words)
+            }
+        }
         self.logger = logger
         problems = Problems(logger: logger)
     }
@@ -94,12 +102,27 @@ public final class Spool: Sendable {
     /// What waits in it.
     public var summary: SpoolSummary { folder.summary }
 
+    /// Why an arrival could not have been kept when that was last tried, by a probe or by an arrival; nil when it could.
+    public var fault: SpoolFailure? { lastFault.withLock(\.self) }
+
     /// Whether an arrival that came now could be kept. It tries the disk, which may take a second at most.
-    public func canKeep() async -> Bool {
-        guard !queue.withLock({ $0.isStuck }) else { return false }
-        return await OneAnswer.by(.now + .seconds(1)) { [folder] answer in
-            Task.detached { answer.give(await folder.isWritable()) }
+    public func canKeep() async -> Bool { await probe(within: .seconds(1)) == nil }
+
+    /// Tries the disk as an arrival would: writes, makes durable and removes. A folder that is gone is made again. What
+    /// stands in the way is logged.
+    ///
+    /// - Returns: what that is.
+    @discardableResult
+    public func probe(within patience: Duration = .seconds(5)) async -> SpoolFailure? {
+        guard !queue.withLock({ $0.isStuck }) else { return .stuck }
+        let isAnswered = await OneAnswer.by(.now + patience) { answer in
+            Task.detached {
+                self.note(await self.folder.probe())
+                answer.give(true)
+            }
         }
+        if !isAnswered { note(.stuck) }
+        return fault
     }
 
     /// Keeps an arrival and returns once that is durable.
@@ -174,8 +197,10 @@ public final class Spool: Sendable {
     // MARK: What is logged
 
     private func note(_ failure: SpoolFailure?) {
+        lastFault.withLock { $0 = failure }
         if let failure {
-            problems.note("\(failure)", of: "spool", "the spool takes nothing, so webhooks are answered 503")
+            problems.note(
+                "\(failure)", of: "spool", "the spool takes nothing: what the database does not take is answered 503")
         } else if problems.isMended("spool") {
             logger.notice("the spool takes webhooks again")
         }

@@ -87,6 +87,8 @@ struct SpoolFile: Sendable {
 
     /// More than any head has, in bytes.
     static let longestHead = 256
+    /// More than any file has: what waits in memory, as Base64, and the lines around it.
+    static let mostBytes = 192 << 20
 }
 
 /// Why a file of the spool cannot be drained.

@@ -13,7 +13,8 @@ actor SpoolFolder {
     private let thread = ActorThread(name: "cjledger spool")
     private let path: FilePath
     private let settings: SpoolSettings
-    private let lock: FileDescriptor
+    private var lock: FileDescriptor
+    private let onMadeAgain: @Sendable (_ filesGone: Int) -> Void
     /// The oldest first.
     private var entries: [SpoolEntry]
     private var broken: Int
@@ -27,8 +28,12 @@ actor SpoolFolder {
 
     /// Takes the folder, which is made if it is missing.
     ///
+    /// - Parameter onMadeAgain: called when the folder was gone and is there again, with how many files went with it.
     /// - Throws: ``SpoolFailure`` when it cannot be had.
-    init(_ settings: SpoolSettings) throws(SpoolFailure) {
+    init(
+        _ settings: SpoolSettings, onMadeAgain: @escaping @Sendable (_ filesGone: Int) -> Void = { _ in }
+    ) throws(SpoolFailure) {
+        self.onMadeAgain = onMadeAgain
         path = FilePath(settings.folder)
         self.settings = settings
         try Self.makeFolder(self.path)
@@ -59,10 +64,40 @@ actor SpoolFolder {
             try FileManager.default.createDirectory(
                 atPath: path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let parent = path.removingLastComponent()
-            try sync(folder: parent.isEmpty ? "." : parent)
+            try RegularFile.sync(folder: parent.isEmpty ? "." : parent)
         } catch {
             throw .unusable("the folder cannot be made")
         }
+    }
+
+    /// Takes the folder anew where somebody has removed it or put another in its place.
+    private func takeAgain() throws(SpoolFailure) {
+        guard !isInPlace else { return }
+        try Self.makeFolder(path)
+        let other = try Self.lockFolder(path)
+        let listing: SpoolListing
+        do {
+            listing = try SpoolListing(path)
+        } catch {
+            try? other.close()
+            throw error
+        }
+        try? lock.close()
+        lock = other
+        let gone = Set(entries.map(\.number)).subtracting(listing.waiting.map(\.number)).count
+        entries = listing.waiting
+        broken = listing.broken
+        nextNumber = max(nextNumber, listing.highest + 1)
+        let found = SpoolSummary(entries, broken: broken, in: path)
+        published.withLock { $0 = found }
+        onMadeAgain(gone)
+    }
+
+    /// Whether the folder that is locked is the one that its path leads to.
+    private var isInPlace: Bool {
+        var (locked, there) = (stat(), stat())
+        return fstat(lock.rawValue, &locked) == 0 && stat(path.string, &there) == 0
+            && locked.st_ino == there.st_ino && locked.st_dev == there.st_dev
     }
 
     private static func lockFolder(_ path: FilePath) throws(SpoolFailure) -> FileDescriptor {
@@ -87,12 +122,13 @@ actor SpoolFolder {
         do { bytes = try file.encoded() } catch { throw .unusable("the file cannot be written as JSON") }
         guard summary.bytes + bytes.count <= settings.maximumBytes else { throw .full }
         guard !isTooOld else { throw .tooOld }
+        try takeAgain()
         let number = nextNumber
         nextNumber += 1
         let aside = path.appending(SpoolName.aside(number).text)
         do {
-            try Self.write(bytes, to: aside)
-            try Self.checked(rename(aside.string, path.appending(SpoolName.waiting(number).text).string))
+            try RegularFile.write(bytes, to: aside)
+            try RegularFile.checked(rename(aside.string, path.appending(SpoolName.waiting(number).text).string))
         } catch {
             unlink(aside.string)
             throw .unusable("\(error)")
@@ -104,39 +140,30 @@ actor SpoolFolder {
             summary.bytes += bytes.count
             summary.oldest = summary.oldest ?? file.arrivals.first?.receivedAt.roundedToMicroseconds
         }
-        do { try Self.sync(folder: path) } catch { throw .unusable("\(error)") }
+        do { try RegularFile.sync(folder: path) } catch { throw .unusable("\(error)") }
     }
 
-    /// Whether a file could be added now. It tries, with a block of the disk.
-    func isWritable() -> Bool {
-        guard summary.bytes < settings.maximumBytes, !isTooOld else { return false }
+    /// Tries whether a file could be added now, with a block of the disk. A folder that is gone is made again.
+    ///
+    /// - Returns: what stands in the way.
+    func probe() -> SpoolFailure? {
+        guard summary.bytes < settings.maximumBytes else { return .full }
+        guard !isTooOld else { return .tooOld }
         let trial = path.appending(SpoolName.aside(0).text)
         defer { unlink(trial.string) }
-        return (try? Self.write([UInt8](repeating: UInt8(ascii: " "), count: 4096), to: trial)) != nil
+        do throws(SpoolFailure) { try takeAgain() } catch { return error }
+        do {
+            try RegularFile.write([UInt8](repeating: UInt8(ascii: " "), count: 4096), to: trial)
+            try RegularFile.sync(folder: path)
+        } catch {
+            return .unusable("\(error)")
+        }
+        return nil
     }
 
     private var isTooOld: Bool {
         guard let maximumAge = settings.maximumAge, let oldest = summary.oldest else { return false }
         return Date.steady.timeIntervalSince(oldest) > maximumAge / .seconds(1)
-    }
-
-    private static func write(_ bytes: [UInt8], to path: FilePath) throws {
-        let file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
-        try file.closeAfter {
-            try file.writeAll(bytes)
-            try checked(fsync(file.rawValue))
-        }
-    }
-
-    private static func sync(folder: FilePath) throws {
-        // Opened anew: a folder that somebody put in the place of the locked one must hold what is written to it.
-        let folder = try FileDescriptor.open(folder, .readOnly, options: [.directory, .closeOnExec])
-        try folder.closeAfter { try checked(fsync(folder.rawValue)) }
-    }
-
-    private static func checked(_ result: CInt) throws(Errno) {
-        if result != 0 { throw Errno(rawValue: errno) }
     }
 
     // MARK: Draining
@@ -150,9 +177,7 @@ actor SpoolFolder {
     ///   something, and another attempt may succeed.
     func read(_ entry: SpoolEntry) throws -> [UInt8] {
         do {
-            let file = try FileDescriptor.open(path.appending(entry.name), .readOnly, options: .closeOnExec)
-            let handle = FileHandle(fileDescriptor: file.rawValue, closeOnDealloc: true)
-            return Array(try handle.readToEnd() ?? Data())
+            return try RegularFile.read(path.appending(entry.name), mostBytes: SpoolFile.mostBytes)
         } catch let error as Errno {
             if [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory].contains(error) { throw error }
             throw SpoolFileFault.unreadable("\(error)")

@@ -58,9 +58,10 @@ struct SpoolEntry: Sendable, Equatable {
 
     /// When the first of its arrivals was received; nil where it cannot be read.
     func receivedAt(in folder: FilePath) -> Date? {
-        guard let file = FileHandle(forReadingAtPath: folder.appending(name).string) else { return nil }
-        defer { try? file.close() }
-        return (try? file.read(upToCount: SpoolFile.longestHead)).flatMap(SpoolFile.receivedAt(fromHeadOf:))
+        guard let head = try? RegularFile.head(folder.appending(name), mostBytes: SpoolFile.longestHead) else {
+            return nil
+        }
+        return SpoolFile.receivedAt(fromHeadOf: Data(head))
     }
 }
 
@@ -99,6 +100,7 @@ struct SpoolListing {
     /// The oldest first.
     private(set) var waiting: [SpoolEntry] = []
     private(set) var aside: [String] = []
+    /// Files that were set aside, and what has the name of a file and is none: a link, a pipe, a device.
     private(set) var broken = 0
     /// The highest number in use.
     private(set) var highest = 0
@@ -114,10 +116,13 @@ struct SpoolListing {
             guard let name = SpoolName(text) else { continue }
             switch name {
             case .waiting(let number):
-                // One that is gone by now was drained.
-                guard let bytes = Self.bytes(of: folder.appending(text)) else { continue }
-                waiting.append(SpoolEntry(number: number, bytes: bytes))
                 highest = max(highest, number)
+                switch Self.bytes(of: folder.appending(text)) {
+                case .file(let bytes): waiting.append(SpoolEntry(number: number, bytes: bytes))
+                case .other: broken += 1
+                // It was drained meanwhile.
+                case .gone: break
+                }
             case .aside(let number):
                 aside.append(text)
                 highest = max(highest, number)
@@ -129,8 +134,15 @@ struct SpoolListing {
         waiting.sort { $0.number < $1.number }
     }
 
-    private static func bytes(of file: FilePath) -> Int? {
+    private enum Found {
+        case file(bytes: Int)
+        case other
+        case gone
+    }
+
+    private static func bytes(of file: FilePath) -> Found {
         var status = stat()
-        return stat(file.string, &status) == 0 ? Int(status.st_size) : nil
+        guard lstat(file.string, &status) == 0 else { return .gone }
+        return status.st_mode & S_IFMT == S_IFREG ? .file(bytes: Int(status.st_size)) : .other
     }
 }

@@ -74,7 +74,7 @@ struct RebuildRecord: Sendable {
                     """
                     INSERT INTO projection.\(identifier: "accounts_g\(generation.number)")
                         (generation, account, events, last_received_at)
-                    VALUES (\(generation), \(account), \(count.events), \(count.lastReceivedAt))
+                    VALUES (\(generation), \(account), \(count.events), \(count.lastWebhookAt as Date?))
                     """)
             }
             try await lease.write("events = \(events), phase = \(RebuildPhase.folding)", on: connection)

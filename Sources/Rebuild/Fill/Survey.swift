@@ -14,7 +14,7 @@ struct Survey {
     private let notes: SurveyNotes
     private let bucketSize: Int
     private(set) var eventCount = 0
-    private(set) var accounts: [AccountName: (events: Int, lastReceivedAt: Date)] = [:]
+    private(set) var accounts: [AccountName: (events: Int, lastWebhookAt: Date?)] = [:]
 
     /// - Parameter bucketSize: about how many events shall be folded together.
     init(bucketSize: Int) throws {
@@ -26,13 +26,14 @@ struct Survey {
     struct Sighting: Sendable {
         let position: LedgerPosition
         let account: AccountName
-        let receivedAt: Date
+        /// Nil for what is no webhook.
+        let webhookAt: Date?
         let mentions: [Mention]
 
         init(_ event: EventContent) {
             position = event.position
             account = event.account
-            receivedAt = event.receivedAt
+            webhookAt = event.source == .webhook ? event.receivedAt : nil
             // One that cannot be read is about nothing.
             let names = try? Fold.names(in: StoredMessage(event, isStamped: false))
             mentions = names.map { Mention.all(in: $0, of: event.account) } ?? []
@@ -44,7 +45,7 @@ struct Survey {
         eventCount += 1
         let account = accounts[sighting.account]
         accounts[sighting.account] = (
-            (account?.events ?? 0) + 1, max(account?.lastReceivedAt ?? .distantPast, sighting.receivedAt)
+            (account?.events ?? 0) + 1, [account?.lastWebhookAt, sighting.webhookAt].compactMap(\.self).max()
         )
         var nodes = tied(sighting.mentions)
         if nodes.isEmpty { nodes = [components.node(of: .nothing(at: sighting.position))] }

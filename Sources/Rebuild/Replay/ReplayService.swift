@@ -1,5 +1,6 @@
 public import Folding
 import Leases
+import Ledger
 public import Logging
 public import Postgres
 public import ReadModels
@@ -59,22 +60,19 @@ public struct ReplayService: Service {
     }
 
     private func watch() async throws {
+        let problems = Problems(logger: logger)
         var said: String?
         while true {
             do {
-                try await look { level, words in
-                    if let words, words != said { logger.log(level: level, "\(words)") }
-                    said = words
+                try await problems.watch("rebuild the read models", passingOn: { $0 is LeaseLost }) {
+                    // How things stand is said once.
+                    try await look { level, words in
+                        if let words, words != said { logger.log(level: level, "\(words)") }
+                        said = words
+                    }
                 }
             } catch let taken as LeaseLost {
                 logger.notice("\(taken)")
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                try Task.checkCancellation()
-                let problem = "cannot rebuild the read models; trying again: \(error)"
-                if problem != said { logger.error("\(problem)") }
-                said = problem
             }
             try await Task.sleep(for: interval)
         }

@@ -52,7 +52,7 @@ public struct Verification: Sendable {
             generation: live.number, position: live.checkpoint.value, orders: findings.orders,
             parcels: findings.parcels,
             events: findings.events, omitted: findings.omitted, tables: findings.tables)
-        try await LastVerification.note(report, on: connection)
+        try await LastVerification.note(report, account: account, on: connection)
         return report
     }
 
@@ -92,7 +92,7 @@ public struct Verification: Sendable {
             let report = VerificationReport(
                 generation: live.number, position: comparison.position, orders: nil, parcels: nil,
                 events: events.first ?? 0, omitted: 0, tables: comparison.tables)
-            try await LastVerification.note(report, on: connection)
+            try await LastVerification.note(report, account: nil, on: connection)
             return report
         }
     }

@@ -1,3 +1,4 @@
+import Ledger
 import Logging
 import ServiceLifecycle
 
@@ -25,6 +26,7 @@ public struct ConnectionLimits: Sendable {
 struct ConnectionSweeper: Service {
     let connections: Connections
     let limits: ConnectionLimits
+    let problems: Problems
     let logger: Logger
 
     /// No line of log is written more often about connections that had to make room.
@@ -36,6 +38,7 @@ struct ConnectionSweeper: Service {
             var remarkedAt: ContinuousClock.Instant?
             while (try? await Task.sleep(for: interval)) != nil {
                 connections.sweep()
+                problems.tellDue()
                 let now = ContinuousClock.now
                 guard remarkedAt.map({ now - $0 >= Self.shortestBetweenRemarks }) ?? true else { continue }
                 let displaced = connections.takeDisplaced()

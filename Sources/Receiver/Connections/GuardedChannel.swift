@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Ledger
 import Logging
 import NIOCore
 import NIOSSL
@@ -15,14 +16,16 @@ struct GuardedChannel: ServerChildChannel {
     /// A head is a few hundred bytes from CJ, and some more behind proxies.
     private static let largestHeadBytes = 16 << 10
 
-    /// - Parameter invites: whether the body of a request that asks first (`Expect: 100-continue`) will be read.
+    /// - Parameters:
+    ///   - problems: told of handshakes that fail.
+    ///   - invites: whether the body of a request that asks first (`Expect: 100-continue`) will be read.
     static func server(
-        connections: Connections, certificates: CertificateStore?, counts: AnswerCounts,
+        connections: Connections, certificates: CertificateStore?, counts: AnswerCounts, problems: Problems,
         invites: @escaping @Sendable (Request) -> Bool
     ) -> HTTPServerBuilder {
         var configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                RequestGuard(connections, counts: counts, awaitsTLS: certificates != nil)
+                RequestGuard(connections, counts: counts, problems: problems, awaitsTLS: certificates != nil)
             ])
         configuration.httpDecoder = .init(
             maxHeaderFieldSize: largestHeadBytes, maxHeaderListSize: largestHeadBytes, maxHeaderFieldCount: 100)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Ledger
 import NIOCore
 import NIOHTTPTypes
 import NIOTLS
@@ -24,6 +25,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let connections: Connections
     private let counts: AnswerCounts
+    private let problems: Problems
     private var isSecured: Bool
     private var state = State.open
     private var isRequestOver = true
@@ -34,9 +36,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private static let mostDrained = 16 << 20
 
-    init(_ connections: Connections, counts: AnswerCounts, awaitsTLS: Bool) {
+    init(_ connections: Connections, counts: AnswerCounts, problems: Problems, awaitsTLS: Bool) {
         self.connections = connections
         self.counts = counts
+        self.problems = problems
         isSecured = !awaitsTLS
     }
 
@@ -95,6 +98,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             connections.note(.secured, of: context.channel)
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // It may be CJ that comes to nothing here, for the certificate's sake.
+        if !isSecured {
+            problems.note(String("\(error)".prefix(200)), of: "shake hands", "a TLS handshake failed")
+        }
+        context.fireErrorCaught(error)
     }
 
     func triggerUserOutboundEvent(

@@ -37,6 +37,9 @@ final class CertificateStore: Service {
         state = Mutex(State(inUse: try ServerCertificate(files.read(), of: files, at: now())))
     }
 
+    /// The last moment of the certificate in use.
+    var end: Date { state.withLock { $0.inUse.end } }
+
     /// What a new connection is made with.
     var context: NIOSSLContext { state.withLock { $0.inUse.context } }
 

@@ -75,7 +75,8 @@ public struct FeedVerdict: Sendable, Equatable {
         if isQuiet, !(shown.isRegistered ?? evidence.wasRegistered) {
             return FeedVerdict(
                 .unregistered, "CJ shows no webhooks that it sends",
-                cure: "run `cjledger register`; until then only polling fills the ledger")
+                cure: "run `cjledger register`; until then only polling fills the ledger. If that is meant, "
+                    + "`cjledger register --cancel` says so")
         }
         if !shown.foreign.isEmpty {
             return FeedVerdict(

@@ -183,7 +183,10 @@ struct AccountWork: Sendable {
         _ error: CJError, _ note: @Sendable (Connection) async throws -> Void
     ) async throws -> Outcome {
         if case .wait(let until) = error.remedy { return .closed(until: until) }
-        try await inTransaction(note)
+        try await inTransaction { connection in
+            try await note(connection)
+            if error.isFailure { try await CallTable(account: account.name, connection: connection).noteFailure(error) }
+        }
         return .failed(error)
     }
 

@@ -29,6 +29,7 @@ struct AnswerWriter {
         }
         try await write(findings, of: answers)
         try await noteAnswer()
+        try await CallTable(account: account, connection: connection).noteAnswer()
         return findings
     }
 

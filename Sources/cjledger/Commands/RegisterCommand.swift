@@ -15,7 +15,8 @@ struct RegisterCommand: AsyncParsableCommand {
             CJ's signature. Then it registers CJLEDGER_PUBLIC_URL/cj/{account}/{key} for every topic, which CJ tries out
             meanwhile: `cjledger serve` must be running and reached from the internet. At the end it asks CJ what is set.
 
-            The first time, when `serve` cannot run without the openId yet: run this, start `serve`, run this again.
+            The first time `serve` cannot run without the openId yet, so it takes two steps: run this, start `serve`, run
+            this again. Where nobody has served yet, CJ's refusal of the callback is the end of step 1, and no failure.
 
             Exit status 2 when CJ shows something else than was asked for.
             """)
@@ -54,9 +55,16 @@ struct RegisterCommand: AsyncParsableCommand {
         }
         do {
             try await CJConnection.with(account, settings, for: "register") { client in
-                try await checkOpenId(try await client.openId(), of: account)
+                let openId = try await client.openId()
+                try await checkOpenId(openId, of: account)
+                if let spool = settings.spool { try OpenIdFile(spool).learn([account.name.text: openId]) }
                 if !show {
-                    _ = try await client.setWebhooks(wanted.topics)
+                    do {
+                        _ = try await client.setWebhooks(wanted.topics)
+                    } catch let error as CJError where RegistrationFailure(error).isOfTheProbe {
+                        guard !cancel, account.needsStoredOpenId, try await isUnserved(settings) else { throw error }
+                        return try tellFirstStep(FirstStep(account.name.text, callback, error))
+                    }
                     try await note(account, settings)
                 }
                 let standing = Registration(try await client.setting())
@@ -76,6 +84,17 @@ struct RegisterCommand: AsyncParsableCommand {
         try await FeedTable(account: account.name, connection: connection)
             .noteRegistered(isWanted: !cancel, byItself: false)
         await connection.close()
+    }
+
+    /// Whether no receiver has ever taken webhooks here, so that none can have answered CJ.
+    private func isUnserved(_ settings: Settings) async throws -> Bool {
+        try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
+            try await connection.query("SELECT NOT EXISTS (SELECT FROM reconciler.receivers)", as: Bool.self)
+        } == [true]
+    }
+
+    private func tellFirstStep(_ step: FirstStep) throws {
+        Console.write(json ? [try JSONOutput.line(step)] : step.lines)
     }
 
     private func chosen(_ accounts: [AccountSettings]) throws -> AccountSettings {
@@ -105,6 +124,32 @@ struct RegisterCommand: AsyncParsableCommand {
 
     private func report(_ report: RegistrationReport) throws {
         Console.write(json ? [try JSONOutput.line(report)] : report.lines)
+    }
+}
+
+/// What `register` prints where it has come as far as it can before `serve` runs.
+struct FirstStep: Encodable {
+    let account: String
+    let callback: String
+    let step = 1
+    let steps = 2
+    /// What comes next.
+    let next: String
+    /// Why CJ did not take the callback yet.
+    let refusal: String
+
+    init(_ account: String, _ callback: CallbackURL, _ error: CJError) {
+        self.account = account
+        self.callback = "\(callback)"
+        next = "start `cjledger serve` where \(callback) leads to it, then run `cjledger register` again"
+        refusal = "\(error)"
+    }
+
+    var lines: [String] {
+        [
+            "step 1 of 2 is done: the openId of account \(account) is stored, so `cjledger serve` can check CJ's signature",
+            "step 2 of 2: \(next)", "", "CJ tried the callback and had no answer yet: \(refusal)",
+        ]
     }
 }
 

@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load()
         if books { return try await Self.showBooks(settings, asJSON: json) }
-        let spool = try settings.spool?.status()
+        let spool = settings.spool?.status()
         let status: LedgerStatus
         do {
             status = try await Self.read(settings, spool)
@@ -90,23 +90,32 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     static func lines(_ status: LedgerStatus) -> [String] {
-        var table = TextTable(columns: ["account", "events", "last received"])
-        table.rows = status.accounts.map { [$0.account, String($0.events), $0.lastReceivedAt.isoText] }
+        var table = TextTable(columns: ["account", "events", "last webhook received"])
+        table.rows = status.accounts.map {
+            [$0.account, String($0.events), $0.lastReceivedAt?.isoText ?? "no webhook yet"]
+        }
         return [
             "read models   generation \(status.generation), fold version \(status.version), at position \(status.position)"
         ] + status.replays.map { "replay        \($0.words)" } + [
-            "last event    \(status.lastReceivedAt.map { "received \($0.isoText)" } ?? "none yet")",
+            "last webhook  \(status.lastReceivedAt.map { "received \($0.isoText)" } ?? "none yet")",
             "lag           \(status.lagSeconds) s",
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "verified      \(status.verification.map(words) ?? "never")",
             "reconciler    \(words(status.reconciler))",
+            "receivers     \(words(status.receivers))",
         ] + status.feeds.map { "webhooks      \(words($0))" }
             + status.missingCostSheets.map { "cost sheets   \(words($0))" } + [
                 "spool         \(status.spool.map(line) ?? "none")",
                 "",
             ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
-            + status.problems.map { "\n! \($0)" }
+            + status.problems.flatMap(lines)
+    }
+
+    private static func lines(_ problem: Problem) -> [String] {
+        let text = [problem.account.map { "account \($0)" }, problem.text].compactMap(\.self).joined(separator: ": ")
+        let since = problem.since.map { " (since \($0.isoText))" } ?? ""
+        return ["", "! \(text.withoutControls)\(since)", "  \(problem.cure.withoutControls)"]
     }
 
     private static func words(_ verification: VerificationStatus) -> String {
@@ -148,6 +157,12 @@ struct StatusCommand: AsyncParsableCommand {
         return "\(feed.account): \(now)" + story.map { "\n              \($0)" }.joined()
     }
 
+    private static func words(_ receivers: [ReceiverStatus]) -> String {
+        guard !receivers.isEmpty else { return "none has taken webhooks yet: `cjledger serve` does" }
+        return receivers.map { "\($0.name.withoutControls), last sign \($0.seenAt.isoText)" }
+            .joined(separator: "\n              ")
+    }
+
     private static func words(_ missing: MissingCostSheets) -> String {
         let ages = [
             (missing.underAnHour, "under an hour"), (missing.underADay, "under a day"), (missing.older, "longer"),
@@ -161,6 +176,7 @@ struct StatusCommand: AsyncParsableCommand {
             spool.files == 0
             ? "empty"
             : "\(spool.files) files, \(spool.bytes) bytes\(spool.oldest.map { ", the oldest received \($0.isoText)" } ?? "")"
+        if let fault = spool.fault { return "unusable: \(fault.withoutControls)" }
         return spool.broken == 0 ? waiting : "\(waiting); \(spool.broken) broken"
     }
 

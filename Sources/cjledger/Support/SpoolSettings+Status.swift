@@ -3,14 +3,12 @@ import Ledger
 import Logging
 
 extension SpoolSettings {
-    /// What waits in the folder, whichever process uses it.
-    ///
-    /// - Throws: ``SettingsError`` when it may not be looked into.
-    func status() throws(SettingsError) -> LedgerStatus.Spool {
+    /// What waits in the folder, whichever process uses it, or why that cannot be seen.
+    func status() -> LedgerStatus.Spool {
         do {
             return LedgerStatus.Spool(try SpoolSummary.read(folder: folder))
         } catch {
-            throw unusable(error)
+            return LedgerStatus.Spool(files: 0, bytes: 0, oldest: nil, broken: 0, fault: "\(error)")
         }
     }
 
@@ -31,8 +29,10 @@ extension SpoolSettings {
 }
 
 extension LedgerStatus.Spool {
-    init(_ summary: SpoolSummary) {
+    /// - Parameter fault: why nothing could be kept.
+    init(_ summary: SpoolSummary, fault: SpoolFailure? = nil) {
         self.init(
-            files: summary.files, bytes: summary.bytes, oldest: summary.oldest, broken: summary.broken)
+            files: summary.files, bytes: summary.bytes, oldest: summary.oldest, broken: summary.broken,
+            fault: fault.map { "\($0)" })
     }
 }

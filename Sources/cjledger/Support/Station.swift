@@ -83,7 +83,14 @@ struct Station {
                 logger: logger) : nil
         self.appender = appender
         self.logger = logger
-        let noting = DeliveryWriter(deliveries, connection: settings.connection(as: LedgerRole.runtime, for: "feed"))
+        let noting = DeliveryWriter(
+            deliveries, connection: settings.connection(as: LedgerRole.runtime, for: "feed"),
+            sign: {
+                guard let port = ports.publicPort, appender.takesArrivals else { return nil }
+                return ReceiverSign(
+                    name: "\(ProcessInfo.processInfo.hostName) \(settings.listen.host):\(port)",
+                    certificateEndsAt: receiver.certificateEnd, spoolFault: spool?.fault.map { "\($0)" })
+            })
         let verifying = settings.verify.interval.map { interval in
             VerificationService(
                 Verification(
@@ -93,11 +100,12 @@ struct Station {
         }
         workers =
             [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
-            + [verifying].compactMap(\.self) + [noting]
-        listeners = [
-            ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
-            ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
-        ]
+            + [verifying].compactMap(\.self) + [noting] + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
+        listeners =
+            [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
+                ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
+                ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
+            ]
     }
 
     /// What is set, less what the system does not allow.
@@ -120,7 +128,8 @@ struct Station {
         guard let spool else { return Readiness(databaseTakes: databaseTakes) }
         let spoolTakes = databaseTakes ? nil : await spool.canKeep()
         return Readiness(
-            databaseTakes: databaseTakes, spoolTakes: spoolTakes, spool: LedgerStatus.Spool(spool.summary))
+            databaseTakes: databaseTakes, spoolTakes: spoolTakes,
+            spool: LedgerStatus.Spool(spool.summary, fault: spool.fault))
     }
 
     /// The appender notices an outage by the first webhook it cannot keep; a health check must not wait for that one.
@@ -150,7 +159,10 @@ private final class ListeningPorts: Sendable {
     init(_ onListening: @escaping @Sendable (Int, Int) -> Void) { self.onListening = onListening }
 
     /// Whether webhooks are taken, so that CJ may be called.
-    var listens: Bool { ports.withLock { $0.public != nil } }
+    var listens: Bool { publicPort != nil }
+
+    /// The public listener's; nil until it listens.
+    var publicPort: Int? { ports.withLock { $0.public } }
 
     func publicListens(_ port: Int) { note { $0.public = port } }
     func adminListens(_ port: Int) { note { $0.admin = port } }

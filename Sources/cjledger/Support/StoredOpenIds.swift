@@ -1,10 +1,14 @@
 import CJClient
+import Foundation
 import Ledger
+import Logging
 import Postgres
 import Receiver
 import Reconciler
+import ServiceLifecycle
 
-/// The openIds that `register` stored, for accounts whose settings name none.
+/// The openIds that CJ named to `register` or `serve`, for accounts whose settings name none. The database has them, and
+/// with a spool a file has them too. What was learnt is the account's and outlives keys, tokens and refusals.
 enum StoredOpenIds {
     /// The accounts as the receiver wants them. The database is asked only where the settings do not say enough.
     ///
@@ -20,21 +24,67 @@ enum StoredOpenIds {
         return try account.receiverAccount(storedOpenId: try await openId(of: account, settings))
     }
 
-    /// Nil when none is stored, or one that belongs to another API key than is set.
+    /// The database's, else the file's; nil when neither has one.
     private static func openId(of account: AccountSettings, _ settings: Settings) async throws -> Secret? {
+        let file = settings.spool.map(OpenIdFile.init)
         do {
-            try await Database.requireCurrentSchema(settings)
-            let connection = settings.connection(as: LedgerRole.reconciler, for: "open id")
+            let patience: Duration? = settings.spool == nil ? nil : .seconds(2)
+            try await Database.requireCurrentSchema(settings, patience: patience)
+            var connection = settings.connection(as: LedgerRole.reconciler, for: "open id")
+            if let patience { connection.connectTimeout = patience }
             let access = try await Pool.using(connection, size: 1) { pool in
                 try await TokenTable(pool, account: account.name).load().access
             }
-            let isOurs = account.apiKey == nil || access.belongs(to: settings.client(account))
-            return isOurs ? access.openId : nil
+            if let openId = access.openId { return openId }
         } catch let error as NotMigrated {
             throw error
         } catch {
+            if let known = try file?.read()[account.name.text] { return known }
             throw SettingsError.contradiction(
                 "\(account.openIdName) is not set, and what `cjledger register` stored cannot be read: \(error)")
         }
+        return try file?.read()[account.name.text]
+    }
+
+    /// What the database holds of these accounts, by name.
+    static func inDatabase(_ accounts: [AccountSettings], _ pool: Pool) async throws -> [String: Secret] {
+        var found: [String: Secret] = [:]
+        for account in accounts {
+            found[account.name.text] = try await TokenTable(pool, account: account.name).load().access.openId
+        }
+        return found
+    }
+}
+
+/// Keeps the file of openIds like the database, while `serve` runs: what is learnt, and what somebody removed.
+struct OpenIdKeeper: Service {
+    private let accounts: [AccountSettings]
+    private let file: OpenIdFile
+    private let pool: Pool
+    private let problems: Problems
+
+    private static let interval: Duration = .seconds(30)
+
+    /// Nil where nothing is to be kept.
+    init?(_ settings: Settings, logger: Logger) {
+        accounts = settings.accounts.filter(\.needsStoredOpenId)
+        guard let spool = settings.spool, !accounts.isEmpty else { return nil }
+        file = OpenIdFile(spool)
+        var connection = settings.reconcilerConnection(for: "open id")
+        connection.statementTimeout = .seconds(10)
+        pool = Pool(connection, size: 1)
+        problems = Problems(logger: logger)
+    }
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await problems.watch("keep the openIds beside the spool") {
+                    try file.learn(try await StoredOpenIds.inDatabase(accounts, pool))
+                }
+                try await Task.sleep(for: Self.interval)
+            }
+        }
+        await pool.close()
     }
 }

@@ -13,7 +13,8 @@ COMMENT ON TABLE reconciler.deliveries IS
 COMMENT ON COLUMN reconciler.deliveries.account IS 'The account.';
 COMMENT ON COLUMN reconciler.deliveries.type IS
     'The type that the message names. Empty where it names none or was not read.';
-COMMENT ON COLUMN reconciler.deliveries.hour IS 'The beginning of the hour, in UTC by the database''s clock.';
+COMMENT ON COLUMN reconciler.deliveries.hour IS
+    'The beginning of the hour, in UTC by the database''s clock, or the moment in it at which the watch over the feed began.';
 COMMENT ON COLUMN reconciler.deliveries.accepted IS 'How many messages were answered 200.';
 COMMENT ON COLUMN reconciler.deliveries.failed IS
     'How many were answered otherwise at the callback''s own path: 401, 413 and 503.';

@@ -2,7 +2,11 @@
 CREATE OR REPLACE VIEW analytics.freshness AS
 SELECT
     g.checkpoint AS position,
-    last.received_at AS last_received_at,
+    (
+        SELECT max(a.last_received_at)
+        FROM projection.accounts AS a
+        WHERE a.generation = g.generation
+    ) AS last_received_at,
     CASE
         WHEN g.as_of IS NULL
         THEN coalesce(greatest(round(extract(epoch FROM clock_timestamp() - waiting.recorded_at), 3), 0), 0)
@@ -11,13 +15,6 @@ SELECT
     g.fold_version AS version
 FROM projection.live AS l
 JOIN projection.generations AS g ON g.generation = l.generation
-LEFT JOIN LATERAL (
-    SELECT e.received_at
-    FROM ledger.events AS e
-    WHERE e.position <= g.checkpoint
-    ORDER BY e.position DESC
-    LIMIT 1
-) AS last ON true
 LEFT JOIN LATERAL (
     SELECT e.recorded_at
     FROM ledger.events AS e
@@ -30,7 +27,7 @@ COMMENT ON VIEW analytics.freshness IS 'One row: how far the views have come.';
 COMMENT ON COLUMN analytics.freshness.position IS
     'Every event up to this position is in every view, and none after it.';
 COMMENT ON COLUMN analytics.freshness.last_received_at IS
-    'When the last of these events was received. NULL when there is none.';
+    'When the latest webhook among these events was received; what CJ was asked for does not count. NULL when none came.';
 COMMENT ON COLUMN analytics.freshness.lag_seconds IS
     'How long the oldest event not yet shown has been waiting, in seconds; 0 when none waits. NULL in views as of a position, which wait for nothing.';
 COMMENT ON COLUMN analytics.freshness.generation IS 'The generation of the read models the views show.';
