@@ -15,11 +15,11 @@ public struct TestCertificates: Sendable {
     /// Removes the folder.
     public func remove() { try? FileManager.default.removeItem(at: folder) }
 
-    /// A certificate and key that are valid for 30 days from now.
-    public func make(_ name: String) async throws -> TLSFiles {
+    /// A certificate and key that are valid for so many days from now.
+    public func make(_ name: String, days: Int = 30) async throws -> TLSFiles {
         let files = files(name)
         try await openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "\(days)",
             "-subj",
             "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", files.key, "-out", files.certificate)
         return files
