@@ -275,7 +275,8 @@ let package = Package(
             dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger"],
             swiftSettings: house),
         .testTarget(
-            name: "DrillTests", dependencies: ["Ledger", "Postgres", "TestSupport", "cjledger"], swiftSettings: house),
+            name: "DrillTests", dependencies: ["Ledger", "Postgres", "Receiver", "TestSupport", "cjledger"],
+            swiftSettings: house),
         .testTarget(
             name: "TortureTests",
             dependencies: ["Bench", "CJ", "Ledger", "Postgres", "TestSupport", "cjledger"],

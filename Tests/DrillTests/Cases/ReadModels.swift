@@ -31,7 +31,7 @@ extension `A drill` {
             let clock = try await TestDatabase.current.connect()
             try await clock.execute("ALTER TABLE ledger.events DISABLE TRIGGER events_append_only")
             try await clock.execute(
-                "UPDATE ledger.events SET received_at = received_at - interval '2 minutes'")
+                "UPDATE ledger.events SET recorded_at = recorded_at - interval '2 minutes'")
             try await clock.execute("ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER events_append_only")
             try await drill.statusTells("lag")
             try await owner.execute("ROLLBACK")
