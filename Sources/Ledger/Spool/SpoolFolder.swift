@@ -18,6 +18,8 @@ actor SpoolFolder {
     /// The oldest first.
     private var entries: [SpoolEntry]
     private var broken: Int
+    /// What the broken ones take of the disk, for nobody removes them but a person.
+    private var brokenBytes: Int
     private var nextNumber: Int
     private nonisolated let published: Mutex<SpoolSummary>
 
@@ -49,6 +51,7 @@ actor SpoolFolder {
         for name in listing.aside { unlink(self.path.appending(name).string) }
         entries = listing.waiting
         broken = listing.broken
+        brokenBytes = listing.brokenBytes
         nextNumber = listing.highest + 1
         published = Mutex(SpoolSummary(listing.waiting, broken: listing.broken, in: self.path))
     }
@@ -87,6 +90,7 @@ actor SpoolFolder {
         let gone = Set(entries.map(\.number)).subtracting(listing.waiting.map(\.number)).count
         entries = listing.waiting
         broken = listing.broken
+        brokenBytes = listing.brokenBytes
         nextNumber = max(nextNumber, listing.highest + 1)
         let found = SpoolSummary(entries, broken: broken, in: path)
         published.withLock { $0 = found }
@@ -120,7 +124,8 @@ actor SpoolFolder {
     func add(_ file: SpoolFile) throws(SpoolFailure) {
         let bytes: [UInt8]
         do { bytes = try file.encoded() } catch { throw .unusable("the file cannot be written as JSON") }
-        guard summary.bytes + bytes.count <= settings.maximumBytes else { throw .full }
+        let room = SpoolEntry.room(for: bytes.count)
+        guard summary.bytes + brokenBytes + room <= settings.maximumBytes else { throw .full }
         guard !isTooOld else { throw .tooOld }
         try takeAgain()
         let number = nextNumber
@@ -134,10 +139,10 @@ actor SpoolFolder {
             throw .unusable("\(error)")
         }
         // From here on it is there and will be drained, whether its senders are told so or not.
-        entries.append(SpoolEntry(number: number, bytes: bytes.count))
+        entries.append(SpoolEntry(number: number, bytes: room))
         published.withLock { summary in
             summary.files += 1
-            summary.bytes += bytes.count
+            summary.bytes += room
             summary.oldest = summary.oldest ?? file.arrivals.first?.receivedAt.roundedToMicroseconds
         }
         do { try RegularFile.sync(folder: path) } catch { throw .unusable("\(error)") }
@@ -147,7 +152,7 @@ actor SpoolFolder {
     ///
     /// - Returns: what stands in the way.
     func probe() -> SpoolFailure? {
-        guard summary.bytes < settings.maximumBytes else { return .full }
+        guard summary.bytes + brokenBytes < settings.maximumBytes else { return .full }
         guard !isTooOld else { return .tooOld }
         let trial = path.appending(SpoolName.aside(0).text)
         defer { unlink(trial.string) }
@@ -198,7 +203,10 @@ actor SpoolFolder {
     /// - Returns: the name.
     func setAside(_ entry: SpoolEntry) -> String {
         let name = SpoolName.broken(entry.number).text
-        if rename(path.appending(entry.name).string, path.appending(name).string) == 0 { broken += 1 }
+        if rename(path.appending(entry.name).string, path.appending(name).string) == 0 {
+            broken += 1
+            brokenBytes += entry.bytes
+        }
         forget([entry.number])
         return name
     }

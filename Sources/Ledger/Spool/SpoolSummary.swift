@@ -6,7 +6,7 @@ import SystemPackage
 public struct SpoolSummary: Sendable, Equatable {
     /// How many files wait to be drained.
     public var files: Int
-    /// Their size.
+    /// What they take of the disk.
     public var bytes: Int
     /// When the oldest of what waits was received; nil when nothing waits.
     public var oldest: Date?
@@ -51,7 +51,13 @@ public struct SpoolSummary: Sendable, Equatable {
 /// A file that waits.
 struct SpoolEntry: Sendable, Equatable {
     let number: Int
+    /// What it takes of the disk.
     let bytes: Int
+
+    /// A disk gives room by the block: a hundred thousand files of one webhook each take ten times what stands in them.
+    static func room(for bytes: Int) -> Int { (bytes + block - 1) / block * block }
+
+    private static let block = 4096
 
     /// Numbers have so many digits that names sort as they do.
     var name: String { SpoolName.waiting(number).text }
@@ -102,6 +108,8 @@ struct SpoolListing {
     private(set) var aside: [String] = []
     /// Files that were set aside, and what has the name of a file and is none: a link, a pipe, a device.
     private(set) var broken = 0
+    /// What the broken ones take of the disk.
+    private(set) var brokenBytes = 0
     /// The highest number in use.
     private(set) var highest = 0
 
@@ -118,7 +126,7 @@ struct SpoolListing {
             case .waiting(let number):
                 highest = max(highest, number)
                 switch Self.bytes(of: folder.appending(text)) {
-                case .file(let bytes): waiting.append(SpoolEntry(number: number, bytes: bytes))
+                case .file(let bytes): waiting.append(SpoolEntry(number: number, bytes: SpoolEntry.room(for: bytes)))
                 case .other: broken += 1
                 // It was drained meanwhile.
                 case .gone: break
@@ -128,6 +136,9 @@ struct SpoolListing {
                 highest = max(highest, number)
             case .broken(let number):
                 broken += 1
+                if case .file(let bytes) = Self.bytes(of: folder.appending(text)) {
+                    brokenBytes += SpoolEntry.room(for: bytes)
+                }
                 highest = max(highest, number)
             }
         }
