@@ -19,6 +19,10 @@ public struct CJAnswer: Sendable {
         return (list ?? data.elements ?? [data]).filter(\.isObject)
     }
 
+    /// Brackets without end would take sixteen times their length of memory. A page of 200 orders has some ten thousand
+    /// values.
+    private static let mostValues = 1_000_000
+
     /// Reads an answer by its body: CJ sends most refusals with status 200.
     ///
     /// - Parameters:
@@ -29,7 +33,7 @@ public struct CJAnswer: Sendable {
         to call: CJCall, status: Int, retryAfter: TimeInterval? = nil, body: [UInt8], at now: Date,
         without secrets: [Secret] = []
     ) throws(CJError) {
-        let envelope = (try? JSON(parsing: body)).flatMap { Fields($0, zone: .gmt) }
+        let envelope = (try? JSON(parsing: body, mostValues: Self.mostValues)).flatMap { Fields($0, zone: .gmt) }
         let code = envelope?.integer("code")
         let message = envelope?.text("message").map { Redaction.words($0, without: secrets) } ?? ""
         let requestId = envelope?.text("requestId").map { String(Redaction.withoutControls($0).prefix(64)) }
@@ -56,7 +60,7 @@ public struct CJAnswer: Sendable {
                 status == 401 ? .reauthenticate : .final, code: code ?? (status == 404 ? CJCode.noSuchInterface : nil),
                 "status \(status)")
         }
-        guard let envelope else { throw error(.retry, "the answer is no JSON object") }
+        guard let envelope else { throw error(.retry, "the answer is no JSON object, or one of far too many values") }
         let verdicts = ["result", "success"].compactMap(envelope.flag)
         guard code != nil || !verdicts.isEmpty else { throw error(.retry, "the answer has no code and no result") }
         guard verdicts.allSatisfy(\.self) else { throw error(.final, "refused without a code") }

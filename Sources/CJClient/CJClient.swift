@@ -191,7 +191,7 @@ extension RequestSchedule.Outcome {
             self = .tooFast(perSecond: Self.statedLimit(error.message), pause: error.retryAfter)
         case CJCode.pointsGone: self = .pointsGone(pause: error.retryAfter)
         case CJCode.dailyQuota: self = .quotaGone(pause: error.retryAfter)
-        default: self = .finished
+        default: self = error.retryAfter.map(Self.paused) ?? .finished
         }
     }
 

@@ -3,6 +3,7 @@ import CJ
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Sends one call and reads its answer, nothing more.
 struct CJTransport: Sendable {
@@ -10,7 +11,7 @@ struct CJTransport: Sendable {
     let settings: CJClientSettings
 
     /// The largest answer that is read, in bytes: a page of 200 orders has less than one.
-    private static let largestAnswer = 32 << 20
+    private static let largestAnswer = 8 << 20
 
     /// - Parameter secrets: what must not be repeated from CJ's words.
     /// - Throws: ``CJError``, or `CancellationError` when the task was cancelled.
@@ -52,8 +53,19 @@ struct CJTransport: Sendable {
 
     /// Errors of the network may quote the URL, which is not for a log; what kind they are is enough.
     private static func name(_ error: any Error) -> String {
-        if let error = error as? HTTPClientError { return error.shortDescription }
-        return "\(type(of: error))"
+        switch error {
+        case let error as HTTPClientError: return error.shortDescription
+        case NIOSSLError.handshakeFailed(let error) where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
+            return """
+                its certificate is not trusted. Something on the way shows another than CJ's, this machine's certificate \
+                authorities (package ca-certificates) are missing or old, or its clock is wrong
+                """
+        case is NIOTooManyBytesError: return "it is longer than \(largestAnswer >> 20) MiB"
+        case is NIOSSLExtraError:
+            return "its certificate is for another host: is CJ_BASE_URL right, and the connection not redirected?"
+        case is NIOSSLError: return "no agreement on a TLS connection"
+        default: return "\(type(of: error))"
+        }
     }
 }
 
@@ -87,6 +99,8 @@ extension HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: .seconds(10))
+        // Why there is no connection is told at once, and the call tried again by the rules for calls.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return configuration
     }
 }

@@ -95,6 +95,8 @@ public struct RequestSchedule: Sendable, Equatable {
         case finished
         /// CJ says that it came too fast, and perhaps how many it takes a second and for how long to pause.
         case tooFast(perSecond: Int?, pause: TimeInterval? = nil)
+        /// CJ asks for a pause for another reason: it is busy, or being repaired.
+        case paused(TimeInterval)
         /// The points are gone: calls that cost some must wait, and no other.
         case pointsGone(pause: TimeInterval? = nil)
         /// The day's calls of this kind are used up.
@@ -223,7 +225,8 @@ public struct RequestSchedule: Sendable, Equatable {
             for index in slots.indices where !slots[index].isHeld {
                 slots[index] = Slot(isHeld: false, freeAt: max(slots[index].freeAt, now + Self.rest))
             }
-            if let pause { closedUntil = max(closedUntil, (now + pause).roundedToMicroseconds) }
+            if let pause { close(for: pause, at: now) }
+        case .paused(let pause): close(for: pause, at: now)
         case .pointsGone(let pause):
             begin(dayOf: now)
             if permit.price == 0 { terms[permit.path, default: Terms()].price = Self.usualPrice }
@@ -236,6 +239,11 @@ public struct RequestSchedule: Sendable, Equatable {
             return until
         }
         return nil
+    }
+
+    /// No call is sent meanwhile, by any process: CJ asks all of them.
+    private mutating func close(for pause: TimeInterval, at now: Date) {
+        closedUntil = max(closedUntil, (now + pause).roundedToMicroseconds)
     }
 
     /// Believes what CJ says of points: what is left, and by what was spent since it last said so, what the call cost.

@@ -213,6 +213,29 @@ import Testing
             #expect(it.cj.paths.count == 2)
             guard case .wait = error?.remedy else { return #expect(Bool(false), "\(String(describing: error))") }
             #expect(error?.isOfThisCallAlone == false)
+            // No other call goes out meanwhile, whichever process it is of.
+            #expect(it.budget.outcomes.contains(.paused(3600)))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (String(repeating: "[", count: 3 << 20), "far too many values"),
+            (#"{"code":200,"data":["# + String(repeating: "[],", count: 2 << 20) + "1]}", "far too many values"),
+            (String(repeating: " ", count: (8 << 20) + 1), "longer than 8 MiB"),
+        ])
+    func `reads no answer that would take all memory, and tries again`(body: String, words: String) async throws {
+        try await ScriptedClient.with(attempts: 2) { call in
+            call.earlier == 0 ? ScriptedCJ.Answer(body) : .data("[]")
+        } _: { it in
+            _ = try await it.client.tracks(["A"])
+            #expect(it.cj.paths.count == 3)
+        }
+        try await ScriptedClient.with(attempts: 1) { _ in
+            ScriptedCJ.Answer(body)
+        } _: { it in
+            let error = await #expect(throws: CJError.self) { _ = try await it.client.tracks(["A"]) }
+            #expect(error?.message.contains(words) == true, "\(String(describing: error))")
         }
     }
 

@@ -15,6 +15,21 @@ import Testing
         Array((head(body) + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
     }
 
+    @Test(arguments: ["", "Connection: keep-alive\r\n"])
+    func `take a request of HTTP/1.0 for the last of its connection`(header: String) async throws {
+        try await withReceiver { receiver in
+            let body = Messages.order(["cjOrderId": "1"])
+            let head = self.head(body, header).replacing("HTTP/1.1", with: "HTTP/1.0")
+            let request = Array((head + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
+            let client = try RawHTTP(port: receiver.port)
+            await client.send(request + request)
+            let answers = await client.receive()
+            #expect(answers.components(separatedBy: " 200 OK\r\n").count == 2, "one answer: \(answers)")
+            #expect(answers.lowercased().contains("connection: close"), "\(answers)")
+            client.close()
+        }
+    }
+
     private func count() async throws -> Int {
         try await Event.read(after: .start, limit: 10_000, on: TestDatabase.current.connect()).count
     }

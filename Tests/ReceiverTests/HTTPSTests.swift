@@ -23,6 +23,25 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("ECDHE-RSA-AES128-GCM-SHA256", 200), ("ECDHE-RSA-CHACHA20-POLY1305", 200), ("AES128-GCM-SHA256", nil),
+            ("AES256-SHA", nil), ("ECDHE-RSA-AES128-SHA", nil),
+        ] as [(String, UInt?)])
+    func `by TLS 1.2 agrees only on what stays secret when the key is lost later`(ciphers: String, status: UInt?)
+        async throws
+    {
+        let certificates = try TestCertificates()
+        defer { certificates.remove() }
+        let files = try await certificates.make("rsa", isRSA: true)
+        try await withReceiver(tls: files) { receiver in
+            let answer = try await SecureClient.post(
+                Messages.order(["cjOrderId": "1"]), port: receiver.port, trusting: files, upTo: .tlsv12,
+                ciphers: ciphers)
+            #expect(answer == status)
+        }
+    }
+
     private static let greeting: [UInt8] = [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3]
 
     @Test(

@@ -8,12 +8,14 @@ public import Receiver
 public enum SecureClient {
     /// Posts a signed body; the status, or nil when the two did not agree on a connection.
     public static func post(
-        _ body: [UInt8], port: Int, trusting files: TLSFiles, upTo version: TLSVersion = .tlsv13
+        _ body: [UInt8], port: Int, trusting files: TLSFiles, upTo version: TLSVersion = .tlsv13,
+        ciphers: String? = nil
     ) async throws -> UInt? {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(files.certificate))
         tls.minimumTLSVersion = .tlsv1
         tls.maximumTLSVersion = version
+        if let ciphers { tls.cipherSuites = ciphers }
         var configuration = HTTPClient.Configuration()
         configuration.tlsConfiguration = tls
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -16,12 +16,17 @@ public struct TestCertificates: Sendable {
     public func remove() { try? FileManager.default.removeItem(at: folder) }
 
     /// A certificate and key that are valid for so many days from now.
-    public func make(_ name: String, days: Int = 30) async throws -> TLSFiles {
+    ///
+    /// - Parameter isRSA: of which kind the key is, else of elliptic curves.
+    public func make(_ name: String, days: Int = 30, isRSA: Bool = false) async throws -> TLSFiles {
         let files = files(name)
+        let key = isRSA ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
         try await openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "\(days)",
-            "-subj",
-            "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", files.key, "-out", files.certificate)
+            ["req", "-x509", "-newkey"] + key + [
+                "-nodes", "-days", "\(days)", "-subj",
+                "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", files.key, "-out",
+                files.certificate,
+            ])
         return files
     }
 
@@ -64,7 +69,9 @@ public struct TestCertificates: Sendable {
         }
     }
 
-    private func openssl(_ arguments: String...) async throws {
+    private func openssl(_ arguments: String...) async throws { try await openssl(arguments) }
+
+    private func openssl(_ arguments: [String]) async throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = arguments

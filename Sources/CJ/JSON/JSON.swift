@@ -9,10 +9,13 @@ public struct JSON: Sendable {
     private let place: Int
 
     /// Checks that the bytes are one JSON value in valid UTF-8 with nothing behind it.
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
+    ///
+    /// - Parameter mostValues: how many values and names it may have, each of which takes sixteen bytes of memory.
+    public init(parsing bytes: [UInt8], mostValues: Int = .max) throws(JSONError) {
         guard bytes.count < UInt32.max else { throw JSONError(offset: Int(UInt32.max), problem: "too long") }
         // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
-        var scanner = JSONScanner(count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        var scanner = JSONScanner(
+            count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, mostNodes: mostValues)
         do {
             try scanner.scanText(bytes.span)
         } catch {

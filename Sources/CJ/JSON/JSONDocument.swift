@@ -7,6 +7,9 @@ final class JSONDocument: Sendable {
     /// What the strings hold that were asked for the JSON text in them, by their places: nil where that is none.
     private let held = Mutex<[Int: JSON?]>([:])
 
+    /// A list of track events has some thousand.
+    private static let mostHeldValues = 1_000_000
+
     init(text: [UInt8], nodes: [JSONNode]) {
         self.text = text
         self.nodes = nodes
@@ -15,7 +18,7 @@ final class JSONDocument: Sendable {
     /// The value of the JSON text that the string at a place among the nodes holds. Nil for any other text.
     func held(at place: Int) -> JSON? {
         if let known = held.withLock({ $0[place] }) { return known }
-        let value = try? JSON(parsing: unescapedBytes(nodes[place].range))
+        let value = try? JSON(parsing: unescapedBytes(nodes[place].range), mostValues: Self.mostHeldValues)
         held.withLock { $0[place] = .some(value) }
         return value
     }

@@ -13,9 +13,13 @@ struct JSONScanner {
     /// The places in `nodes` of the objects and arrays that are not at their end.
     private var open: [Int] = []
 
+    /// How many values and names are noted at most.
+    private let mostNodes: Int
+
     /// - Parameter count: the length of the text, at most 2^32 bytes.
-    init(count: Int, at offset: Int = 0) {
+    init(count: Int, at offset: Int = 0, mostNodes: Int = .max) {
         self.offset = offset
+        self.mostNodes = mostNodes
         // CJ's messages have a name or value for each 10 bytes or more.
         nodes.reserveCapacity(min(count / 10 + 4, 1024))
     }
@@ -58,6 +62,7 @@ struct JSONScanner {
 
     private mutating func scanValue(in text: Span<UInt8>) throws(JSONError) {
         repeat {
+            guard nodes.count < mostNodes else { throw error("more than \(mostNodes) values", in: text) }
             skipSpace(in: text)
             switch next(in: text) {
             case UInt8(ascii: "{"):

@@ -4,6 +4,7 @@ import HummingbirdCore
 import Ledger
 import Logging
 import NIOCore
+import NIOHTTPTypesHTTP1
 import NIOSSL
 import Synchronization
 
@@ -47,7 +48,13 @@ struct GuardedChannel: ServerChildChannel {
             if let certificates {
                 try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context))
             }
-        }.flatMap { http.setup(channel: channel, logger: logger) }.map { AcceptedConnection($0) }
+        }.flatMap { http.setup(channel: channel, logger: logger) }.flatMapThrowing { connection in
+            let accepted = AcceptedConnection(connection)
+            let pipeline = channel.pipeline.syncOperations
+            let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            try pipeline.addHandler(FormerHTTP(), position: .before(codec))
+            return accepted
+        }
     }
 
     func handle(value: AcceptedConnection, logger: Logger) async {
