@@ -19,5 +19,5 @@ GRANT USAGE ON SCHEMA projection TO cjledger_runtime, cjledger_owner;
 GRANT USAGE ON SCHEMA analytics TO cjledger_runtime, cjledger_analyst;
 GRANT USAGE ON SCHEMA reconciler TO cjledger_runtime, cjledger_projector, cjledger_reconciler;
 
-GRANT SELECT ON cjledger.migrations, cjledger.view_sets
+GRANT SELECT ON cjledger.migrations, cjledger.view_sets, cjledger.catalog
     TO cjledger_owner, cjledger_runtime, cjledger_projector, cjledger_reconciler;

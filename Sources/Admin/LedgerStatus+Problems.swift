@@ -9,7 +9,7 @@ extension LedgerStatus {
     public var problems: [Problem] {
         receiverProblems + refusals.compactMap(\.problem) + readModelProblems + spoolProblems
             + failingCalls.compactMap { $0.problem(at: readAt) } + reconciler.problems + feeds.compactMap(\.problem)
-            + missingCostSheets.compactMap(\.problem)
+            + missingCostSheets.compactMap(\.problem) + found
     }
 
     /// A receiver gives a sign every 15 s. After so long it has gone, and webhooks are refused by nobody at all.

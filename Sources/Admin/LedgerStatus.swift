@@ -44,6 +44,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let verification: VerificationStatus?
     /// When all of this was so, by the database's clock.
     let readAt: Date
+    /// Problems that others have found, who know what this module does not.
+    public var found: [Problem] = []
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {

@@ -57,6 +57,10 @@ public struct Problem: Sendable, Encodable, Equatable {
         case feedUnregistered = "feed_unregistered"
         /// Paid orders have had no cost sheet for a day.
         case costSheets = "cost_sheets"
+        /// Views, triggers, rights or the like are otherwise than `migrate` left them.
+        case schema
+        /// What keeps events as they are is missing or switched off.
+        case unprotected
 
         /// The heading in docs/operations.md under which its cure stands.
         public var section: String {
@@ -75,6 +79,7 @@ public struct Problem: Sendable, Encodable, Equatable {
             case .feedSilent, .feedClosed, .feedForeign, .feedClosing, .feedUnregistered:
                 "CJ sends no webhooks any more"
             case .costSheets: "Paid orders lack a cost sheet"
+            case .schema, .unprotected: "Something of the schema is missing"
             }
         }
     }

@@ -30,45 +30,165 @@ public struct Migrator: Sendable {
     /// How far a database is that holds nothing yet.
     public var nothingApplied: State { .behind(migrations.map(\.name)) }
 
-    /// Applies what is missing, one process at a time: migrations, then the functions and views that changed.
+    /// Applies what is missing, one process at a time: migrations, then the functions and views that changed. What
+    /// somebody took away or changed since is made again, where that touches no rows.
+    ///
+    /// Where nothing is to be done nothing is written, and any user may run it who may take on `cjledger_runtime`.
     ///
     /// - Parameters:
     ///   - patience: how long to try for the locks that replacing views takes.
     ///   - report: called with the name of each migration that was applied, and of each function or view.
+    /// - Returns: what differs still and is not for this program to take away.
     /// - Throws: ``SchemaMismatch`` when the database holds migrations this program does not have, or has otherwise, or
-    ///   when something of somebody else's stands on a view that has to make way.
+    ///   when something of somebody else's stands on a view that has to make way; ``RightsMissing``; ``SchemaDamage``.
+    @discardableResult
     public func migrate(
-        on connection: Connection, patience: Duration = .seconds(60), report: @Sendable (String) -> Void = { _ in }
-    ) async throws {
+        on connection: Connection, patience: Duration = .seconds(60),
+        report: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> [Deviation] {
+        if case .current = try await state(on: connection) {
+            let standing = try await deviations(on: connection)
+            if standing.allSatisfy(\.isExtra) { return standing }
+        }
         try await connection.execute("SET lock_timeout = '30s'")
         try await connection.execute(
             "SELECT pg_advisory_lock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))", timeout: .seconds(60))
         do {
-            // A database that is refused stays as it is.
-            let missing = try await missing(on: connection)
-            try await connection.executeScript(Self.bookkeeping)
-            for migration in missing {
-                try await apply(migration, on: connection)
-                report(migration.name)
-            }
-            try await views.apply(on: connection, patience: patience, report: report)
+            let left = try await migrateAlone(on: connection, patience: patience, report: report)
+            try await connection.execute(
+                "SELECT pg_advisory_unlock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))")
+            return left
         } catch {
             // Closing ends the session and with it the lock, whatever state the failure left.
             await connection.close()
             throw error
         }
-        try await connection.execute(
-            "SELECT pg_advisory_unlock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))")
+    }
+
+    private func migrateAlone(
+        on connection: Connection, patience: Duration, report: @escaping @Sendable (String) -> Void
+    ) async throws -> [Deviation] {
+        // A database that is refused stays as it is.
+        let missing = try await missing(on: connection)
+        let isNew = missing.count == migrations.count
+        if isOurs {
+            let step = missing.first.map { "migration \($0.name)" } ?? "what is missing of the schema"
+            try await MigrationRights.require(for: step, makesSchemas: isNew, on: connection)
+        }
+        let before = isNew ? [] : try await allDeviations(on: connection)
+        try await connection.executeScript(Self.bookkeeping)
+        for migration in missing {
+            do { try await apply(migration, on: connection) } catch let error as PostgresError where isOurs {
+                throw MigrationFailure(migration: migration.name, error: error)
+            }
+            report(migration.name)
+        }
+        guard isOurs else {
+            try await views.apply(on: connection, patience: patience, report: report)
+            return []
+        }
+        let hasOtherViews = try await !views.isCurrent(on: connection)
+        let upgrades = !missing.isEmpty || hasOtherViews
+        return try await mend(before, upgrades: upgrades, on: connection, patience: patience, report: report)
+    }
+
+    /// Makes the functions and views, and what else is not as it was, and notes how everything is now.
+    ///
+    /// - Parameter upgrades: whether this version makes things otherwise than was noted.
+    private func mend(
+        _ before: [Deviation], upgrades: Bool, on connection: Connection, patience: Duration,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws -> [Deviation] {
+        let told = Deviation.told(before)
+        var mending = Mending(connection, report: report)
+        await mending.mendGround(told)
+        let isUnknown = told.contains(.noRecord)
+        let again = told.filter { $0.isMendable && [.function, .view].contains($0.kind) }.map(\.object)
+        var refusal: (any Error)?
+        do {
+            try await views.apply(
+                on: connection, patience: patience,
+                again: { file in isUnknown || again.contains { $0 == file.object || $0.hasPrefix(file.object + "(") } },
+                report: report)
+        } catch {
+            // What else is wrong may be the reason, and is told then.
+            guard !told.isEmpty else { throw error }
+            refusal = error
+        }
+        await mending.mendTables(told)
+        // The rights on what was made again, and how its triggers are switched.
+        if !told.isEmpty {
+            await mending.mendTables(Deviation.told(try await still(before, on: connection).map(\.now)))
+        }
+        let left = try await still(before, on: connection).filter { !upgrades || $0.now.found == $0.then.found }.map(
+            \.then)
+        try await CatalogRecord.save(except: left, on: connection)
+        let damage = Deviation.told(left).filter { !$0.isExtra }
+        guard damage.isEmpty else { throw SchemaDamage(left: damage, reasons: mending.refusals) }
+        if let refusal { throw refusal }
+        return Deviation.told(left)
+    }
+
+    /// Which of them differ from the record still, and how.
+    private func still(
+        _ before: [Deviation], on connection: Connection
+    ) async throws -> [(then: Deviation, now: Deviation)] {
+        let before = before.filter { ![.record, .server].contains($0.kind) }
+        guard !before.isEmpty else { return [] }
+        let now = try await CatalogRecord.deviations(on: connection)
+        return before.compactMap { then in
+            now.first { $0.isSameThing(as: then) }.map { (then, $0) }
+        }
+    }
+
+    /// Whether it is the ledger's schema that is migrated, of which the catalog is noted.
+    private var isOurs: Bool { migrations.first?.name == Migration.baseline.name }
+
+    /// What of the schema is otherwise than `migrate` left it, the worst first. Empty before the first migration.
+    ///
+    /// Nothing is changed, and the database works as before meanwhile: it reads what PostgreSQL's catalogs say.
+    public func deviations(on connection: Connection) async throws -> [Deviation] {
+        let all = Deviation.told(try await allDeviations(on: connection))
+        return all.filter(\.endangersLedger) + all.filter { !$0.endangersLedger }
+    }
+
+    private func allDeviations(on connection: Connection) async throws -> [Deviation] {
+        guard isOurs else { return [] }
+        return try await Self.reading(connection) { connection in
+            let exists = try await connection.query(
+                "SELECT to_regclass('cjledger.catalog') IS NOT NULL", as: Bool.self)
+            guard exists.first == true else { return [.noRecord] }
+            return try await CatalogRecord.deviations(on: connection)
+        }
+    }
+
+    /// Reads what is noted of the schema, as the role that may, where the user may not.
+    private static func reading<Value: Sendable>(
+        _ connection: Connection, _ body: (Connection) async throws -> Value
+    ) async throws -> Value {
+        let mayNot = try await connection.query(
+            """
+            SELECT coalesce(bool_or(NOT has_schema_privilege(n.oid, 'USAGE')), false)
+            FROM pg_namespace AS n
+            WHERE n.nspname = 'cjledger' AND EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = 'cjledger_runtime')
+            """, as: Bool.self)
+        guard mayNot == [true] else { return try await body(connection) }
+        try await connection.execute("SET ROLE cjledger_runtime")
+        let value = try await body(connection)
+        try await connection.execute("RESET ROLE")
+        return value
     }
 
     /// Compares what was applied to the database with this program's schema and changes nothing.
     ///
     /// - Throws: ``SchemaMismatch``, as ``migrate(on:patience:report:)`` does.
     public func state(on connection: Connection) async throws -> State {
-        let missing = try await missing(on: connection).map(\.name)
-        guard missing.count < migrations.count else { return .behind(missing) }
-        let late = try await views.isCurrent(on: connection) ? missing : missing + ["views"]
-        return late.isEmpty ? .current : .behind(late)
+        try await Self.reading(connection) { connection in
+            let missing = try await missing(on: connection).map(\.name)
+            guard missing.count < migrations.count else { return .behind(missing) }
+            let late = try await views.isCurrent(on: connection) ? missing : missing + ["views"]
+            return late.isEmpty ? .current : .behind(late)
+        }
     }
 
     private func missing(on connection: Connection) async throws -> [Migration] {
@@ -143,5 +263,22 @@ public struct Migrator: Sendable {
         COMMENT ON COLUMN cjledger.view_sets.checksum IS 'SHA-256 of files, in hexadecimal.';
         COMMENT ON COLUMN cjledger.view_sets.files IS 'Of each file its path and the SHA-256 of what stands in it.';
         COMMENT ON COLUMN cjledger.view_sets.applied_at IS 'When it was applied.';
+        CREATE TABLE IF NOT EXISTS cjledger.catalog (
+            kind   text NOT NULL,
+            object text NOT NULL,
+            aspect text NOT NULL,
+            value  text NOT NULL,
+            maker  text,
+            PRIMARY KEY (kind, object, aspect)
+        );
+        COMMENT ON TABLE cjledger.catalog IS
+            'How PostgreSQL''s catalogs described the schema when `migrate` had made it: what differs since was changed by somebody else.';
+        COMMENT ON COLUMN cjledger.catalog.kind IS 'What sort of thing: a view, a trigger, a right and so on.';
+        COMMENT ON COLUMN cjledger.catalog.object IS 'Which, with its schema.';
+        COMMENT ON COLUMN cjledger.catalog.aspect IS
+            'What of it: the name of a trigger, a role with its right. Empty for the whole.';
+        COMMENT ON COLUMN cjledger.catalog.value IS
+            'How it is to be. For what can be made again without touching a row, the statement that makes it.';
+        COMMENT ON COLUMN cjledger.catalog.maker IS 'The role that it belongs to. NULL: the user that migrates.';
         """
 }

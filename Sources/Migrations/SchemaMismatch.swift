@@ -1,3 +1,5 @@
+public import Postgres
+
 /// The database's schema and this program do not belong together.
 public enum SchemaMismatch: Error, Equatable, CustomStringConvertible {
     /// The tables were made by a cjledger from before the first release, in another form.
@@ -36,5 +38,34 @@ public enum SchemaMismatch: Error, Equatable, CustomStringConvertible {
             \(users.joined(separator: ", ")). Drop them, run `cjledger migrate`, and make them again. Nothing was changed
             """
         }
+    }
+}
+
+/// A migration that the database refused. It left nothing behind.
+public struct MigrationFailure: Error, CustomStringConvertible {
+    /// Its name.
+    public let migration: String
+    /// What the database said.
+    public let error: PostgresError
+
+    public var description: String {
+        "migration \(migration) was not applied: \(error)"
+            + (error.sqlState == "42501"
+                ? "\nA DBA runs what `cjledger migrate --roles` prints, or gives what is asked for; then migrate again"
+                : "")
+    }
+}
+
+/// Something of the schema is not as it should be, and could not be put right.
+public struct SchemaDamage: Error, CustomStringConvertible {
+    /// What.
+    public let left: [Deviation]
+    /// Why, where it was tried.
+    public let reasons: [String]
+
+    public var description: String {
+        (["the schema is damaged:"] + left.map { "  \($0): \($0.isMendable ? "it could not be put right" : $0.cure)" }
+            + reasons.map { "  \($0)" })
+            .joined(separator: "\n")
     }
 }

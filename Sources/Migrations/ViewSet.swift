@@ -29,16 +29,24 @@ struct ViewSet: Sendable {
     /// A view is locked against its readers while it is replaced. Where a reader is in the way this gives up after a tenth
     /// of a second, so that others do not queue behind it for longer, and tries again.
     ///
-    /// - Parameter report: called with the name of each that was made.
+    /// - Parameters:
+    ///   - again: what is made again though its file did not change.
+    ///   - report: called with the name of each that was made.
     /// - Throws: ``SchemaMismatch``; the error of a lock that was not to be had in `patience`.
-    func apply(on connection: Connection, patience: Duration, report: @Sendable (String) -> Void) async throws {
-        guard try await !isCurrent(on: connection) else { return }
+    func apply(
+        on connection: Connection, patience: Duration, again: (SchemaFile) -> Bool = { _ in false },
+        report: @Sendable (String) -> Void
+    ) async throws {
+        let isCurrent = try await isCurrent(on: connection)
+        let again = Set(files.filter(again).map(\.path))
+        guard !isCurrent || !again.isEmpty else { return }
         let end = ContinuousClock.now + patience
         while true {
             do {
                 let made = try await connection.transaction { connection in
                     try await connection.execute("SET LOCAL lock_timeout = '100ms'")
-                    let made = try await replaceWhatChanged(on: connection)
+                    let made = try await replaceWhatChanged(again, on: connection)
+                    guard !isCurrent else { return made }
                     try await connection.execute(
                         """
                         INSERT INTO cjledger.view_sets (checksum, files)
@@ -58,7 +66,7 @@ struct ViewSet: Sendable {
     }
 
     /// - Returns: the objects that were made.
-    private func replaceWhatChanged(on connection: Connection) async throws -> [String] {
+    private func replaceWhatChanged(_ again: Set<String>, on connection: Connection) async throws -> [String] {
         let standing = try await connection.query(
             "SELECT unnest(files) FROM (SELECT files FROM cjledger.view_sets ORDER BY applied_at DESC LIMIT 1) AS s",
             as: String.self)
@@ -68,7 +76,10 @@ struct ViewSet: Sendable {
                 .filter { file in file.path.hasPrefix("views/") && !files.contains { $0.path == file.path } }
                 .map(\.object))
         let unchanged = Set(standing)
-        for file in files where replacement.dropped.contains(file.object) || !unchanged.contains(file.pathAndChecksum) {
+        for file in files
+        where replacement.dropped.contains(file.object) || !unchanged.contains(file.pathAndChecksum)
+            || again.contains(file.path)
+        {
             try await replacement.make(file)
         }
         try await replacement.giveRightsBack()

@@ -92,7 +92,21 @@ extension Connection {
             lose()
             throw .outcomeUnknown("\(error)")
         }
-        throw .refused(error)
+        throw .refused(explained(error))
+    }
+
+    /// With a word on the pooler, where the error is what comes of one: it hands a session on with another role, or
+    /// without what was prepared in it.
+    private func explained(_ error: ServerError) -> ServerError {
+        guard !settings.isPooledByTransaction,
+            ["26000", "42P05"].contains(error.sqlState)
+                || isBehindPooler && error.sqlState == "42501"
+        else { return error }
+        return error.noting(
+            """
+            a pooler that hands sessions on by the transaction, such as pgbouncer, seems to stand before the database: set \
+            CJLEDGER_TRANSACTION_POOLER=true
+            """)
     }
 
     /// Takes the connection for several jobs, during which the task may be cancelled.

@@ -22,6 +22,9 @@ public actor Connection {
     /// How far the server's clock was ahead of this machine's steady one when the connection was made, in seconds.
     public private(set) var clockOffset: TimeInterval = 0
 
+    /// Whether the session that answers is another than the one that was logged in to, as behind a pooler.
+    public private(set) var isBehindPooler = false
+
     /// Connects, logs in, and takes on the role and time-outs of the settings.
     ///
     /// - Throws: ``PostgresError/unavailable(_:)`` when no connection could be had, ``PostgresError/refused(_:)`` when
@@ -38,12 +41,22 @@ public actor Connection {
         let deadline = ContinuousClock.now + settings.connectTimeout
         link = try LinkAttempt.open(
             conninfo: settings.conninfo, applicationName: settings.applicationName, deadline: deadline)
-        if !settings.isPooledByTransaction {
-            for statement in settings.adoption(isLocal: false) {
-                try execute(statement, timeout: ContinuousClock.now.duration(to: deadline))
+        do {
+            if !settings.isPooledByTransaction {
+                for statement in settings.adoption(isLocal: false) {
+                    try execute(statement, timeout: ContinuousClock.now.duration(to: deadline))
+                }
             }
+            try measureClock(until: deadline)
+        } catch .refused(let error) where error.sqlState == "57014" {
+            // Nothing is asked here that takes long.
+            throw .refused(
+                error.noting(
+                    """
+                    the server ended it before it could begin: a statement_timeout is set for the user or the database, \
+                    see `SELECT * FROM pg_db_role_setting`; ALTER ROLE … RESET statement_timeout takes it away
+                    """))
         }
-        try measureClock(until: deadline)
     }
 
     /// Reads the server's clock a few times and believes the quickest answer: it leaves the least room for error.
@@ -51,11 +64,13 @@ public actor Connection {
         var quickest = TimeInterval.infinity
         for _ in 0..<3 {
             let sent = Date.steady
-            let clocks = try query("SELECT clock_timestamp()", timeout: ContinuousClock.now.duration(to: deadline)) {
-                row throws(PostgresError) in try row.next(Date.self)
-            }
+            let answers = try query(
+                "SELECT clock_timestamp(), pg_backend_pid()", timeout: ContinuousClock.now.duration(to: deadline),
+                as: (Date.self, Int.self))
             let roundTrip = Date.steady.timeIntervalSince(sent)
-            guard let clock = clocks.first, roundTrip < quickest else { continue }
+            guard let (clock, backend) = answers.first else { continue }
+            if let link, Int(PQbackendPID(link.handle)) != backend { isBehindPooler = true }
+            guard roundTrip < quickest else { continue }
             quickest = roundTrip
             clockOffset = clock.timeIntervalSince(sent.addingTimeInterval(roundTrip / 2))
         }

@@ -56,13 +56,16 @@ extension ConnectionSettings {
         session["statement_timeout"] = String(statementTimeout.milliseconds)
         session["lock_timeout"] = String(lockTimeout?.milliseconds ?? 0)
         // A server that works on a statement does not notice that its client is gone, and goes on holding its locks.
-        session[Self.clientCheck] = "1s"
+        session["client_connection_check_interval"] = "1s"
+        // Set for the user or the database, they would end what is meant to last: a connection that waits for its next
+        // webhook, a replay's transaction. Each statement has a time-out of its own.
+        for name in ["idle_session_timeout", "transaction_timeout"] { session[name] = session[name] ?? "0" }
         let names = session.keys.sorted()
         var statements: [SQL] = [
             """
             SELECT set_config(name, value, \(isLocal))
             FROM unnest(\(names), \(names.map { session[$0] ?? "" })) AS s (name, value)
-            WHERE name <> \(Self.clientCheck) OR current_setting(name, true) IS NOT NULL
+            WHERE name <> ALL (\(Self.newer)) OR current_setting(name, true) IS NOT NULL
             """
         ]
         if isDurable {
@@ -77,8 +80,8 @@ extension ConnectionSettings {
         return statements
     }
 
-    /// How often the server looks whether its client is still there; servers before 14 do not know it.
-    private static let clientCheck = "client_connection_check_interval"
+    /// What older servers do not know.
+    private static let newer = ["client_connection_check_interval", "idle_session_timeout", "transaction_timeout"]
 }
 
 extension Duration {

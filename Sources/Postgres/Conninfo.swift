@@ -8,11 +8,13 @@ public struct Conninfo: Sendable, CustomStringConvertible {
     public let text: String
     public let description: String
 
-    /// Nil when libpq cannot read it. Why is not told, since libpq quotes the text and with it perhaps a password.
+    /// Nil when libpq cannot read it, or would read it otherwise than it was meant: with a password in a place that is
+    /// shown. Why is not told, since libpq quotes the text and with it perhaps a password.
     public init?(_ text: String) {
         self.text = text
         let isURI = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
         guard isURI || text.contains("=") else {
+            guard Self.isPlausible(text, of: "dbname") else { return nil }
             description = "dbname=\(Self.quoted(text))"
             return
         }
@@ -27,11 +29,29 @@ public struct Conninfo: Sendable, CustomStringConvertible {
             if let value = option.pointee.val {
                 // libpq marks what must not be shown with a star.
                 let isSecret = option.pointee.dispchar.map { $0.pointee == CChar(UInt8(ascii: "*")) } ?? false
-                parts.append("\(String(cString: keyword))=\(isSecret ? "***" : Self.quoted(String(cString: value)))")
+                let (name, value) = (String(cString: keyword), String(cString: value))
+                guard isSecret || Self.isPlausible(value, of: name) else { return nil }
+                parts.append("\(name)=\(isSecret ? "***" : Self.quoted(value))")
             }
             option += 1
         }
         description = parts.joined(separator: " ")
+    }
+
+    /// Whether a value can be what its keyword says. A password with `@`, `/` or `:` that is not written as a URI wants it
+    /// (`%40`, `%2F`, `%3A`) ends up as a host, a port or a name.
+    private static func isPlausible(_ value: String, of keyword: String) -> Bool {
+        switch keyword {
+        // An abstract socket's name begins with @.
+        case "host":
+            value.split(separator: ",").allSatisfy {
+                !$0.dropFirst().contains("@") && ($0.hasPrefix("/") || $0.hasPrefix("@") || !$0.contains("/"))
+            }
+        case "port": value.allSatisfy { $0.isASCII && $0.isNumber || $0 == "," }
+        case "user": !value.contains(":") && !value.contains("/")
+        case "dbname": !value.contains("@") && !value.contains("/") && !value.contains(":")
+        default: !value.contains("://") || !value.contains("@")
+        }
     }
 
     /// The same connection to another database of the server; nil is what libpq's own variables say.

@@ -51,6 +51,15 @@ public struct ServerError: Error, Sendable {
     public let detail: String?
     /// Where it happened: the row and column of a COPY, the lines of a function. It may quote values.
     public let context: String?
+    /// What this program makes of it.
+    var note: String?
+
+    /// The same with a word of this program's.
+    func noting(_ note: String) -> ServerError {
+        var noted = self
+        noted.note = note
+        return noted
+    }
 
     /// Whether the values of the statement are at fault: bad data (class 22), a broken constraint (23), a limit exceeded
     /// (54). Without the value at fault it would succeed.
@@ -62,7 +71,8 @@ extension ServerError: CustomStringConvertible, CustomDebugStringConvertible {
     public var description: String {
         let place = (constraint.map { ", constraint \($0)" } ?? "") + (copyPlace.map { ", \($0)" } ?? "")
         let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
-        return quotesValues ? "SQLSTATE \(sqlState)\(place)" : "\(message) (SQLSTATE \(sqlState)\(place))"
+        let words = quotesValues ? "SQLSTATE \(sqlState)\(place)" : "\(message) (SQLSTATE \(sqlState)\(place))"
+        return words + (note.map { "; \($0)" } ?? "")
     }
 
     /// Table, row and column at which a COPY failed. A binary COPY names nothing else; a quotation is cut off.

@@ -66,6 +66,9 @@ public struct PathKey: Sendable {
         digest = SHA256.digest(of: Array(text.utf8))
     }
 
+    /// Whether two keys are one.
+    public func isSame(as other: PathKey) -> Bool { digest.equalsInConstantTime(other.digest) }
+
     /// Whether the presented text is the key. Comparing digests takes the same time for any text.
     func admits(_ presented: Substring) -> Bool {
         SHA256.digest(of: Array(presented.utf8)).equalsInConstantTime(digest)

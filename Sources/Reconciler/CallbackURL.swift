@@ -21,6 +21,17 @@ public struct PublicURL: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// Scheme, host and port of a URL, which is all of it that people may see: a path may have a key in it, and what
+    /// stands before the host a password.
+    public static func shown(_ url: String) -> String {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else {
+            return "…"
+        }
+        let isMore = !["", "/"].contains(parts.path) || parts.query != nil || parts.fragment != nil
+        let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(scheme)://\(name)\(parts.port.map { ":\($0)" } ?? "")" + (isMore ? "/…" : "")
+    }
+
     /// Whether CJ cannot reach it from the internet.
     var isPrivate: Bool { Self.isPrivate(host: host) }
 
@@ -66,10 +77,6 @@ public struct CallbackURL: Sendable, Equatable, CustomStringConvertible, CustomD
 
     /// Another URL without what may be secret in it.
     public func shown(_ other: String) -> String {
-        if isSame(as: other) { return description }
-        guard let parts = URLComponents(string: other), let scheme = parts.scheme, let host = parts.host else {
-            return "…"
-        }
-        return "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")/…"
+        isSame(as: other) ? description : PublicURL.shown(other)
     }
 }

@@ -82,22 +82,22 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
 
     @Test(
         arguments: [
-            (["CJLEDGER_SPOOL": "/dev/null/x"], "CJLEDGER_SPOOL is /dev/null/x, which cannot be used"),
+            (["CJLEDGER_SPOOL": "/dev/null/x"], "the folder that CJLEDGER_SPOOL names cannot be used"),
             (["CJLEDGER_SPOOL_MAX_BYTES": "1 GB"], "CJLEDGER_SPOOL_MAX_BYTES must be a whole number of bytes above 0"),
             (["CJLEDGER_TLS_CERTIFICATE": "/tmp/x"], "CJLEDGER_TLS_KEY is not set: name the PEM file"),
             (["CJLEDGER_PATH_KEY": ""], "CJLEDGER_PATH_KEY is not set: choose 32 random characters"),
             (["CJLEDGER_PATH_KEY": "short"], "CJLEDGER_PATH_KEY must be 16 or more"),
             (["CJ_OPEN_ID": ""], "CJ_OPEN_ID is not set"), (["CJ_OPEN_ID": "12x"], "CJ_OPEN_ID must be the digits"),
             (["CJLEDGER_UNSIGNED": "true"], "CJ_OPEN_ID and CJLEDGER_UNSIGNED are both set"),
-            (["CJLEDGER_UNSIGNED": "maybe"], "CJLEDGER_UNSIGNED must be true or false; it is 'maybe'"),
+            (["CJLEDGER_UNSIGNED": "maybe"], "CJLEDGER_UNSIGNED must be true or false"),
             (["CJLEDGER_LISTEN": "8080"], "CJLEDGER_LISTEN must be HOST:PORT"),
             (
                 ["CJLEDGER_MAX_BODY_BYTES": "-1"],
-                "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0, at most 33554432; it is '-1'"
+                "CJLEDGER_MAX_BODY_BYTES must be a whole number of bytes above 0, at most 33554432"
             ),
             (
                 ["CJLEDGER_MAX_CONNECTIONS": "many"],
-                "CJLEDGER_MAX_CONNECTIONS must be a whole number of connections above 0, at most 1048576; it is 'many'"
+                "CJLEDGER_MAX_CONNECTIONS must be a whole number of connections above 0, at most 1048576"
             ),
             (["CJLEDGER_IDLE_SECONDS": "0"], "CJLEDGER_IDLE_SECONDS must be a whole number of seconds above 0"),
             (["CJLEDGER_REQUEST_SECONDS": "1.5"], "CJLEDGER_REQUEST_SECONDS must be a whole number of seconds above 0"),
@@ -105,7 +105,7 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
             (["CJ_TIME_ZONE": "Mars"], "CJ_TIME_ZONE must be a time zone such as UTC"),
             (["CJLEDGER_ACCOUNT": "a/b"], "CJLEDGER_ACCOUNT must be 1 to 64"),
             (["CJLEDGER_DATABASE": "host=db short"], "CJLEDGER_DATABASE must be a libpq connection string or URI"),
-            (["CJLEDGER_CONFIG": "/nowhere.yaml"], "the file /nowhere.yaml that CJLEDGER_CONFIG names cannot be read"),
+            (["CJLEDGER_CONFIG": "/nowhere.yaml"], "the file that CJLEDGER_CONFIG names cannot be read: No such file"),
         ] as [([String: String], String)])
     func `says which setting is wrong and what to do`(settings: [String: String], message: String) async throws {
         let all = [
@@ -115,8 +115,9 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
         let outcome = try await Program.run(["serve"], environment: all)
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
-        for secret in ["short", "12x"] where settings.values.contains(secret) {
-            #expect(!outcome.errors.contains(secret))
+        for value in settings.values where value.count > 2 && value != "true" && value != "/tmp/x" {
+            #expect(
+                !outcome.errors.contains(" \(value)") && !outcome.errors.contains("'\(value)'"), "\(outcome.errors)")
         }
     }
 

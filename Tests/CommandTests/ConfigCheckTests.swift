@@ -74,7 +74,7 @@ import Testing
             (["CJLEDGER_PATH_KEY": "hunter2"], "settings", "CJLEDGER_PATH_KEY must be 16 or more"),
             (["CJ_OPEN_ID": "hunter2"], "settings", "CJ_OPEN_ID must be the digits"),
             (["CJLEDGER_UNSIGNED": "yes"], "account main", "are both set"),
-            (["CJLEDGER_LISTEN": "203.0.113.7:80"], "listen", "nobody can listen on 203.0.113.7:80"),
+            (["CJLEDGER_LISTEN": "203.0.113.7:80"], "listen", "CJLEDGER_LISTEN is 203.0.113.7:80, which is no address"),
             (
                 ["CJLEDGER_LISTEN": "127.0.0.1:18099", "CJLEDGER_ADMIN_LISTEN": "127.0.0.1:18099"], "admin listen",
                 "are the same"
@@ -123,6 +123,49 @@ import Testing
             #expect(serve.status == 1)
             #expect(!serve.errors.contains("hunter2"), "\(serve.errors)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ("CJLEDGER_PUBLIC_URL", "https://ledger.example.com/cj/main/hunter2hunter2hunter2"),
+            ("CJLEDGER_PUBLIC_URL", "https://anna:hunter2@ledger.example.com"),
+            ("CJLEDGER_PUBLIC_URL", "hunter2hunter2hunter2"), ("CJ_BASE_URL", "https://anna:hunter2@cj.example.com/v1"),
+            ("CJ_BASE_URL", "hunter2"), ("CJ_TIME_ZONE", "hunter2"), ("CJLEDGER_UNSIGNED", "hunter2"),
+            ("CJLEDGER_RECONCILE", "hunter2"), ("CJLEDGER_RECONCILE_LIST", "hunter2"),
+            ("CJLEDGER_VERIFY_EVERY", "hunter2"),
+            ("CJLEDGER_MAX_BODY_BYTES", "hunter2"), ("CJLEDGER_ACCOUNT", "hunter2/"),
+            ("CJLEDGER_LISTEN", "https://anna:hunter2@127.0.0.1:0"), ("CJLEDGER_ADMIN_LISTEN", "hunter2"),
+            ("CJLEDGER_TLS_KEY", "-----BEGIN PRIVATE KEY-----\nhunter2"), ("CJLEDGER_SPOOL", "https://anna:hunter2@x"),
+            ("CJLEDGER_CONFIG", "hunter2"), ("CJLEDGER_DATABASE", "anna:hunter2@db/cjledger"),
+            ("CJLEDGER_DATABASE", "postgresql://anna:hunter2@x@db/cjledger"),
+            ("CJLEDGER_DATABASE", "postgresql://anna:hunter2/x@db/cjledger"),
+            ("CJLEDGER_DATABASE", "dbname=postgresql://anna:hunter2@db/cjledger"),
+        ])
+    func `repeats nowhere what cannot be used, nor does any other command`(setting: String, value: String) async throws
+    {
+        let settings = try await environment([setting: value])
+        let (report, status, all) = try await check(settings)
+        #expect(status == 1)
+        #expect(report.checks.contains { $0.verdict == "failed" && $0.detail.contains(setting) }, "\(all)")
+        #expect(!all.contains("hunter2"), "\(all)")
+        for command in [["serve"], ["register"], ["status"]] {
+            let outcome = try await Program.run(command, environment: settings)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains(setting), "\(outcome.errors)")
+            #expect(!(outcome.output + outcome.errors).contains("hunter2"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `shows of a URL no more than scheme, host and port`() async throws {
+        let (report, _, all) = try await check(
+            environment([
+                "CJ_BASE_URL": "https://cj.example.com:8443/cj/main/hunter2",
+                "CJLEDGER_PUBLIC_URL": "https://a.example.com/",
+                "CJ_API_KEY": "hunter2",
+            ]))
+        #expect(report.setting("CJ_BASE_URL")?.value == "https://cj.example.com:8443/…")
+        #expect(report.setting("CJLEDGER_PUBLIC_URL")?.value == "https://a.example.com/")
+        #expect(!all.contains("hunter2"), "\(all)")
     }
 
     @Test func `blames the database for nothing that is the settings' fault`() async throws {

@@ -10,6 +10,8 @@ import Testing
             ("password='hun ter2' user='o\\'hara'", "user='o\\'hara' password=***"),
             ("postgresql://anna:hunter2@db:5433/x?sslpassword=hunter2&sslmode=require", "password=***"),
             ("postgres://anna@db/x", "user=anna"),
+            ("host=/run/postgresql,@abstract port=1,2", "host=/run/postgresql,@abstract"),
+            ("postgresql://anna:hun%40ter%2F2@db/x", "host=db"), ("host=::1 dbname=x", "host=::1"),
         ])
     func `is shown without its passwords`(text: String, shown: String) throws {
         let conninfo = try #require(Conninfo(text))
@@ -18,8 +20,12 @@ import Testing
         for part in shown.split(separator: " ") { #expect(conninfo.description.contains(part)) }
     }
 
-    @Test(arguments: ["host=db hunter2", "hunter2=x", "postgresql://[hunter2"])
-    func `that libpq cannot read is none`(text: String) { #expect(Conninfo(text) == nil) }
+    @Test(arguments: [
+        "host=db hunter2", "hunter2=x", "postgresql://[hunter2", "anna:hunter2@db/x", "db/hunter2",
+        "postgresql://anna:hun@ter2@db/x", "postgresql://anna:hun/ter2@db/x", "dbname=postgresql://anna:hunter2@db/x",
+        "user=anna:hunter2 host=db",
+    ])
+    func `that libpq cannot read, or not as it was meant, is none`(text: String) { #expect(Conninfo(text) == nil) }
 
     @Test(
         arguments: [

@@ -93,3 +93,31 @@ import Testing
         await #expect(throws: PostgresError.self) { try await connect { $0.role = "nobody_at_all" } }
     }
 }
+
+@Suite(.emptyDatabase) struct `A session` {
+    @Test func `that was handed on without what was prepared in it names the setting for poolers`() async throws {
+        let connection = try await TestDatabase.current.connect()
+        let statement: SQL = "SELECT \(1) + 1"
+        #expect(try await connection.query(statement, as: Int.self) == [2])
+        try await connection.executeScript("DEALLOCATE ALL")
+        let error = await #expect(throws: PostgresError.self) { try await connection.execute(statement) }
+        #expect(
+            error?.description.contains("set CJLEDGER_TRANSACTION_POOLER=true") == true, "\(String(describing: error))")
+        #expect(await !connection.isBehindPooler)
+    }
+
+    @Test func `outlives what is set for its user against idle ones`() async throws {
+        let database = try TestDatabase.current
+        let owner = try await database.connect()
+        try await owner.executeScript(
+            "CREATE ROLE hasty_\(database.name) LOGIN; ALTER ROLE hasty_\(database.name) SET idle_session_timeout = '200ms'"
+        )
+        var settings = try await database.settings()
+        settings.conninfo = settings.conninfo?.replacing("user=postgres", with: "user=hasty_\(database.name)")
+        let connection = try await Connection(settings)
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(try await connection.query("SELECT 1", as: Int.self) == [1])
+        await connection.close()
+        try await owner.executeScript("DROP ROLE hasty_\(database.name)")
+    }
+}

@@ -107,7 +107,7 @@ struct DemoCommand: AsyncParsableCommand {
         _ = try await Connection.using(ConnectionSettings(conninfo: cluster.conninfo())) {
             try await $0.execute("CREATE DATABASE \(identifier: database)")
         }
-        try await Connection.using(ConnectionSettings(conninfo: cluster.conninfo(database: database))) {
+        _ = try await Connection.using(ConnectionSettings(conninfo: cluster.conninfo(database: database))) {
             try await Migrator().migrate(on: $0)
         }
     }

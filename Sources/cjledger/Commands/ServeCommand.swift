@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Ledger
 import Logging
 import Output
@@ -20,30 +21,44 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        let settings = try await Settings.load()
+        // Who closes a terminal, or asks every daemon to read its files again, does not mean to end this one.
+        signal(SIGHUP, SIG_IGN)
+        try Allowance.require()
+        let journal = SettingsJournal()
+        let settings = try await Settings.load(journal)
         let logger = Logs.logger("cjledger")
+        logger.notice("cjledger \(programVersion), process \(getpid())")
+        for text in SettingsWarnings.of(settings, journal.entries) { logger.warning("\(text)") }
         let accounts = try await StoredOpenIds.receiverAccounts(settings)
         let station = try Station(settings, accounts: accounts, logger: logger) { publicPort, adminPort in
             let scheme = settings.tls == nil ? "http" : "https"
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark("admin listening on \(settings.adminListen.url(port: adminPort))")
         }
-        let services = try await Self.services(of: station, settings) + [StopLimit(limit: .seconds(20), logger: logger)]
+        let services =
+            try await Self.services(of: station, settings, logger) + [StopLimit(limit: .seconds(20), logger: logger)]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logs.logger("cjledger", level: .error))
         configuration.maximumGracefulShutdownDuration = .seconds(15)
         try await ServiceGroup(configuration: configuration).run()
+        logger.notice("stopped: every webhook that was taken is answered")
     }
 
     /// With a spool nobody waits for a database that is away. One that is there must be fit.
-    private static func services(of station: Station, _ settings: Settings) async throws -> [any Service] {
+    private static func services(
+        of station: Station, _ settings: Settings, _ logger: Logger
+    ) async throws -> [any Service] {
         do {
             try await Database.requireForServing(settings, patience: settings.spool == nil ? nil : .seconds(2))
+            await Database.logDeviations(settings, logger)
             return station.services
         } catch let error as PostgresError where settings.spool != nil && error.isAbsence {
             Console.remark("\(error)\nwebhooks are kept in the spool until it can be")
-            return station.services { try await Database.requireForServing(settings) }
+            return station.services {
+                try await Database.requireForServing(settings)
+                await Database.logDeviations(settings, logger)
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Instants
 import Ledger
+import Migrations
 import Output
 import Postgres
 
@@ -46,8 +47,17 @@ struct StatusCommand: AsyncParsableCommand {
 
     private static func read(_ settings: Settings, _ spool: LedgerStatus.Spool?) async throws -> LedgerStatus {
         try await Database.requireCurrentSchema(settings)
-        return try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "status")) {
-            try await LedgerStatus.read(on: $0, spool: spool)
+        let deviations = try await Database.deviations(settings)
+        do {
+            return try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "status")) {
+                var status = try await LedgerStatus.read(on: $0, spool: spool)
+                status.found = Problem.of(deviations)
+                return status
+            }
+        } catch let error as PostgresError where !error.isAbsence && !deviations.isEmpty {
+            // A view that is missing is the reason.
+            throw SettingsError.contradiction(
+                (["\(error)"] + deviations.map { "\($0): \($0.cure)" }).joined(separator: "\n"))
         }
     }
 

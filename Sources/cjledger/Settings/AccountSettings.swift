@@ -40,7 +40,7 @@ struct AccountSettings: Sendable {
         var accounts: [AccountSettings] = []
         for text in names {
             guard let name = AccountName(text) else {
-                throw .unusable(name: "accounts", expected: "names of \(nameExpectation)", value: text)
+                throw .unusable(name: "accounts", expected: "names of \(nameExpectation)")
             }
             accounts.append(
                 try AccountSettings(
@@ -80,12 +80,14 @@ struct AccountSettings: Sendable {
         self.apiKey = reader.text(apiKey, isSecret: true).flatMap(Secret.init)
         self.baseURL = try reader.value(
             baseURL, standard: CJClientSettings.standardBaseURL,
-            "an http or https URL such as \(CJClientSettings.standardBaseURL)", Self.baseURL)
+            "an http or https URL such as \(CJClientSettings.standardBaseURL), without user and password",
+            shown: { PublicURL.shown($0.absoluteString) }, Self.baseURL)
     }
 
     private static func baseURL(_ text: String) -> URL? {
         guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme?.lowercased()),
-            parts.host?.isEmpty == false, parts.user == nil, parts.query == nil, parts.fragment == nil
+            parts.host?.isEmpty == false, parts.user == nil, parts.password == nil, parts.query == nil,
+            parts.fragment == nil
         else { return nil }
         return URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text)
     }

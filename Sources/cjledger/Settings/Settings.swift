@@ -9,6 +9,8 @@ import Yams
 
 /// Everything the program can be told from outside. Only this folder reads the environment.
 struct Settings: Sendable {
+    /// The file that settings are read from, beside the environment.
+    var file: String?
     /// libpq connection string; nil leaves it to libpq's own `PG*`.
     var database: String?
     /// Whether a pooler stands before the database that gives out sessions by the transaction.
@@ -47,16 +49,22 @@ struct Settings: Sendable {
     static func load(_ journal: SettingsJournal = SettingsJournal()) async throws -> Settings {
         let environment = ConfigReader(provider: EnvironmentVariablesProvider())
         var fileOnly: ConfigReader?
-        if let file = SettingsReader(environment, journal: journal).text("cjledger.config") {
+        let file = try SettingsReader(environment, journal: journal).path("cjledger.config", of: "a YAML file")
+        if let file {
             do {
+                _ = try FileDescriptor.open(file, .readOnly).closeAfter {}
                 fileOnly = ConfigReader(provider: try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
             } catch let error as YamlError {
-                throw SettingsError.unreadableFile(file, error.place)
+                throw SettingsError.unreadableFile(error.place)
             } catch {
-                throw SettingsError.unreadableFile(file, "\(error)")
+                // What is no file may be anything.
+                journal.note("cjledger.config", .unusable, .environment)
+                throw SettingsError.unreadableFile("\(error)".replacing(file, with: "…"))
             }
         }
-        return try Settings(SettingsReader(environment, file: fileOnly, journal: journal))
+        var settings = try Settings(SettingsReader(environment, file: fileOnly, journal: journal))
+        settings.file = file
+        return settings
     }
 
     /// A larger body would not be committed within the two seconds there are, and everyone behind it would wait.
@@ -83,7 +91,8 @@ struct Settings: Sendable {
         requestSeconds = try reader.number("cjledger.requestSeconds", standard: 10, of: "seconds", atMost: 3600)
         tls = try Self.tls(reader)
         publicURL = try reader.value(
-            "cjledger.publicUrl", "an origin without a path, e.g. https://ledger.example.com", PublicURL.init)
+            "cjledger.publicUrl",
+            "an origin without path, user and password, e.g. https://ledger.example.com", PublicURL.init)
         requestsPerSecond = try reader.number(
             "cj.requestsPerSecond", standard: 1, of: "calls a second", atMost: 1000)
         requestsPerSecondPerIp = try reader.number(
@@ -98,14 +107,16 @@ struct Settings: Sendable {
             atMost: Self.largestSpool)
         let spoolAge = try reader.value(
             "cjledger.spoolMaxAge", ReconcileSettings.expectedDuration, ReconcileSettings.duration)
-        spool = reader.text("cjledger.spool").map {
+        spool = try reader.path("cjledger.spool", of: "a folder").map {
             SpoolSettings(folder: $0, maximumBytes: spoolBytes, maximumAge: spoolAge)
         }
     }
 
     /// One file without the other is of no use.
     private static func tls(_ reader: SettingsReader) throws(SettingsError) -> TLSFiles? {
-        switch (reader.text("cjledger.tlsCertificate"), reader.text("cjledger.tlsKey")) {
+        let certificate = try reader.path("cjledger.tlsCertificate", of: "a PEM file")
+        let key = try reader.path("cjledger.tlsKey", of: "a PEM file")
+        return switch (certificate, key) {
         case (let certificate?, let key?): TLSFiles(certificate: certificate, key: key)
         case (nil, nil): nil
         case (_?, nil):
@@ -142,7 +153,10 @@ struct ListenAddress: Sendable, Equatable {
             (0...65_535).contains(port)
         else { return nil }
         let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        guard !host.isEmpty else { return nil }
+        // A URL is no host, and may have a password in it.
+        guard !host.isEmpty, host.utf8.count <= 255,
+            host.allSatisfy({ $0.isLetter || $0.isNumber || "-._:%".contains($0) })
+        else { return nil }
         self.init(host: host, port: port)
     }
 

@@ -13,6 +13,8 @@ final class SettingsJournal: Sendable {
     enum Shown: Equatable {
         case text(String)
         case secret
+        /// It is not what it should be, so it may be anything: a secret that was pasted into the wrong place, say.
+        case unusable
     }
 
     /// A setting that was read.

@@ -41,30 +41,45 @@ struct SettingsReader: Sendable {
 
     /// A setting that must be convertible when it is set.
     ///
-    /// - Parameter shown: how people may see a secret; it is hidden altogether without.
+    /// - Parameter shown: how people may see what may hold a secret; without, a secret is hidden altogether.
     func value<Value>(
         _ key: ConfigKey, _ expected: String, isSecret: Bool = false, shown: ((Value) -> String)? = nil,
         _ convert: (String) -> Value?
     ) throws(SettingsError) -> Value? {
-        guard let text = text(key, isSecret: isSecret) else { return nil }
-        guard let value = convert(text) else {
-            try journal.report(.unusable(name: Self.name(key), expected: expected, value: isSecret ? nil : text))
+        let (text, origin) = find(key, isSecret: isSecret)
+        guard let text else {
+            journal.note(key, nil, origin)
             return nil
         }
-        if let shown { journal.note(key, .text(shown(value)), find(key, isSecret: isSecret).1) }
+        guard let value = convert(text) else {
+            journal.note(key, .unusable, origin)
+            try journal.report(.unusable(name: Self.name(key), expected: expected))
+            return nil
+        }
+        journal.note(key, shown.map { .text($0(value)) } ?? (isSecret ? .secret : .text(text)), origin)
         return value
     }
 
     /// A setting that counts as `standard` where it is not set.
     func value<Value>(
-        _ key: ConfigKey, standard: String, _ expected: String, _ convert: (String) -> Value?
+        _ key: ConfigKey, standard: String, _ expected: String, shown: ((Value) -> String)? = nil,
+        _ convert: (String) -> Value?
     ) throws(SettingsError) -> Value {
-        if let value = try value(key, expected, convert) { return value }
-        guard let value = convert(standard) else {
-            throw .unusable(name: Self.name(key), expected: expected, value: standard)
-        }
+        if let value = try value(key, expected, shown: shown, convert) { return value }
+        guard let value = convert(standard) else { throw .unusable(name: Self.name(key), expected: expected) }
         if find(key, isSecret: false).text == nil { journal.note(key, .text(standard), .standard) }
         return value
+    }
+
+    /// The path of a file or folder.
+    func path(_ key: ConfigKey, of what: String) throws(SettingsError) -> String? {
+        try value(key, "the path of \(what)") { Self.isPath($0) ? $0 : nil }
+    }
+
+    /// Whether a text can be a path. What stands in a file, and a URL, are pasted by mistake and may be secret.
+    static func isPath(_ text: String) -> Bool {
+        text.utf8.count <= 1024 && !text.contains("://") && !text.contains("-----BEGIN")
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// A whole number from 1 to a limit.
@@ -106,33 +121,32 @@ struct SettingsFile: Sendable {
     func list(_ key: ConfigKey) throws(SettingsError) -> [String]? {
         if let list = config.stringArray(forKey: key) {
             guard !list.isEmpty else {
-                throw .unusable(name: SettingsReader.name(key), expected: Self.list, value: "[]")
+                throw .unusable(name: SettingsReader.name(key), expected: Self.list)
             }
             journal.note(key, .text("[\(list.joined(separator: ", "))]"), .file)
             return list
         }
-        guard let text = config.string(forKey: key) else { return nil }
-        throw .unusable(name: SettingsReader.name(key), expected: Self.list, value: text)
+        guard config.string(forKey: key) != nil else { return nil }
+        throw .unusable(name: SettingsReader.name(key), expected: Self.list)
     }
 
     private static let list = "a list such as [main, second]"
 }
 
-/// A setting that is missing or unusable. Secrets are not repeated.
+/// A setting that is missing or unusable. What cannot be used is not repeated: nobody knows what it is.
 enum SettingsError: Error, CustomStringConvertible {
     case missing(name: String, cure: String)
-    case unusable(name: String, expected: String, value: String?)
+    case unusable(name: String, expected: String)
     case contradiction(String)
-    case unreadableFile(String, String)
+    /// Why the file of settings cannot be read.
+    case unreadableFile(String)
 
     var description: String {
         switch self {
         case .missing(let name, let cure): "\(name) is not set: \(cure)"
-        case .unusable(let name, let expected, let value):
-            "\(name) must be \(expected)" + (value.map { "; it is '\($0)'" } ?? "")
+        case .unusable(let name, let expected): "\(name) must be \(expected)"
         case .contradiction(let text): text
-        case .unreadableFile(let file, let reason):
-            "the file \(file) that CJLEDGER_CONFIG names cannot be read: \(reason)"
+        case .unreadableFile(let reason): "the file that CJLEDGER_CONFIG names cannot be read: \(reason)"
         }
     }
 }

@@ -1,8 +1,21 @@
+import Configuration
 import Foundation
 import Yams
 
 /// Settings that somebody wrote and nobody reads.
 enum StraySettings {
+    /// What is wrong with the names that are set, after all settings were read.
+    static func warnings(_ entries: [SettingsJournal.Entry]) -> [String] {
+        let environment = ProcessInfo.processInfo.environment
+        let read = entries.map { ($0.name, $0.key) } + [("accounts", "accounts")]
+        let unread = AccountSettings.plainKeys.map {
+            (SettingsReader.name($0), $0.components.joined(separator: "."))
+        }.filter { key in !read.contains { $0.0 == key.0 } }
+        return warnings(
+            environment: environment.filter { !$0.value.isEmpty }.map(\.key),
+            file: environment["CJLEDGER_CONFIG"].map(paths(inFile:)) ?? [], read: read, unread: unread)
+    }
+
     /// What is wrong with the names that are set, in words; values are not looked at.
     ///
     /// - Parameters:
@@ -29,6 +42,13 @@ enum StraySettings {
             return "\(name) is set and not read, since the file lists accounts: set it under the account"
         }
         if known.contains(name) { return nil }
+        if name.hasSuffix("_FILE"), known.contains(String(name.dropLast(5))) {
+            return "\(name) is not read by this version: set \(name.dropLast(5)), here or in the file of settings"
+        }
+        // What stands below a setting may be its value, written as a mapping by mistake.
+        if let above = known.first(where: { name.hasPrefix($0 + ".") }) {
+            return "\(above) has something below it where its value should be"
+        }
         let nearest = known.map { ($0, distance(name.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
         if let (other, distance) = nearest, distance <= 3 { return "\(name) is no setting; did you mean \(other)?" }
         return mayBeForeign ? nil : "\(name) is no setting of this version; docs/settings.md lists them"

@@ -1,4 +1,5 @@
 import Ledger
+import Logging
 import Migrations
 import Postgres
 
@@ -17,6 +18,28 @@ enum Database {
             asking.statementTimeout = patience
         }
         try await Connection.using(asking) { try await Numbering.require(on: $0) }
+    }
+
+    /// What of the schema is otherwise than `migrate` left it, the worst first.
+    static func deviations(_ settings: Settings) async throws -> [Deviation] {
+        try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "check")) {
+            try await Migrator().deviations(on: $0)
+        }
+    }
+
+    /// Says in the log what of the schema is otherwise than `migrate` left it. Webhooks are kept all the same.
+    static func logDeviations(_ settings: Settings, _ logger: Logger) async {
+        do {
+            for deviation in try await deviations(settings) {
+                if deviation.endangersLedger {
+                    logger.error("EVENTS ARE NOT PROTECTED: \(deviation): \(deviation.cure)")
+                } else {
+                    logger.warning("\(deviation): \(deviation.cure)")
+                }
+            }
+        } catch {
+            logger.warning("the schema could not be compared with what `migrate` left: \(error)")
+        }
     }
 
     /// Fails unless the schema is this program's.

@@ -24,7 +24,7 @@ extension SpoolSettings {
     }
 
     private func unusable(_ failure: SpoolFailure) -> SettingsError {
-        .contradiction("CJLEDGER_SPOOL is \(folder), which cannot be used: \(failure)")
+        .contradiction("the folder that CJLEDGER_SPOOL names cannot be used: \(failure)")
     }
 }
 

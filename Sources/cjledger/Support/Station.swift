@@ -186,12 +186,29 @@ struct ListeningService: Service {
     func run() async throws {
         do {
             try await service.run()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw SettingsError.contradiction(
-                """
-                \(setting) is \(address.host):\(address.port), which is in use: \
-                end what listens there, or choose another port
-                """)
+        } catch {
+            throw address.problem(setting, error) ?? error
         }
+    }
+}
+
+extension ListenAddress {
+    /// Why nobody can listen there, with the setting to change; nil for an error that is about something else.
+    func problem(_ setting: String, _ error: any Error) -> SettingsError? {
+        let cure: String
+        switch error {
+        case let error as IOError:
+            cure =
+                switch error.errnoCode {
+                case EADDRINUSE: "which is in use: end what listens there, or choose another port"
+                case EACCES, EPERM:
+                    "where this program's user may not listen: choose a port from 1024 on, and let a proxy take the other"
+                case EADDRNOTAVAIL: "which is no address of this machine: name one that is, or 0.0.0.0 for all of them"
+                default: "where nobody can listen: \(error)"
+                }
+        case is SocketAddressError.UnknownHost: cure = "and that host has no address: name one of this machine's"
+        default: return nil
+        }
+        return .contradiction("\(setting) is \(host):\(port), \(cure)")
     }
 }

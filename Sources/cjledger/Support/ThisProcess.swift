@@ -27,6 +27,48 @@ enum OpenFiles {
     }
 }
 
+/// What the system must allow this process at least.
+enum Allowance {
+    /// For the database's connections, listeners, event loops, the spool, and some webhooks at once.
+    static let fewestFiles = 96
+    /// Of addresses, not of memory that is used: threads and libraries take some hundred megabytes of them.
+    static let leastAddressSpace = 2 << 30
+
+    /// Fails where it is less. Without files or memory libraries end the process without a word.
+    static func require() throws(SettingsError) {
+        let files = raised(RLIMIT_NOFILE, to: fewestFiles)
+        guard files >= fewestFiles else {
+            throw .contradiction(
+                """
+                the system allows this process \(files) open files, and it needs \(fewestFiles) at least: raise the limit \
+                (ulimit -n, or LimitNOFILE of the unit)
+                """)
+        }
+        let addresses = raised(RLIMIT_AS, to: leastAddressSpace)
+        guard addresses >= leastAddressSpace else {
+            throw .contradiction(
+                """
+                the system allows this process \(addresses >> 20) MB of address space, and it needs \
+                \(leastAddressSpace >> 20) at least: raise the limit (ulimit -v). To bound the memory that it uses, \
+                bound that (MemoryMax of the unit, or the container)
+                """)
+        }
+    }
+
+    /// The limit, after the soft one was raised as far as is needed and allowed.
+    private static func raised(_ resource: __rlimit_resource, to least: Int) -> Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(resource.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return .max }
+        if limit.rlim_cur < rlim_t(least), limit.rlim_max > limit.rlim_cur {
+            var raised = limit
+            raised.rlim_cur = min(rlim_t(least), limit.rlim_max)
+            if setrlimit(resource, &raised) == 0 { limit = raised }
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+}
+
 /// Lets other processes of the machine go first.
 ///
 /// A replay keeps every core busy, and a webhook beside it must be answered within three seconds. Of what a replay does

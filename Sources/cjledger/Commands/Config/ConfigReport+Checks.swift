@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Instants
 import Ledger
+import Migrations
 import NIOCore
 import NIOPosix
 import Output
@@ -18,21 +19,14 @@ extension ConfigReport {
         var report = ConfigReport(settings: journal.entries.map(Setting.init))
         for fault in journal.faults { await report.check("settings") { throw fault } }
         guard await report.check("settings", { try Self.describe(loaded.get().accounts) }) else { return report }
-        // What was not come to would seem unread.
-        for text in strayWarnings(journal.entries) { await report.check("settings") { throw Warning(text) } }
-        if let settings = try? loaded.get() { await report.check(settings) }
+        if let settings = try? loaded.get() {
+            // What was not come to would seem unread.
+            for text in SettingsWarnings.of(settings, journal.entries) {
+                await report.check("settings") { throw Warning(text) }
+            }
+            await report.check(settings)
+        }
         return report
-    }
-
-    private static func strayWarnings(_ entries: [SettingsJournal.Entry]) -> [String] {
-        let environment = ProcessInfo.processInfo.environment
-        let read = entries.map { ($0.name, $0.key) } + [("accounts", "accounts")]
-        let unread = AccountSettings.plainKeys.map {
-            (SettingsReader.name($0), $0.components.joined(separator: "."))
-        }.filter { key in !read.contains { $0.0 == key.0 } }
-        return StraySettings.warnings(
-            environment: environment.filter { !$0.value.isEmpty }.map(\.key),
-            file: environment["CJLEDGER_CONFIG"].map(StraySettings.paths(inFile:)) ?? [], read: read, unread: unread)
     }
 
     private mutating func check(_ settings: Settings) async {
@@ -47,13 +41,13 @@ extension ConfigReport {
             await check("registering \(account.name)") { try Self.registering(account, settings) }
         }
         await check("registering again") { try Self.registeringAgain(settings) }
-        await check("listen") { try await Self.listen(settings.listen) }
+        await check("listen") { try await Self.listen(settings.listen, "CJLEDGER_LISTEN") }
         await check("admin listen") {
             guard settings.adminListen.port == 0 || settings.adminListen != settings.listen else {
                 throw SettingsError.contradiction(
                     "CJLEDGER_LISTEN and CJLEDGER_ADMIN_LISTEN are the same: give one of them another port")
             }
-            return try await Self.listen(settings.adminListen)
+            return try await Self.listen(settings.adminListen, "CJLEDGER_ADMIN_LISTEN")
         }
         await check("TLS") {
             guard let files = settings.tls else { return "none: a proxy in front must do it" }
@@ -68,6 +62,7 @@ extension ConfigReport {
             try await Connection.using(settings.connection(as: nil, for: "check"), Self.describe)
         }
         guard isReachable, await check("schema", { try await Self.schema(settings) }) else { return }
+        await checkCatalog(settings)
         for role in [LedgerRole.runtime, LedgerRole.projector] {
             await check("role \(role)") {
                 try await Database.requireRole(role, settings)
@@ -81,7 +76,21 @@ extension ConfigReport {
             return "can be taken on"
         }
         await check("role \(LedgerRole.analyst)") { try await Self.analyst(settings) }
+        await check("pooler") { try await Self.pooler(settings) }
+        await check("session") { try await Self.session(settings) }
         await check("clock") { try await Self.clock(settings) }
+    }
+
+    private mutating func checkCatalog(_ settings: Settings) async {
+        do {
+            let deviations = try await Database.deviations(settings)
+            for deviation in deviations {
+                await check("catalog") { throw Warning("\(deviation): \(deviation.cure)") }
+            }
+            if deviations.isEmpty { await check("catalog") { "as `cjledger migrate` left it" } }
+        } catch {
+            await check("catalog") { throw Warning("it could not be compared: \(error)") }
+        }
     }
 
     /// What `register` would say before it calls CJ.
@@ -112,7 +121,7 @@ extension ConfigReport {
     }
 
     /// Binds an address for a moment.
-    private static func listen(_ address: ListenAddress) async throws -> String {
+    private static func listen(_ address: ListenAddress, _ setting: String) async throws -> String {
         let text = "\(address.host):\(address.port)"
         do {
             let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -123,7 +132,7 @@ extension ConfigReport {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw Warning("\(text) is in use: by a `cjledger serve` that runs already? A second one needs another port")
         } catch {
-            throw SettingsError.contradiction("nobody can listen on \(text): \(error)")
+            throw address.problem(setting, error) ?? error
         }
     }
 
@@ -140,7 +149,7 @@ extension ConfigReport {
         } catch .inUse {
             throw Warning("\(settings.folder) is in use: by a `cjledger serve` that runs already?")
         } catch {
-            throw SettingsError.contradiction("\(settings.folder) cannot be used: \(error)")
+            throw SettingsError.contradiction("the folder that CJLEDGER_SPOOL names cannot be used: \(error)")
         }
         guard await spool.canKeep() else {
             throw Warning("\(settings.folder) takes nothing at the moment: is the disk full, or the folder read-only?")
@@ -186,6 +195,41 @@ extension ConfigReport {
             )
         }
         return "reads all of analytics"
+    }
+
+    private static func pooler(_ settings: Settings) async throws -> String {
+        guard !settings.isPooledByTransaction else { return "each transaction brings its role and time-outs along" }
+        let isThere = try await Connection.using(settings.connection(as: nil, for: "check")) { await $0.isBehindPooler }
+        guard isThere else { return "none" }
+        throw Warning(
+            """
+            something between here and the database hands its sessions on: where that is by the transaction (pgbouncer's \
+            pool_mode = transaction), set CJLEDGER_TRANSACTION_POOLER=true; where it is by the session, all is well
+            """)
+    }
+
+    /// What somebody set for the user or the database that would end statements, transactions or sessions of ours.
+    private static func session(_ settings: Settings) async throws -> String {
+        let set = try await Connection.using(settings.connection(as: nil, for: "check")) { connection in
+            try await connection.query(
+                """
+                SELECT split_part(option, '=', 1),
+                    CASE WHEN s.setrole = 0 THEN format('ALTER DATABASE %I RESET', current_database())
+                        WHEN s.setdatabase = 0 THEN format('ALTER ROLE %I RESET', current_user)
+                        ELSE format('ALTER ROLE %I IN DATABASE %I RESET', current_user, current_database()) END
+                FROM pg_db_role_setting AS s
+                CROSS JOIN LATERAL unnest(s.setconfig) AS option
+                WHERE s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
+                    AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                    AND split_part(option, '=', 1) IN (
+                        'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout',
+                        'idle_session_timeout', 'transaction_timeout', 'default_transaction_read_only', 'role')
+                    AND split_part(option, '=', 2) NOT IN ('0', 'off', 'none')
+                """, as: (String.self, String.self))
+        }
+        guard !set.isEmpty else { return "nothing is set for this user or database that ends what the program does" }
+        throw Warning(
+            set.map { "\($0.0) is set and can end what the program does: \($0.1) \($0.0)" }.joined(separator: "; "))
     }
 
     private static func clock(_ settings: Settings) async throws -> String {

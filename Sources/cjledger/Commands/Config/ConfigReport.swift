@@ -6,19 +6,21 @@ struct ConfigReport: Encodable {
     /// A setting as people may see it.
     struct Setting: Encodable {
         let name: String
-        /// Nil where it is not set, and for a secret.
+        /// Nil where it is not set, for a secret, and for what cannot be used.
         let value: String?
         let isSet: Bool
+        private let isUsable: Bool
         let origin: SettingsJournal.Origin
 
         init(_ entry: SettingsJournal.Entry) {
             name = entry.name
             isSet = entry.value != nil
+            isUsable = entry.value != .unusable
             origin = entry.origin
             if case .text(let text) = entry.value { value = text } else { value = nil }
         }
 
-        var shownValue: String { value ?? (isSet ? "set" : "not set") }
+        var shownValue: String { value ?? (isSet ? (isUsable ? "set" : "not usable") : "not set") }
 
         enum CodingKeys: String, CodingKey {
             case name, value

@@ -1,0 +1,37 @@
+import Foundation
+import Glibc
+import Receiver
+
+/// What is worth a look in settings that can be used.
+enum SettingsWarnings {
+    /// In words; `serve` says them when it starts, and `config check` too.
+    static func of(_ settings: Settings, _ entries: [SettingsJournal.Entry]) -> [String] {
+        StraySettings.warnings(entries) + sharedKeys(settings.accounts) + openFiles(settings)
+    }
+
+    /// A key that leaks then opens the door of two accounts, and a webhook sent to the wrong one is believed there.
+    private static func sharedKeys(_ accounts: [AccountSettings]) -> [String] {
+        accounts.indices.flatMap { first in
+            accounts[first...].dropFirst().compactMap { second in
+                guard let key = accounts[first].pathKey, let other = second.pathKey, key.isSame(as: other) else {
+                    return nil
+                }
+                return """
+                    the accounts \(accounts[first].name) and \(second.name) have the same path key: give each its own \
+                    (openssl rand -hex 16), and register it
+                    """
+            }
+        }
+    }
+
+    private static func openFiles(_ settings: Settings) -> [String] {
+        [("CJLEDGER_TLS_KEY", settings.tls?.key), ("CJLEDGER_CONFIG", settings.file)].compactMap { name, path in
+            var status = stat()
+            guard let path, stat(path, &status) == 0, status.st_mode & 0o006 != 0 else { return nil }
+            return """
+                the file that \(name) names holds secrets, and every user of this machine may read or write it: \
+                chmod o-rw it
+                """
+        }
+    }
+}
