@@ -5,5 +5,8 @@ public enum ShipmentTextTable {
         (SchemaFile.all(in: "texts").filter { $0.path != rules } + [SchemaFile.named(rules)])
         .map(\.text).joined(separator: "\n")
 
+    /// Words that name nobody, beside those of the phrases.
+    public static let words = SchemaFile.named("vocabulary/words.txt").text
+
     private static let rules = "texts/shipment_texts.txt"
 }

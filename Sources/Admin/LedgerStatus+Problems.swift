@@ -7,7 +7,7 @@ extension LedgerStatus {
 
     /// What needs a person, worked out from what was read and nothing else; empty when all is well.
     public var problems: [Problem] {
-        receiverProblems + refusals.compactMap(\.problem) + readModelProblems + spoolProblems
+        receiverProblems + refusals.compactMap(\.problem) + readModelProblems + oddities.problems + spoolProblems
             + failingCalls.compactMap { $0.problem(at: readAt) } + reconciler.problems + feeds.compactMap(\.problem)
             + missingCostSheets.compactMap(\.problem) + found
     }
@@ -66,10 +66,11 @@ extension LedgerStatus {
                     text: "the read models are \(lagSeconds) s behind",
                     cure: "is `cjledger serve` running? Its log says why the projector waits"))
         }
-        if parked > 0 {
+        let unread = parked - oddities.fullThings.reduce(0) { $0 + $1.events }
+        if unread > 0 {
             problems.append(
                 Problem(
-                    .parked, text: "\(parked) events could not be read",
+                    .parked, text: "\(unread) events could not be read",
                     cure: "`cjledger parked` lists them, each with the reason"))
         }
         if let verification, verification.rows > 0 {

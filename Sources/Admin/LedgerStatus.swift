@@ -46,6 +46,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     let readAt: Date
     /// Problems that others have found, who know what this module does not.
     public var found: [Problem] = []
+    /// What the read models came upon that a person should look at.
+    var oddities = Oddities()
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -157,6 +159,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let missingCostSheets = try await MissingCostSheets.read(on: connection)
         let replays = try await ReplayStatus.read(on: connection)
         let verification = try await VerificationStatus.read(on: connection)
+        let oddities = try await Oddities.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -173,7 +176,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 personalData: personalData, reconciler: reconciler, feeds: feeds, receivers: receivers,
                 refusals: refusals, failingCalls: failingCalls,
                 missingCostSheets: missingCostSheets, replays: replays, verification: verification,
-                readAt: try row.next())
+                readAt: try row.next(), oddities: oddities)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

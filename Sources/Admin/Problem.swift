@@ -27,6 +27,12 @@ public struct Problem: Sendable, Encodable, Equatable {
         case lag
         /// Events that the read models could not take in.
         case parked
+        /// A thing that events are left out of, since it holds the most that is kept of one.
+        case thingFull = "thing_full"
+        /// An order under more of CJ's codes than an order has.
+        case manyCodes = "many_codes"
+        /// Bodies that look like events and could not be read.
+        case quarantine
         /// Rows of the read models that are not what the events say.
         case verification
         /// Webhooks wait in the spool.
@@ -67,6 +73,9 @@ public struct Problem: Sendable, Encodable, Equatable {
             switch self {
             case .lag: "The read models are behind"
             case .parked: "Events are parked"
+            case .thingFull: "A thing is full"
+            case .manyCodes: "An order has many codes"
+            case .quarantine: "Bodies are in the quarantine"
             case .verification: "Are the read models what the events say?"
             case .spoolInUse: "The spool is in use"
             case .spoolBroken: "A file of the spool is broken"

@@ -4,7 +4,7 @@ public import Foundation
 /// The rules that turn events into pictures.
 public enum Fold {
     /// Counts up when the same events would give other rows; a generation belongs to one version.
-    public static let version = 6
+    public static let version = 7
 
     /// What an event adds; nothing where its type has no read model.
     ///
@@ -32,7 +32,7 @@ public enum Fold {
         let content = try Message(envelope, zone: zone)
         var news = TrackEventCache.News()
         // What it notes of a parcel holds, since a message that names one is never refused.
-        if case .logistic(let logistic) = content { news = told.news(in: logistic) }
+        if case .logistic(let logistic) = content { news = told.news(in: logistic, receivedAt: message.receivedAt) }
         var contribution = try contribution(of: content, telling: news, in: message)
         contribution.personalKeys = PersonalKeys.joined([
             PersonalKeys.found(in: envelope.json, outside: news.list), news.personalKeys,

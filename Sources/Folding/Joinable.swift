@@ -34,9 +34,13 @@ extension Dictionary: Joinable where Value: Joinable {
 }
 
 extension Set: Joinable {
-    /// The union.
+    /// The union, taken by the larger: the other's elements are the ones that are hashed.
     public mutating func join(_ other: Set<Element>) {
-        formUnion(other)
+        if count < other.count {
+            self = other.union(self)
+        } else {
+            formUnion(other)
+        }
     }
 }
 

@@ -13,7 +13,26 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
     /// Of several values for one key, `combine` makes one.
     init(_ entries: some Sequence<(Key, Value)>, uniquingKeysWith combine: (Value, Value) -> Value) {
-        for (key, value) in entries { self[key] = self[key].map { combine($0, value) } ?? value }
+        var sorted: [(key: Key, value: Value)] = entries.map { ($0, $1) }
+        if sorted.count > 1 { sorted.sort { $0.key < $1.key } }
+        append(sorted, uniquingKeysWith: combine)
+    }
+
+    /// Puts entries behind those there are, ascending, one for each key. None is before what stands there.
+    private mutating func append(
+        _ sorted: [(key: Key, value: Value)], uniquingKeysWith combine: (Value, Value) -> Value
+    ) {
+        entries.reserveCapacity(entries.count + sorted.count)
+        for (key, value) in sorted {
+            // Keys of which neither is before the other may be two.
+            var place = entries.count
+            while place > 0, !(entries[place - 1].key < key) { place -= 1 }
+            if let known = entries[place...].firstIndex(where: { $0.key == key }) {
+                entries[known].value = combine(entries[known].value, value)
+            } else {
+                entries.append((key, value))
+            }
+        }
     }
 
     /// The value for a key; nil takes its entry away.
@@ -85,13 +104,26 @@ extension SortedMap: Equatable where Value: Equatable {
 }
 
 extension SortedMap: Joinable where Value: Joinable {
-    /// Joins key by key.
+    /// Joins key by key, the smaller into the larger.
     public mutating func join(_ other: SortedMap) {
-        guard !isEmpty else {
+        if count < other.count {
+            let small = self
             self = other
+            take(small)
+        } else {
+            take(other)
+        }
+    }
+
+    private mutating func take(_ small: SortedMap) {
+        if small.count > Self.few {
+            // To make room for each of many would move all that is behind it as often.
+            let sorted = (entries + small.entries).sorted { $0.key < $1.key }
+            entries = []
+            append(sorted) { $0.joined(with: $1) }
             return
         }
-        for (key, value) in other.entries {
+        for (key, value) in small.entries {
             if let place = place(of: key) { entries[place].value.join(value) } else { insert(value, for: key) }
         }
     }

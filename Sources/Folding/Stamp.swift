@@ -28,7 +28,7 @@ public struct Stamp: Sendable, Hashable, Comparable {
     ///   - at: CJ's own date of the content, if it has one. One that lies days after the receipt is none.
     ///   - message: the event it came by.
     public init(at date: Date?, rank: Int = 0, of message: StoredMessage, part: Int = 0) {
-        self.date = date.flatMap { $0 > message.receivedAt.addingTimeInterval(CJTime.longestAhead) ? nil : $0 }
+        self.date = date.flatMap { CJTime.isAhead($0, of: message.receivedAt) ? nil : $0 }
         self.rank = rank
         receivedAt = message.receivedAt
         digest = message.digest

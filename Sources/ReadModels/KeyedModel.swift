@@ -3,25 +3,28 @@ import Ledger
 import Postgres
 
 /// A read model whose things stand by an id of their own: each has a row with its state, and may have rows below it.
-struct KeyedModel<Picture: Joinable & StateValue, Row: Equatable & Sendable>:
+struct KeyedModel<Picture: Joinable & StateValue & Sized, Row: Equatable & Sendable>:
     Sendable
 {
     typealias Entry = KeyedEntry<Picture, Row>
 
     let tables: ModelTables<Entry>
     /// The table with the states, and its column with the ids.
+    private let model: ReadModel
     private let table: String
     private let idColumn: String
     private let row: @Sendable (Picture, String) -> Row
 
     /// - Parameters:
+    ///   - model: which it is.
     ///   - table: the table with the states, whose key is the id.
     ///   - row: what a picture shows, with its id.
     ///   - below: adds the tables with the rows below.
     init(
-        _ table: ReadModelTable<Entry>, row: @escaping @Sendable (Picture, String) -> Row,
+        _ model: ReadModel, _ table: ReadModelTable<Entry>, row: @escaping @Sendable (Picture, String) -> Row,
         below: (inout ModelTables<Entry>) -> Void
     ) {
+        self.model = model
         self.table = table.name
         idColumn = table.keyColumns.map(\.name).joined()
         self.row = row
@@ -35,7 +38,11 @@ struct KeyedModel<Picture: Joinable & StateValue, Row: Equatable & Sendable>:
     func take(_ pictures: [String: Picture], with writer: ModelWriter) async throws {
         guard !pictures.isEmpty else { return }
         let stored = try await stored(pictures.keys.sorted(), writer)
-        let changed = stored.joined(with: pictures).filter { stored[$0.key] != $0.value }
+        let changed = try stored.joined(with: pictures).filter { id, picture in
+            let known = stored[id]
+            guard known != picture else { return false }
+            return try writer.room.isEnough(for: picture, since: [known].compactMap(\.self), model, id)
+        }
         try await tables.write(
             from: entries(stored.filter { changed[$0.key] != nil }), to: entries(changed), with: writer)
     }

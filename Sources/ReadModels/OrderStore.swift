@@ -28,7 +28,7 @@ struct OrderStore {
             }
         }
         add(try await orders(identifiedBy: pictures.flatMap(\.ids.identifying)))
-        for picture in pictures { book.add(picture) }
+        book = try writer.room.taking(pictures, into: book, .orders) { $0.ids.key?.text }
         // An order is shown with the pending ones of its numbers, and whether those are attached depends on who else has
         // the number. So each is loaded until no number leads to anything new.
         var settled: Set<String> = []

@@ -14,10 +14,10 @@ public struct ParkedRetry: Sendable {
         case notParked
     }
 
-    private let zone: @Sendable (AccountName) -> TimeZone
+    private let settings: ProjectorSettings
 
-    /// - Parameter zone: meant by CJ's dates that name none, for each account.
-    public init(zone: @escaping @Sendable (AccountName) -> TimeZone) { self.zone = zone }
+    /// - Parameter settings: the projector's: what dates without a zone mean, and how much is kept of one thing.
+    public init(settings: ProjectorSettings) { self.settings = settings }
 
     /// Tries one event, in one transaction with its way out of the parked ones.
     ///
@@ -27,9 +27,12 @@ public struct ParkedRetry: Sendable {
     /// - Throws: ``OtherFoldVersion`` when the live read models were made by other rules than this program's.
     public func retry(_ position: LedgerPosition, on connection: Connection) async throws -> Outcome {
         var limit = HalvingBatch(largest: 1)
-        return try await limit.run { _, parkingReason in
-            try await connection.transaction { try await retry(position, parkingReason, on: $0) }
+        var outcome = Outcome.notParked
+        try await limit.run { _, parkingReason, taken in
+            taken = 1
+            outcome = try await connection.batch { try await retry(position, parkingReason, on: $0) }
         }
+        return outcome
     }
 
     private func retry(
@@ -40,9 +43,9 @@ public struct ParkedRetry: Sendable {
         let removed = try await connection.execute(
             "DELETE FROM projection.parked WHERE generation = \(generation) AND position = \(position)")
         guard removed == 1, let event = try await Event.read(at: position, on: connection) else { return .notParked }
-        let batch = ProjectionBatch([event], after: position, zone: zone, parkingReason: parkingReason)
-        try await batch.writeRows(to: generation, on: connection)
-        return batch.notes.parked.first.map { .parked(reason: $0.reason) } ?? .projected
+        let batch = ProjectionBatch([event], after: position, zone: settings.zone, parkingReason: parkingReason)
+        let reasons = try await batch.writeRows(to: generation, most: settings.most, on: connection)
+        return reasons.first.map { .parked(reason: $0) } ?? .projected
     }
 
     /// The positions of those after a position, ascending.

@@ -1,11 +1,12 @@
+package import Folding
 import Foundation
 import Ledger
 package import Postgres
 
 extension ProjectionBatch {
     /// Writes the batch and its checkpoint. The caller's transaction makes that one step.
-    func write(to generation: Generation, on connection: Connection) async throws {
-        try await writeRows(to: generation, on: connection)
+    func write(to generation: Generation, most: StateSize, on connection: Connection) async throws {
+        try await writeRows(to: generation, most: most, on: connection)
         for account in shares.keys.sorted() {
             guard let share = shares[account] else { continue }
             try await connection.execute(
@@ -26,11 +27,26 @@ extension ProjectionBatch {
     }
 
     /// Writes what the events say, and not that they came. Some of it may be there already.
-    package func writeRows(to generation: Generation, on connection: Connection) async throws {
+    ///
+    /// What would make a thing larger than it may be is left out of that thing, and the event is parked for it. Which event
+    /// that is can only be told of one by itself.
+    ///
+    /// - Returns: why the events are parked that are; of several reasons for one event the first.
+    /// - Throws: ``FullThing`` where that happens to one of several events.
+    @discardableResult
+    package func writeRows(
+        to generation: Generation, most: StateSize, on connection: Connection
+    ) async throws -> [String] {
         let writer = RowWriter(generation: generation, connection: connection)
+        let room = Room(most: most, leavesOut: eventCount == 1)
         for account in shares.keys.sorted() {
-            try await shares[account]?.things.write(with: ModelWriter(rows: writer, account: account))
+            try await shares[account]?.things.write(with: ModelWriter(rows: writer, account: account, room: room))
         }
+        var notes = notes
+        if let full = room.leftOut { notes.park(checkpoint, for: full) }
         try await notes.write(with: writer)
+        return notes.parked.map(\.reason)
     }
+
+    private var eventCount: Int { shares.values.reduce(0) { $0 + $1.eventCount } }
 }

@@ -22,7 +22,7 @@ struct ShipmentStore {
             book.add(picture)
         }
         let before = book
-        book.join(news)
+        book = try writer.room.taking(news.shipments.values, into: book, .shipments) { $0.ids.trackNumber }
         try await ShipmentTables.model.write(from: entries(before), to: entries(book), with: writer)
     }
 

@@ -30,6 +30,12 @@ extension ReadModel {
     }
 }
 
+extension Vocabulary {
+    /// The words of `schema/texts` and `schema/vocabulary`.
+    package static let compiledIn = Vocabulary(
+        phrases: (try? ShipmentTexts.compiledIn.get().phrases) ?? [], list: ShipmentTextTable.words)
+}
+
 extension ShipmentTexts {
     /// The table of `schema/texts`, read once. A fault in it is one of this program's, which a test finds; if one came
     /// through, nothing would be projected and the log would name the line.

@@ -148,6 +148,19 @@ import Testing
     ])
     func `any other text is a name`(text: String) { #expect(!IdText.namesNothing(text)) }
 
+    @Test(arguments: [
+        "0", "-1", "N/A", "undefined", "null", "none", "-", "unknown", "test", "TEST", "Test-Order", "1111111",
+        "9999999999999999999", "XXXXXX", "123456", "1234567890", "tbd", "placeholder", "order id", "测试",
+        "00000000-0000-0000-0000-000000000000",
+    ])
+    func `what stands for no id identifies nothing`(text: String) { #expect(!IdText.identifies(text)) }
+
+    @Test(arguments: [
+        "SD2603010000000000501", "210823100016290555", "number12345678", "original order id", "BT2603050000000001301",
+        "2547992D-CEE1-4BFD-99AC-9E30354F771F", "YT2699900000002001", "9000003101", "77", "SD1-1",
+    ])
+    func `what may be an id identifies`(text: String) { #expect(IdText.identifies(text)) }
+
     @Test func `what is too long for an index names nothing`() {
         #expect(!IdText.namesNothing(String(repeating: "9", count: 256)))
         #expect(IdText.namesNothing(String(repeating: "9", count: 257)))

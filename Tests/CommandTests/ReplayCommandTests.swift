@@ -29,6 +29,8 @@ import Testing
         let list = try await run("replay", "--list")
         #expect(list.output.contains("live, pinned"), "\(list.output)")
         #expect(try await run("replay", "--switch").output.contains("generation 2 is live instead of 1"))
+        let nothing = try await run("replay", "--switch")
+        #expect(nothing.status == 1 && nothing.errors.contains("no generation waits for a switch"), "\(nothing)")
         let refused = try await run("replay", "--switch", "--to", "7")
         #expect(refused.status == 1 && refused.errors.contains("there is no generation 7, only 1, 2"), "\(refused)")
         #expect(try await run("replay", "--prune", "--dry-run").output.contains("generation 1 would be removed"))

@@ -80,6 +80,11 @@ struct Arriving: Sendable, CustomTestStringConvertible {
             Messages.order(["cjOrderId": #""null""#, "cjOrderCode": #""  ""#, "orderNumber": #""N""#]),
             orders: ["#N: –/–/N"]),
         Arriving(
+            "a word for no id beside codes", Messages.order(["cjOrderId": #""TEST""#, "cjOrderCode": #""SD77""#]),
+            Messages.order(["cjOrderId": #""test""#, "cjOrderCode": #""SD78""#]),
+            Messages.order(["cjOrderId": "1111111", "cjOrderCode": #""SD78""#]),
+            orders: ["SD77: SD77/–/–", "SD78: SD78/–/–"]),
+        Arriving(
             "an internal id in scientific form", Messages.order(["cjOrderId": "2.10823100016290555e17"]),
             orders: ["210823100016290555: –/210823100016290555/–"]),
     ]

@@ -46,6 +46,37 @@ import Testing
         #expect(row.events.map(\.event.time?.instant) == [nil])
     }
 
+    @Test func `is not what a scan says that lies days after its receipt, however long ago that was`() throws {
+        let scans = Messages.logistic([
+            "orderId": "1", "trackingNumber": #""T""#,
+            "logisticsTrackEvents": #"""
+            [{"activity":"Delivered","eventTime":"2099-01-01 00:00:00"},
+             {"activity":"Out for delivery","eventTime":"2024-01-01 08:00:00"}]
+            """#,
+        ])
+        let heard = try row(scans)
+        #expect(heard.meaning.status == .outForDelivery && heard.deliveredAt == nil)
+        // In 2100 the parcel is heard of again, and the scan of 2099 is as old as it was.
+        let later = StoredMessage(
+            position: 2, body: message("5", at: "2024-01-02 00:00:00"), digest: "d",
+            receivedAt: .utc("2100-01-01T00:00:00Z"))
+        let known = try ShipmentRow(
+            #require(Folded(stored([scans]) + [later]).shipments["T"]), trackNumber: "T", texts: .fromSchema())
+        #expect(known.deliveredAt == nil && known.firstEventAt == .utc("2024-01-01T08:00:00Z"))
+    }
+
+    @Test func `has a scan once that could be dated only when it was told again`() throws {
+        let body = message("12", at: "2024-06-01 00:00:00")
+        func heard(_ position: Int, _ time: String) -> StoredMessage {
+            StoredMessage(position: position, body: body, digest: "\(position)", receivedAt: .utc(time))
+        }
+        let messages = [heard(1, "2024-05-01T00:00:00Z"), heard(2, "2024-06-02T00:00:00Z")]
+        for order in [messages, messages.reversed()] {
+            let row = try ShipmentRow(#require(Folded(order).shipments["T"]), trackNumber: "T", texts: .fromSchema())
+            #expect(row.events.count == 1 && row.deliveredAt == .utc("2024-06-01T00:00:00Z"))
+        }
+    }
+
     @Test func `shows the newest by its track events, not by arrival, and the union of all events`() throws {
         let early = message("5", at: "2024-01-01 00:00:00")
         let late = message("12", at: "2024-01-09 00:00:00")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite(.database) struct `Parked events` {
-    private let retry = ParkedRetry { _ in .gmt }
+    private let retry = ParkedRetry(settings: ProjectorSettings())
 
     private func retryAll() async throws -> [Int: ParkedRetry.Outcome] {
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)

@@ -50,7 +50,8 @@ import Testing
             unused.compactMap { $0[0] } == [
                 "accounts.account", "accounts.events",
                 "bills.order_type", "order_disputes.dispute_number",
-                "order_timeline.statement_number", "parked.generation", "parked.position", "parked.reason",
+                "order_timeline.statement_number", "orders.codes", "parked.full_thing", "parked.generation",
+                "parked.position", "parked.reason",
                 "personal_data.generation", "personal_data.names", "personal_data.position", "stock_levels.place",
                 "stocking_order_items.product_code",
             ])

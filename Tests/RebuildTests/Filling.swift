@@ -25,20 +25,25 @@ enum Filling {
     }
 
     /// Does what is left to do.
-    static func run(bucketSize: Int, progress: @escaping @Sendable (Step) -> Void = { _ in }) async throws {
+    static func run(
+        bucketSize: Int, _ projecting: ProjectorSettings = ProjectorSettings(),
+        progress: @escaping @Sendable (Step) -> Void = { _ in }
+    ) async throws {
         var settings = FillSettings()
         settings.bucketSize = bucketSize
         // As small, so that the survey has many to put in order again.
         settings.stretchLength = bucketSize
-        try await Replay.ofTest(filling: settings).fill(Generation(number: 2)) { report in
+        try await Replay.ofTest(filling: settings, projecting: projecting).fill(Generation(number: 2)) { report in
             if case .step(let phase, let done, _) = report { progress(Step(phase: phase, done: done)) }
         }
     }
 
     /// What differs between the live generation and one that is filled now.
-    static func differences(bucketSize: Int, on owner: Connection) async throws -> [String] {
+    static func differences(
+        bucketSize: Int, _ projecting: ProjectorSettings = ProjectorSettings(), on owner: Connection
+    ) async throws -> [String] {
         try await begin()
-        try await run(bucketSize: bucketSize)
+        try await run(bucketSize: bucketSize, projecting)
         return try await ModelRows.differences(1, 2, on: owner)
     }
 }

@@ -56,6 +56,24 @@ extension GenerationStatus {
         #expect(refusal(to: older, by: .rollback(stale: false)) == nil)
     }
 
+    @Test func `is never made to what is not whole`() {
+        for switcher in [Switcher.itself, .person, .rollback(stale: true)] {
+            let refusal = SwitchRule.refusal(from: old, to: next, lacking: ["orders"], by: switcher)
+            #expect(refusal?.problem == .notWhole(["orders"]))
+        }
+    }
+
+    @Test func `waits only forward: to a newer generation than the live one`() {
+        let live = next.with { $0.isLive = true }
+        let back = old.with { $0.isLive = false }
+        #expect(SwitchRule.waiting(among: [old, next]) == next.generation)
+        #expect(SwitchRule.waiting(among: [back, live]) == nil)
+        #expect(SwitchRule.waiting(among: [old, next.with { $0.state = .filling }]) == nil)
+        #expect(SwitchRule.waiting(among: [old, next.with { $0.asOf = LedgerPosition(10) }]) == nil)
+        // After a rollback the way forward is open.
+        #expect(SwitchRule.waiting(among: [old.with { $0.isPinned = true }, next]) == next.generation)
+    }
+
     @Test func `is not made by itself away from what a person chose`() {
         let pinned = old.with { $0.isPinned = true }
         #expect(refusal(from: pinned, to: next, by: .itself) == .pinned)

@@ -14,11 +14,11 @@ extension Replay {
     /// A replay on the test's database.
     static func ofTest(
         version: Int = Fold.version, as holder: String = "one", _ urgency: Lease.Urgency = .operated,
-        filling: FillSettings = FillSettings()
+        filling: FillSettings = FillSettings(), projecting: ProjectorSettings = ProjectorSettings()
     ) async throws -> Replay {
         Replay(
             connection: try await TestDatabase.current.settings(as: LedgerRole.projector),
-            settings: ProjectorSettings(), foldVersion: version, holder: holder, urgency: urgency, filling: filling,
+            settings: projecting, foldVersion: version, holder: holder, urgency: urgency, filling: filling,
             logger: quiet)
     }
 

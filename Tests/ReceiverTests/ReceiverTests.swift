@@ -95,9 +95,13 @@ import Testing
         #expect(try await events().isEmpty)
     }
 
-    @Test func `keeps invalid UTF-8 in the quarantine, byte for byte`() async throws {
+    @Test func `keeps an event with a byte that is no UTF-8 as an event, byte for byte`() async throws {
         let body = Array(#"{"type":"ORDER","x":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
-        #expect(try await withReceiver { try await post(body, to: $0) } == success("quarantined"))
+        #expect(try await withReceiver { try await post(body, to: $0) } == success("stored"))
+        let kept = try await TestDatabase.current.connect().query("SELECT body FROM ledger.events") {
+            row throws(PostgresError) in try row.next([UInt8].self)
+        }
+        #expect(kept == [body])
     }
 
     @Test(arguments: [

@@ -8,31 +8,31 @@ public struct JSON: Sendable {
     /// The place of its node.
     private let place: Int
 
-    /// Checks that the bytes are one JSON value in valid UTF-8 with nothing behind it.
+    /// Checks that the bytes are one JSON value with nothing behind it.
+    ///
+    /// What is not UTF-8 in its texts is read as U+FFFD: one odd byte of a remark must not cost the whole message.
     ///
     /// - Parameter mostValues: how many values and names it may have, each of which takes sixteen bytes of memory.
     public init(parsing bytes: [UInt8], mostValues: Int = .max) throws(JSONError) {
-        guard bytes.count < UInt32.max else { throw JSONError(offset: Int(UInt32.max), problem: "too long") }
-        // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
-        var scanner = JSONScanner(
-            count: bytes.count, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, mostNodes: mostValues)
-        do {
-            try scanner.scanText(bytes.span)
-        } catch {
-            // Text that is not UTF-8 is no text, whatever else may be wrong with it.
-            try Self.validate(bytes.span)
-            throw error
+        let document = try Self.document(of: bytes, mostValues)
+        if document.isASCII || (try? UTF8Span(validating: bytes.span)) != nil {
+            self.init(document.value, at: 0)
+        } else {
+            // No byte of ASCII is part of what is mended, so the structure stays.
+            self.init(
+                try Self.document(of: Array(String(decoding: bytes, as: UTF8.self).utf8), mostValues).value, at: 0)
         }
-        if !scanner.isASCII { try Self.validate(bytes.span) }
-        self.init(JSONDocument(text: bytes, nodes: scanner.nodes), at: 0)
     }
 
-    private static func validate(_ bytes: Span<UInt8>) throws(JSONError) {
-        do {
-            _ = try UTF8Span(validating: bytes)
-        } catch {
-            throw JSONError(offset: error.byteOffsets.lowerBound, problem: "not UTF-8")
-        }
+    private static func document(
+        of text: [UInt8], _ mostValues: Int
+    ) throws(JSONError) -> (value: JSONDocument, isASCII: Bool) {
+        guard text.count < UInt32.max else { throw JSONError(offset: Int(UInt32.max), problem: "too long") }
+        // A byte order mark means nothing in UTF-8, and RFC 8259 lets a reader pass over one.
+        var scanner = JSONScanner(
+            count: text.count, at: text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, mostNodes: mostValues)
+        try scanner.scanText(text.span)
+        return (JSONDocument(text: text, nodes: scanner.nodes), scanner.isASCII)
     }
 
     private init(_ document: JSONDocument, at place: Int) {

@@ -23,8 +23,8 @@ public struct BillMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ envelope: Envelope, zone: TimeZone) {
         guard let fields = Fields(envelope.params, zone: zone) else { return nil }
-        billId = fields.id("orderId").map(BillId.usual)
-        relatedOrderId = fields.id("relationOrderId")
+        billId = fields.identifier("orderId").map(BillId.usual)
+        relatedOrderId = fields.identifier("relationOrderId")
         amount = fields.amount("amount")
         reason = fields.text("reason")
         orderType = fields.code("orderType")

@@ -31,11 +31,17 @@ public struct Fields: Sendable {
     /// nothing (``IdText``) is no id.
     public func id(_ name: String) -> String? { self[name].flatMap(Self.id) }
 
+    /// An id that tells a thing from all others (``IdText/identifies(_:)``). Same rules as ``id(_:)``.
+    func identifier(_ name: String) -> String? { id(name).flatMap { IdText.identifies($0) ? $0 : nil } }
+
     /// The id that stands where others have a member's name. Same rules as ``id(_:)``.
     static func id(named name: String) -> String? { cleaned(name).flatMap(id(ofText:)) }
 
     /// A variant's id, in the one form that its letters and braces have here. Same rules as ``id(_:)``.
-    public func variantId(_ name: String) -> String? { id(name).map(IdText.variant) }
+    public func variantId(_ name: String) -> String? { id(name).flatMap(Self.variantId) }
+
+    /// The id of a variant as its letters and braces are written here; nil for what stands for none.
+    static func variantId(_ id: String) -> String? { IdText.standsForNone(id) ? nil : IdText.variant(id) }
 
     /// A text that tells places apart, at most as long as an id. Same rules as ``text(_:)``: here 0 and NA are names.
     func label(_ name: String) -> String? { text(name).flatMap { $0.utf8.count <= IdText.longest ? $0 : nil } }

@@ -28,7 +28,7 @@ public struct LogisticMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        orderId = fields.id("orderId")
+        orderId = fields.identifier("orderId")
         let numbers = fields.ids("storeOrderNumbers") ?? []
         storeOrderNumbers = numbers.count > Self.mostNumbers ? Array(numbers.prefix(Self.mostNumbers)) : numbers
         trackNumbers = fields.trackNumbers("trackingNumber")

@@ -27,7 +27,7 @@ public struct OrderMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        cjOrderIds = ["cjOrderId", "cjOrderCode"].compactMap(fields.id)
+        cjOrderIds = ["cjOrderId", "cjOrderCode"].compactMap(fields.identifier)
         orderNumber = fields.id("orderNumber") ?? fields.id("orderNum")
         trackNumbers = fields.trackNumbers("trackNumber")
         self.fields = fields

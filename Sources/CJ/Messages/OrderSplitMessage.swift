@@ -34,7 +34,7 @@ public struct OrderSplitMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        originalOrderId = fields.id("originalOrderId")
+        originalOrderId = fields.identifier("originalOrderId")
         splitTime = fields.time("orderSplitTime")
         var seen: Set<String?> = []
         children = (fields.objects("splitOrderList") ?? []).prefix(Self.mostChildren).map(Child.init)
@@ -44,7 +44,7 @@ public struct OrderSplitMessage: Sendable {
 
 extension OrderSplitMessage.Child {
     init(_ fields: Fields) {
-        orderCode = fields.id("orderCode")
+        orderCode = fields.identifier("orderCode")
         orderStatus = fields.code("orderStatus")
         createdAt = fields.time("createAt")
         products = (fields.objects("productList") ?? []).map(OrderSplitMessage.Product.init)

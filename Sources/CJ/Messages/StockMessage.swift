@@ -49,7 +49,7 @@ extension StockMessage.Level {
     /// Nil when neither the row nor its place in the map names a variant.
     init?(_ fields: Fields, listedUnder name: String?) {
         let own = fields.variantId("vid")
-        guard let key = name.flatMap(Fields.id(named:)).map(IdText.variant) ?? own else { return nil }
+        guard let key = name.flatMap(Fields.id(named:)).flatMap(Fields.variantId) ?? own else { return nil }
         listedUnder = key
         vid = own ?? key
         areaId = fields.label("areaId")

@@ -17,7 +17,7 @@ public struct StockingOrderMessage: Sendable {
     /// Nil when `params` is no object.
     public init?(_ params: JSON?, zone: TimeZone) {
         guard let fields = Fields(params, zone: zone) else { return nil }
-        stockingOrderId = fields.id("orderId")
+        stockingOrderId = fields.identifier("orderId")
         orderNumber = fields.id("orderNumber")
         status = fields.code("status")
         createDate = fields.time("createDate")

@@ -143,7 +143,7 @@ extension CostSheet.Orders {
     }
 
     fileprivate init(_ row: Fields) {
-        code = row.id("orderCode")
+        code = row.identifier("orderCode")
         originalCodes = row.text("originalOrderCode").map(Self.codes) ?? []
     }
 
@@ -151,7 +151,7 @@ extension CostSheet.Orders {
     private static func codes(in text: String) -> [String] {
         // One by itself, as a rule, and looking through characters is dear.
         let texts = text.utf8.allSatisfy(isOfOneCode) ? [text] : parts(of: text)
-        return texts.filter { !IdText.namesNothing($0) }
+        return texts.filter(IdText.identifies)
     }
 
     private static func parts(of text: String) -> [String] {

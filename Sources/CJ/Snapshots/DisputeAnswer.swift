@@ -24,14 +24,14 @@ public struct DisputeAnswer: Sendable {
     public init?(_ answer: JSON?) {
         guard let fields = Fields(answer, zone: .gmt) else { return nil }
         // A row of `getDisputeList` calls it `id`.
-        disputeId = fields.id("disputeId") ?? fields.id("id")
-        orderId = fields.id("orderId")
+        disputeId = fields.identifier("disputeId") ?? fields.identifier("id")
+        orderId = fields.identifier("orderId")
         status = fields.text("status")
         decision = fields.text("finallyDeal")
         money = fields.amount("money")
         refundAmount = fields.amount("refundAmount")
         replacementAmount = fields.amount("replacementAmount")
-        resentOrderId = fields.id("resendOrderCode")
+        resentOrderId = fields.identifier("resendOrderCode")
         reason = fields.text("disputeReason")
         createDate = fields.time("createDate")
     }

@@ -16,10 +16,10 @@ public struct OrderAnswer: Sendable {
     /// Nil when the answer is no object. Its dates are UTC, as CJ documents them, whatever zone those of webhooks are in.
     public init?(_ answer: JSON?) {
         guard let fields = Fields(answer, zone: .gmt) else { return nil }
-        cjOrderIds = ["orderId", "cjOrderId", "cjOrderCode"].compactMap(fields.id)
+        cjOrderIds = ["orderId", "cjOrderId", "cjOrderCode"].compactMap(fields.identifier)
         orderNumber = fields.id("orderNum") ?? fields.id("orderNumber")
         platformOrderId = fields.id("platformOrderId")
-        shipmentOrderId = fields.id("shipmentOrderId")
+        shipmentOrderId = fields.identifier("shipmentOrderId")
         trackNumbers = fields.trackNumbers("trackNumber")
         self.fields = fields
     }
@@ -47,7 +47,7 @@ extension OrderAnswer {
     public var paymentDate: CJTime? { fields.time("paymentDate") }
     public var outWarehouseTime: CJTime? { fields.time("outWarehouseTime") }
     /// The dispute that runs over it, if one does.
-    public var disputeId: String? { fields.id("disputeId") }
+    public var disputeId: String? { fields.identifier("disputeId") }
 
     /// The lines in CJ's order; nil when the answer says nothing of lines.
     public var lines: [OrderMessage.Line]? {
@@ -116,8 +116,8 @@ public struct BillAnswer: Sendable {
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        billId = fields.id("orderCode").map(BillId.usual)
-        relatedOrderId = fields.id("cjOrderCode")
+        billId = fields.identifier("orderCode").map(BillId.usual)
+        relatedOrderId = fields.identifier("cjOrderCode")
         status = fields.code("status")
         amount = fields.amount("amount")
         reason = fields.text("reason")

@@ -46,7 +46,7 @@ public struct StockingOrderAnswer: Sendable {
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        stockingOrderId = fields.id("orderCode")
+        stockingOrderId = fields.identifier("orderCode")
         status = fields.code("status")
         // The texts have minutes only.
         createDate = fields.time("createDateTime") ?? fields.time("createDate")
@@ -104,7 +104,7 @@ public struct OutboundAnswer: Sendable {
     /// Nil when the answer is no object.
     public init?(_ answer: JSON?, zone: TimeZone) {
         guard let fields = Fields(answer, zone: zone) else { return nil }
-        orderId = fields.id("orderId")
+        orderId = fields.identifier("orderId")
         let words = ["submitStatus", "orderStatus", "createStatus"].compactMap(fields.text)
         let isPending = words.contains(where: Self.saysPending)
         lines = (fields.objects("productList") ?? []).map { Line($0, isPending: isPending ? true : nil) }
@@ -123,7 +123,7 @@ extension OutboundAnswer.Line {
     init(_ fields: Fields, isPending: Bool?) {
         vid = fields.variantId("stanProductId") ?? fields.variantId("vid")
         sku = fields.id("sku")
-        stockingOrderId = fields.id("privateOrderId")
+        stockingOrderId = fields.identifier("privateOrderId")
         quantity = fields.integer("quantity")
         locked = fields.integer("lockQuantity")
         self.isPending = isPending

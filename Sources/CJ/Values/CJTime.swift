@@ -49,8 +49,13 @@ public struct CJTime: Sendable, Hashable {
     /// The date of something that had happened when a message told of it: without an instant if that lies days after the
     /// receipt of the message, since such a date is a plan, or no date.
     public func past(at receivedAt: Date) -> CJTime {
-        guard let instant, instant > receivedAt.addingTimeInterval(Self.longestAhead) else { return self }
+        guard let instant, Self.isAhead(instant, of: receivedAt) else { return self }
         return CJTime(text: text, instant: nil)
+    }
+
+    /// Whether an instant lies so far ahead of the receipt of the message that names it that it dates nothing.
+    public static func isAhead(_ instant: Date, of receivedAt: Date) -> Bool {
+        instant > receivedAt.addingTimeInterval(longestAhead)
     }
 }
 

@@ -18,6 +18,43 @@ public enum IdText {
         return plain.count <= longestWord && words.contains(String(decoding: plain.map(lowercase), as: UTF8.self))
     }
 
+    /// Whether a text tells a thing from all others. What stands for no id does not: it would make one thing of many, for
+    /// good.
+    ///
+    /// The seller's own numbers only link, and may be anything that is a name.
+    public static func identifies(_ text: String) -> Bool { !standsForNone(text) }
+
+    /// Whether a text stands for an id that is not there: it names nothing, is one character again and again, or a word or
+    /// number of those that people fill in.
+    static func standsForNone(_ text: String) -> Bool {
+        let bytes = text.utf8
+        // Nearly every id is longer than the words and has no signs.
+        if bytes.count > longestWord, bytes.count <= longest, bytes.allSatisfy({ isLetter($0) || isDigit($0) }) {
+            return bytes.allSatisfy { $0 == bytes.first }
+        }
+        guard !namesNothing(text) else { return true }
+        let plain = plain(text)
+        if plain.count > 3, plain.allSatisfy({ $0 == plain[0] }) { return true }
+        return plain.count <= longestWord && placeholders.contains(String(decoding: plain, as: UTF8.self))
+    }
+
+    /// The letters and digits of a text, in lower case.
+    private static func plain(_ text: String) -> [UInt8] {
+        text.utf8.filter { isLetter($0) || isDigit($0) || $0 >= 0x80 }.map(lowercase)
+    }
+
+    /// What people and programs write where there is no id yet.
+    private static let placeholders: Set<String> = [
+        "test", "tests", "testing", "testorder", "ordertest", "test1", "test123", "demo", "sample", "example", "dummy",
+        "default", "placeholder", "todo", "tbd", "tba", "new", "string", "text", "value", "order", "orderid",
+        "ordercode",
+        "cjorderid", "number", "trackingnumber", "tracknumber", "id", "key", "code", "invalid",
+        "error", "missing", "unset", "blank", "pending", "processing", "deleted", "cancelled", "canceled",
+        "asdf", "qwerty", "foo", "bar", "foobar", "123", "1234", "12345", "123456", "1234567", "12345678", "123456789",
+        "1234567890", "0123456789", "noid", "noorder", "noorderid", "notracking", "notrackingnumber", "notyet",
+        "comingsoon", "waiting", "测试", "待定", "未知", "暂未", "待更新",
+    ]
+
     /// Without the signs that stand in some of them: `n/a` and `N.A.` are one.
     private static let words: Set<String> = [
         "null", "nil", "none", "undefined", "nan", "na", "empty", "unknown", "unassigned", "notavailable",

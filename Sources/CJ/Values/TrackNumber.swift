@@ -49,7 +49,9 @@ public struct TrackNumber: Sendable, Hashable {
     }
 
     /// What says that there is nothing is no number.
-    private static func number(_ text: String) -> TrackNumber? { Fields.id(named: text).flatMap(TrackNumber.init) }
+    private static func number(_ text: String) -> TrackNumber? {
+        Fields.id(named: text).flatMap { IdText.identifies($0) ? TrackNumber($0) : nil }
+    }
 
     // MARK: Several numbers
 

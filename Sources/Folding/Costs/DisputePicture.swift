@@ -18,7 +18,8 @@ public struct DisputeReport: Sendable, Equatable {
     public var reason: String?
     public var created: CJTime?
 
-    init(_ dispute: DisputeAnswer) {
+    /// - Parameter receivedAt: when the answer was received.
+    init(_ dispute: DisputeAnswer, receivedAt: Date) {
         status = dispute.status
         decision = dispute.decision
         money = dispute.money
@@ -26,7 +27,7 @@ public struct DisputeReport: Sendable, Equatable {
         replacementAmount = dispute.replacementAmount
         resentOrderId = dispute.resentOrderId
         reason = dispute.reason
-        created = dispute.createDate
+        created = dispute.createDate?.past(at: receivedAt)
     }
 
     /// What CJ says that it gave back; nil where it says nothing of money.

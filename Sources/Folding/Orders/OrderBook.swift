@@ -3,7 +3,7 @@
 /// Pictures that share an id of CJ's become one order. A picture with nothing but a seller's number stays an order of
 /// its own, pending, and is shown with the one order that has this number, as long as there is exactly one: that may
 /// change with any later event, so pending pictures are never joined into another order's.
-public struct OrderBook: Joinable, Sendable, Equatable {
+public struct OrderBook: ThingBook, Joinable, Sendable, Equatable {
     /// The pictures by their present key.
     private var pictures: [OrderKey: OrderPicture] = [:]
     /// The present key for each identifying id.
@@ -33,10 +33,14 @@ public struct OrderBook: Joinable, Sendable, Equatable {
             }
             return
         }
-        var joined: OrderPicture?
-        for key in Set(known) { joined.join(pictures.removeValue(forKey: key)) }
-        joined.join(picture)
-        if let joined { insert(joined) }
+        let others = Set(known).compactMap { pictures.removeValue(forKey: $0) }
+        insert(others.reduce(picture) { $0.joined(with: $1) })
+    }
+
+    public func things(sharing picture: OrderPicture) -> [OrderPicture] {
+        let ids = picture.ids
+        let known = ids.isPending ? [ids.key].compactMap(\.self) : ids.identifying.compactMap { keys[$0] }
+        return Set(known).compactMap { pictures[$0] }
     }
 
     private mutating func insert(_ picture: OrderPicture) {

@@ -1,3 +1,5 @@
+import CJ
+
 /// The key of an order within its account, as `analytics.orders.order_key` shows it.
 public struct OrderKey: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The key.
@@ -48,15 +50,14 @@ public struct OrderIds: Joinable, Sendable, Equatable {
     /// Which code CJ showed beside which internal id, as `code internal`, and where: why the two are one order.
     public private(set) var pairs: SortedMap<String, FirstSaid> = [:]
 
-    /// - Parameter cjIds: ids of CJ's, of either kind. One that begins like a pending order's key is none of CJ's and
-    ///   is left out.
+    /// - Parameter cjIds: ids of CJ's, of either kind. What cannot be one is left out.
     ///   - platformId: the shop platform's id, if it was told.
     ///   - shipmentOrderId: CJ's id of the shipment order, if it was told.
     public init(
         cjIds: [String], numbers: [String], platformId: String? = nil, shipmentOrderId: String? = nil, position: Int
     ) {
         let said = FirstSaid(position: position)
-        for id in cjIds where !id.hasPrefix(OrderKey.pendingMark) {
+        for id in cjIds where Self.isCJs(id) {
             if Self.isInternal(id) {
                 internals[id] = said
             } else {
@@ -79,6 +80,9 @@ public struct OrderIds: Joinable, Sendable, Equatable {
         shipmentOrders.join(other.shipmentOrders)
         pairs.join(other.pairs)
     }
+
+    /// Whether an id may be one of CJ's by its form. One that begins like a pending order's key is none.
+    static func isCJs(_ id: String) -> Bool { !id.hasPrefix(OrderKey.pendingMark) && IdText.identifies(id) }
 
     /// Whether an id is all digits: CJ's internal one.
     static func isInternal(_ id: String) -> Bool {

@@ -1,7 +1,7 @@
 /// The parcels of one account, each once however many numbers it goes by.
 ///
 /// Pictures that share a number become one parcel, as those of orders do that share an id (``OrderBook``).
-public struct ShipmentBook: Joinable, Sendable, Equatable {
+public struct ShipmentBook: ThingBook, Joinable, Sendable, Equatable {
     /// The pictures by the number that each is shown under.
     public private(set) var shipments: [String: ShipmentPicture] = [:]
     /// That number for each number that identifies, by its normal form.
@@ -23,10 +23,12 @@ public struct ShipmentBook: Joinable, Sendable, Equatable {
             if shipments.values[index].ids.trackNumber != key { insert(shipments.remove(at: index).value) }
             return
         }
-        var joined: ShipmentPicture?
-        for key in Set(known) { joined.join(shipments.removeValue(forKey: key)) }
-        joined.join(picture)
-        if let joined { insert(joined) }
+        let others = Set(known).compactMap { shipments.removeValue(forKey: $0) }
+        insert(others.reduce(picture) { $0.joined(with: $1) })
+    }
+
+    public func things(sharing picture: ShipmentPicture) -> [ShipmentPicture] {
+        Set(picture.ids.identifying.compactMap { keys[$0] }).compactMap { shipments[$0] }
     }
 
     private mutating func insert(_ picture: ShipmentPicture) {

@@ -4,10 +4,9 @@ import Foundation
 extension ShipmentPicture {
     /// What happened to the parcel, in order: all that webhooks told, and of the API's steps those that no webhook told.
     var history: [TrackEvent] {
-        // What is days ahead of the last message about the parcel has not happened.
-        let events = events.past(at: sightings.last)
+        let events = events.withoutForetold
         let told = events.inOrder
-        var untold = UntoldSteps(routes.past(at: sightings.last).inOrder)
+        var untold = UntoldSteps(routes.inOrder)
         untold.leaveOut(told)
         return untold.steps.isEmpty ? told : TrackEvents(events.all.union(untold.steps)).inOrder
     }

@@ -41,7 +41,7 @@ public struct ShipmentReport: Sendable, Equatable {
     public var toCountry: String?
     public var lastMileCarrier: String?
     public var lastMileNumber: String?
-    /// When it is to be or was delivered: only a delivered parcel tells which.
+    /// When it is to be or was delivered: only a delivered parcel tells which. Days ahead it is an estimate, and dates nothing.
     public var deliveryTime: CJTime?
     /// The number that CJ's API was asked by.
     public var askedBy: String?
@@ -113,11 +113,12 @@ public struct TrackEvents: Joinable, Sendable, Equatable {
         all.sorted { $0.precedes($1) }
     }
 
-    /// Without the instants that lie days after a time; see ``CJTime/past(at:)``.
-    func past(at lastHeard: Date) -> TrackEvents {
-        let latest = all.compactMap { $0.time?.instant }.max()
-        guard let latest, latest > lastHeard else { return self }
-        return TrackEvents(Set(all.map { $0.past(at: lastHeard) }))
+    /// Without those that a message dated so far ahead that it dated nothing, where a later one tells the same and could
+    /// know.
+    var withoutForetold: TrackEvents {
+        guard all.contains(where: \.isUndated) else { return self }
+        let dated = Set(all.lazy.filter { $0.time?.instant != nil }.map(\.texts))
+        return TrackEvents(all.filter { !$0.isUndated || !dated.contains($0.texts) })
     }
 }
 
@@ -135,7 +136,7 @@ extension TrackEvent {
     /// Behind every instant that a text can name.
     private static let never = Date(microsecondsSince1970: .max)
 
-    private var texts: [String] {
+    fileprivate var texts: [String] {
         [time?.text ?? "", status ?? "", activity ?? "", location ?? "", statusDescription ?? ""]
     }
 }
@@ -220,7 +221,7 @@ extension ShipmentPicture {
 
 extension OrderReference {
     init?(cjIds: [String?], numbers: [String]) {
-        if let id = cjIds.compactMap(\.self).first(where: { !$0.hasPrefix(OrderKey.pendingMark) }) {
+        if let id = cjIds.compactMap(\.self).first(where: OrderIds.isCJs) {
             self = .cj(id)
         } else if let number = numbers.min() {
             self = .number(number)
@@ -239,7 +240,14 @@ extension TrackEvent {
         location = event.location
     }
 
-    fileprivate func past(at lastHeard: Date) -> TrackEvent { TrackEvent(self, time: time?.past(at: lastHeard)) }
+    /// Without its instant where that lies days after its receipt; see ``CJTime/past(at:)``.
+    func past(at receivedAt: Date) -> TrackEvent { TrackEvent(self, time: time?.past(at: receivedAt)) }
+
+    /// Whether its date lies days after its receipt.
+    func isAhead(of receivedAt: Date) -> Bool { time?.instant.map { CJTime.isAhead($0, of: receivedAt) } ?? false }
+
+    /// Whether it has a date that names no instant.
+    fileprivate var isUndated: Bool { time != nil && time?.instant == nil }
 
     init(_ event: LogisticMessage.TrackEvent) {
         time = event.time

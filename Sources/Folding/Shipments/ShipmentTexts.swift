@@ -30,7 +30,7 @@ public struct ShipmentTexts: Sendable {
     private var languages: [String] = []
     private var book = PhraseBook()
     // Flat, since every rule is tried on every text.
-    private var phrases: [Phrase] = []
+    private var phrasesOfConditions: [Phrase] = []
     private var conditions: [Condition] = []
     private var conditionsOfRules: [Range<Int>] = []
     private let known = KnownTexts()
@@ -49,6 +49,9 @@ public struct ShipmentTexts: Sendable {
         }
     }
 
+    /// All phrases, as written.
+    public var phrases: [String] { groups.values.flatMap(\.self) + rules.flatMap { $0.conditions.flatMap(\.self) } }
+
     /// The first rule that fits a text.
     public func rule(for text: String) -> Rule? {
         if let known = known.rule(for: text) { return known >= 0 ? rules[known] : nil }
@@ -63,7 +66,7 @@ public struct ShipmentTexts: Sendable {
     }
 
     private func holds(_ condition: Condition, in found: PhrasesFound) -> Bool {
-        condition.phrases.contains { found.has(phrases[$0]) } != condition.isExclusion
+        condition.phrases.contains { found.has(phrasesOfConditions[$0]) } != condition.isExclusion
     }
 }
 
@@ -100,9 +103,11 @@ extension ShipmentTexts {
                 guard let added = book.phrases(forOneOf: alternatives) else {
                     throw ShipmentTextsError(line: line, problem: Self.noPhrase)
                 }
-                phrases += added
+                phrasesOfConditions += added
                 conditions.append(
-                    Condition(phrases: phrases.count - added.count..<phrases.count, isExclusion: isExclusion))
+                    Condition(
+                        phrases: phrasesOfConditions.count - added.count..<phrasesOfConditions.count,
+                        isExclusion: isExclusion))
             }
             conditionsOfRules.append(begin..<conditions.count)
             rules.append(Rule(line: line, status: status, conditions: asked.filter { !$0.isExclusion }.map(\.0)))

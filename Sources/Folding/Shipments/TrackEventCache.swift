@@ -24,12 +24,16 @@ public struct TrackEventCache: Sendable {
         var list: TrackEventList?
         /// The names in there under which personal data would stand.
         var personalKeys: [String] = []
+        /// Whether a date in it lies days after its receipt, and dates nothing.
+        private(set) var hasFuture = false
 
         init() {}
 
-        init(_ contents: TrackEventList.Contents, in list: TrackEventList) {
+        init(_ contents: TrackEventList.Contents, in list: TrackEventList, receivedAt: Date) {
             self.list = list
-            events = contents.events.map(TrackEvent.init)
+            let told = contents.events.map(TrackEvent.init)
+            hasFuture = told.contains { $0.isAhead(of: receivedAt) }
+            events = hasFuture ? told.map { $0.past(at: receivedAt) } : told
             newest = NewestTrackEvent(of: events)
             personalKeys = contents.personalKeys
         }
@@ -49,22 +53,24 @@ public struct TrackEventCache: Sendable {
     public init() {}
 
     /// What a message tells that was not told before.
-    mutating func news(in message: LogisticMessage) -> News {
+    mutating func news(in message: LogisticMessage, receivedAt: Date) -> News {
         guard let list = message.trackEventList else { return News() }
         let key = Key(trackNumbers: message.trackNumbers.map(\.normal), isText: list.isText)
-        guard let news = Self.news(in: list, since: told[key]) else { return News() }
+        // What dates a thing for one message may lie ahead of another.
+        let known = told[key].flatMap { CJTime.isAhead($0.newest.at ?? receivedAt, of: receivedAt) ? nil : $0 }
+        guard let news = Self.news(in: list, since: known, receivedAt: receivedAt) else { return News() }
         guard !key.trackNumbers.isEmpty else { return news }
-        told[key] = news
+        told[key] = news.hasFuture ? nil : news
         told[key]?.events = []
         return news
     }
 
     /// Nil when the list cannot be read.
-    private static func news(in list: TrackEventList, since told: News?) -> News? {
+    private static func news(in list: TrackEventList, since told: News?, receivedAt: Date) -> News? {
         if let told, let earlier = told.list, let front = list.contents(before: earlier) {
-            return News(front, in: list).inFront(of: told)
+            return News(front, in: list, receivedAt: receivedAt).inFront(of: told)
         }
-        return list.contents.map { News($0, in: list) }
+        return list.contents.map { News($0, in: list, receivedAt: receivedAt) }
     }
 }
 

@@ -128,8 +128,8 @@ private struct Answered {
         // An answer that names no order says nothing of one; the question names it as a rule.
         guard ids.key != nil else { return Contribution() }
         let picture = OrderPicture(
-            ids: ids, dispute: dispute.disputeId ?? snapshot.entity, report: DisputeReport(dispute), stamp: stamp,
-            in: message)
+            ids: ids, dispute: dispute.disputeId ?? snapshot.entity,
+            report: DisputeReport(dispute, receivedAt: message.receivedAt), stamp: stamp, in: message)
         return Contribution([.order(picture)])
     }
 

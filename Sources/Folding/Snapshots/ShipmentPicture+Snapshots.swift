@@ -7,7 +7,7 @@ extension ShipmentPicture {
     static func pictures(
         _ track: TrackAnswer, askedBy entity: String, stamp: Stamp, in message: StoredMessage
     ) -> [Picture] {
-        let routes = track.routes.map(TrackEvent.init)
+        let routes = track.routes.map { TrackEvent($0).past(at: message.receivedAt) }
         var report = ShipmentReport()
         report.logisticName = track.logisticName
         report.tell(track.trackingStatus, newest: NewestTrackEvent(of: routes).words)
@@ -15,7 +15,7 @@ extension ShipmentPicture {
         report.toCountry = track.toCountry
         report.lastMileCarrier = track.lastMileCarrier
         report.lastMileNumber = track.lastMileNumbers.first?.written
-        report.deliveryTime = track.deliveryTime
+        report.deliveryTime = track.deliveryTime?.past(at: message.receivedAt)
         if TrackNumber.all(in: entity).count == 1 { report.askedBy = entity }
         return track.parcels(askedBy: entity, position: message.position).map { ids in
             .shipment(

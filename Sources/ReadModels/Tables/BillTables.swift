@@ -5,7 +5,7 @@ import Postgres
 
 /// The tables about bills.
 enum BillTables {
-    static let model = KeyedModel(bills, row: BillRow.init) { tables in
+    static let model = KeyedModel(.bills, bills, row: BillRow.init) { tables in
         tables.add(numbered: changes, of: \.id) { $0.row.changes }
     }
 
@@ -17,7 +17,7 @@ enum BillTables {
         table.column("status") { $0.row.status.rawValue }
         table.column("raw_status") { $0.row.rawStatus }
         table.column("use") { $0.row.use?.rawValue }
-        table.column("reason") { $0.row.reason }
+        table.words("reason") { $0.row.reason }
         table.time("created_at") { $0.row.created }
         table.time("paid_at") { $0.row.paid }
         table.column("subject") { $0.row.subject.rawValue }

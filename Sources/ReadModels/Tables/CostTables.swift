@@ -62,7 +62,7 @@ enum CostTables {
         table.column("storage_fee") { $0.row.refund?.storageFee }
         table.column("status") { $0.row.status.rawValue }
         table.column("source") { $0.row.source?.rawValue }
-        table.column("reason") { $0.row.reason }
+        table.words("reason") { $0.row.reason }
         table.time("opened_at") { $0.row.created }
         table.column("by_sheet") { $0.row.bySheet }
         table.column("doubtful") { $0.row.doubtful }

@@ -4,7 +4,7 @@ import Postgres
 
 /// What read models keep of the events themselves: what they name, and which of them could not be read.
 package struct EventNotes: Sendable {
-    private(set) var parked: [(position: Int, reason: String)] = []
+    private(set) var parked: [(position: Int, reason: String, fullThing: String?)] = []
     private var subjects: [(position: Int, orderIds: [String], trackNumbers: [String])] = []
     private var personalData: [(position: Int, names: [String])] = []
 
@@ -19,7 +19,14 @@ package struct EventNotes: Sendable {
     }
 
     /// Notes that an event adds nothing, and why.
-    package mutating func park(_ position: LedgerPosition, reason: String) { parked.append((position.value, reason)) }
+    package mutating func park(_ position: LedgerPosition, reason: String) {
+        parked.append((position.value, reason, nil))
+    }
+
+    /// Notes that an event adds nothing to one of the things it tells of, which is full.
+    mutating func park(_ position: LedgerPosition, for full: FullThing) {
+        parked.append((position.value, full.description, full.thing))
+    }
 
     /// Writes the notes, of which some may be there already.
     package func write(with writer: RowWriter) async throws {
@@ -52,10 +59,11 @@ enum EventTables {
         table.column("names", array: { $0.names })
     }
 
-    fileprivate static let parked = ReadModelTable<(position: Int, reason: String)>(
+    fileprivate static let parked = ReadModelTable<(position: Int, reason: String, fullThing: String?)>(
         "parked", key: 1, isByAccount: false
     ) { table in
         table.column("position") { $0.position }
         table.column("reason") { $0.reason }
+        table.column("full_thing") { $0.fullThing }
     }
 }

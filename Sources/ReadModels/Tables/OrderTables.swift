@@ -37,6 +37,7 @@ enum OrderTables {
         table.time("paid_at") { $0.row.paid }
         table.time("shipped_at") { $0.row.shipped }
         table.time("completed_at") { $0.row.completed }
+        table.column("codes") { $0.picture.ids.codes.count }
         table.column("lines_source") { $0.row.linesSource?.rawValue }
         table.column("platform_order_id") { $0.row.platformOrderId }
         table.column("shipment_order_id") { $0.row.shipmentOrderId }

@@ -1,4 +1,5 @@
 import CJ
+import Folding
 import Postgres
 
 /// A table of read models: the one place that says which columns it has and what a row shows in each. The statements that
@@ -48,6 +49,11 @@ struct ReadModelTable<Row>: Sendable {
     mutating func time(_ name: String, _ time: @escaping @Sendable (Row) -> CJTime?) {
         column(name) { time($0)?.instant }
         column("\(name)_text") { time($0)?.text }
+    }
+
+    /// A column with a free text, of which only the words are shown that are known.
+    mutating func words(_ name: String, _ text: @escaping @Sendable (Row) -> String?) {
+        column(name) { text($0).map { Vocabulary.compiledIn.shown($0) } }
     }
 
     /// What stands in front of each row.

@@ -63,10 +63,13 @@ package struct RowWriter {
 package struct ModelWriter {
     let rows: RowWriter
     let account: AccountName
+    let room: Room
 
-    package init(rows: RowWriter, account: AccountName) {
+    /// - Parameter room: how much a thing may hold. Rows that are copied are of things that were found to have room.
+    package init(rows: RowWriter, account: AccountName, room: Room) {
         self.rows = rows
         self.account = account
+        self.room = room
     }
 
     var generation: Generation { rows.generation }

@@ -19,7 +19,7 @@ enum ShipmentTables {
         table.column("logistic_name") { $0.row.logisticName }
         table.column("status") { $0.row.meaning.status.rawValue }
         table.column("substatus") { $0.row.meaning.substatus }
-        table.column("raw_status") { $0.row.rawStatus }
+        table.words("raw_status") { $0.row.rawStatus }
         table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
         table.column("last_mile_carrier") { $0.row.lastMileCarrier }
         table.column("last_mile_number") { $0.row.lastMileNumber }
@@ -38,10 +38,13 @@ enum ShipmentTables {
         table.column("event_number") { $0.place.number }
         table.time("at") { $0.row.event.time }
         table.column("status") { $0.row.meaning.status.rawValue }
-        table.column("raw_status") { $0.row.event.status }
-        table.column("status_description") { $0.row.event.statusDescription }
-        table.column("activity") { $0.row.event.activity }
-        table.column("location") { $0.row.event.location }
+        table.words("raw_status") { $0.row.event.status }
+        table.words("status_description") { $0.row.event.statusDescription }
+        table.column("activity") { row in
+            let event = row.row.event
+            return event.activity.map { Vocabulary.compiledIn.shown($0, beside: event.location) }
+        }
+        table.column("location") { $0.row.event.location.map { Vocabulary.compiledIn.shownPlace($0) } }
         table.column("mapped_by") { $0.row.meaning.mappedBy.rawValue }
     }
 

@@ -5,7 +5,7 @@ import Postgres
 
 /// The tables about stocking orders.
 enum StockingOrderTables {
-    static let model = KeyedModel(orders, row: StockingOrderRow.init) { tables in
+    static let model = KeyedModel(.stockingOrders, orders, row: StockingOrderRow.init) { tables in
         tables.add(numbered: lines, of: \.id) { $0.row.lines }
     }
 

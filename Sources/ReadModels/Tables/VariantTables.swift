@@ -5,7 +5,7 @@ import Postgres
 
 /// The tables about product variants.
 enum VariantTables {
-    static let model = KeyedModel(variants, row: { picture, _ in picture }) { tables in
+    static let model = KeyedModel(.variants, variants, row: { picture, _ in picture }) { tables in
         tables.add(levels, by: \.key) { variant in
             variant.picture.levels.map { Level(key: Level.Key(vid: variant.id, place: $0), newest: $1) }
         }

@@ -28,16 +28,40 @@ struct Bucket: Sendable {
 /// What the events of a bucket make of its subjects, in memory.
 struct BucketFold {
     private let owned: Owned
+    private let most: StateSize
+    /// How much was taken in since it was last looked whether a thing is full.
+    private var taken = 0
     private var things: [AccountName: Things] = [:]
     private var told: [AccountName: TrackEventCache] = [:]
     private var notes = EventNotes()
     /// Events that tell of something that no bucket can make the rows of.
     private(set) var deferred: [Int] = []
 
-    init(_ bucket: Bucket) { owned = Owned(hashes: Set(bucket.subjects)) }
+    /// - Parameter most: the most that a thing may hold.
+    init(_ bucket: Bucket, most: StateSize) {
+        owned = Owned(hashes: Set(bucket.subjects))
+        self.most = most
+    }
+
+    /// Finds out whether a thing holds more than it may. Then the events must be taken one after the other.
+    ///
+    /// - Throws: `FullThing`.
+    mutating func checkRoom() throws(FullThing) {
+        taken = 0
+        for things in things.values {
+            if let full = things.fullThing(most) { throw full }
+        }
+    }
 
     /// Takes in what an event tells of the bucket's subjects.
-    mutating func add(_ event: EventContent, zone: TimeZone) {
+    ///
+    /// - Throws: as ``checkRoom()`` does, soon after a thing became too large.
+    mutating func add(_ event: EventContent, zone: TimeZone) throws(FullThing) {
+        take(event, zone: zone)
+        if taken > most.scans { try checkRoom() }
+    }
+
+    private mutating func take(_ event: EventContent, zone: TimeZone) {
         do {
             let contribution = try Fold.contribution(
                 of: StoredMessage(event), zone: zone, beyond: &told[event.account, default: TrackEventCache()])
@@ -49,7 +73,9 @@ struct BucketFold {
             var isDeferred = false
             for (picture, names) in zip(contribution.pictures, names) {
                 switch owned.place(of: names) {
-                case .here: things[event.account, default: Things()].add(picture)
+                case .here:
+                    things[event.account, default: Things()].add(picture)
+                    taken += picture.size.sum
                 case .elsewhere: break
                 case .nowhere: isDeferred = true
                 }
@@ -63,8 +89,9 @@ struct BucketFold {
     /// Writes the rows into the generation's own tables, within the caller's transaction.
     func write(to generation: Generation, on connection: Connection) async throws {
         let writer = RowWriter(generation: generation, connection: connection, manner: .copy)
+        let room = Room(most: most, leavesOut: false)
         for account in things.keys.sorted() {
-            try await things[account]?.write(with: ModelWriter(rows: writer, account: account))
+            try await things[account]?.write(with: ModelWriter(rows: writer, account: account, room: room))
         }
         try await notes.write(with: writer)
     }

@@ -8,23 +8,27 @@ import ReadModels
 struct DeferredProjection {
     let record: RebuildRecord
     let connection: ConnectionSettings
-    let zone: @Sendable (AccountName) -> TimeZone
+    let settings: ProjectorSettings
 
     /// Projects what there is.
     ///
     /// - Parameter progress: called with how many are done, of how many.
     func run(_ progress: @Sendable (_ done: Int, _ total: Int) -> Void) async throws {
-        try await Connection.using(connection.lookingUpByKey) { connection in
-            let total = try await record.countDeferred(on: connection)
+        try await Pool.using(connection.lookingUpByKey, size: 1) { pool in
+            let total = try await pool.withConnection { try await record.countDeferred(on: $0) }
             var done = 0
-            var limit = HalvingBatch(largest: 500)
+            var limit = HalvingBatch(largest: settings.largestBatch, longest: settings.longestBatch)
             progress(0, total)
             while true {
-                let count = try await limit.run { limit, parkingReason in
+                var count = 0
+                try await limit.run { limit, parkingReason, taken in
                     try Task.checkCancellation()
-                    let positions = try await record.deferred(limit: limit, on: connection)
-                    if !positions.isEmpty { try await project(positions, parkingReason, on: connection) }
-                    return positions.count
+                    count = try await pool.withConnection { connection in
+                        let positions = try await record.deferred(limit: limit, on: connection)
+                        taken = positions.count
+                        if !positions.isEmpty { try await project(positions, parkingReason, on: connection) }
+                        return positions.count
+                    }
                 }
                 if count == 0 { return }
                 done += count
@@ -34,10 +38,10 @@ struct DeferredProjection {
     }
 
     private func project(_ positions: [Int], _ parkingReason: String?, on connection: Connection) async throws {
-        try await connection.transaction { connection in
-            let events = try await Event.read(at: positions.map(LedgerPosition.init), on: connection)
-            let batch = ProjectionBatch(events, after: .start, zone: zone, parkingReason: parkingReason)
-            try await batch.writeRows(to: record.generation, on: connection)
+        let events = try await Event.read(at: positions.map(LedgerPosition.init), on: connection)
+        let batch = ProjectionBatch(events, after: .start, zone: settings.zone, parkingReason: parkingReason)
+        try await connection.batch { connection in
+            try await batch.writeRows(to: record.generation, most: settings.most, on: connection)
             if parkingReason != nil { try await forget(positions, on: connection) }
             try await record.remove(deferred: positions, on: connection)
         }

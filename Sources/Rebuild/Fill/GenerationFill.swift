@@ -15,7 +15,7 @@ struct GenerationFill: Sendable {
     private let target: LedgerPosition
     private let connection: ConnectionSettings
     private let settings: FillSettings
-    private let zone: @Sendable (AccountName) -> TimeZone
+    private let projecting: ProjectorSettings
     private let makesWay: @Sendable () -> Bool
     private let logger: Logger
     private let progress: @Sendable (Replay.Progress) -> Void
@@ -23,12 +23,13 @@ struct GenerationFill: Sendable {
     /// - Parameters:
     ///   - target: events up to this position are taken in.
     ///   - connection: where to work; its role must own the read models and read the ledger.
-    ///   - zone: meant by CJ's dates that name none, for each account.
+    ///   - projecting: what dates without a zone mean, how much is kept of one thing, and how what no bucket can hold is
+    ///     projected.
     ///   - makesWay: whether this process has something more important to do, so that the next bucket should wait.
     ///   - progress: called often, from any thread, one call at a time for each phase.
     init(
         _ record: RebuildRecord, target: LedgerPosition, connection: ConnectionSettings, settings: FillSettings,
-        zone: @escaping @Sendable (AccountName) -> TimeZone, makesWay: @escaping @Sendable () -> Bool, logger: Logger,
+        projecting: ProjectorSettings, makesWay: @escaping @Sendable () -> Bool, logger: Logger,
         progress: @escaping @Sendable (Replay.Progress) -> Void
     ) {
         self.record = record
@@ -40,7 +41,7 @@ struct GenerationFill: Sendable {
         connection.statementTimeout = .seconds(24 * 3600)
         self.connection = connection
         self.settings = settings
-        self.zone = zone
+        self.projecting = projecting
         self.makesWay = makesWay
         self.logger = logger
         self.progress = progress
@@ -58,7 +59,7 @@ struct GenerationFill: Sendable {
             return phase
         }
         guard phase == .catchingUp else { return }
-        try await DeferredProjection(record: record, connection: connection, zone: zone)
+        try await DeferredProjection(record: record, connection: connection, settings: projecting)
             .run { progress(.step(.catchingUp, done: $0, of: $1)) }
     }
 
@@ -103,22 +104,27 @@ struct GenerationFill: Sendable {
     }
 
     private func fold(_ bucket: Bucket, on connection: Connection) async throws {
-        var fold = BucketFold(bucket)
-        try await EventContent.readAll(at: bucket.positions, on: connection) { events in
-            for event in events { fold.add(event, zone: zone(event.account)) }
-        }
         do {
-            try await connection.transaction { connection in
-                try await fold.write(to: record.generation, on: connection)
-                try await record.finish(bucket, deferred: fold.deferred, on: connection)
+            var fold = BucketFold(bucket, most: projecting.most)
+            try await EventContent.readAll(at: bucket.positions, on: connection) { events in
+                for event in events { try fold.add(event, zone: projecting.zone(event.account)) }
             }
-        } catch PostgresError.refused(let error) where error.blamesValues {
-            // The ordinary way finds out which event it is, and parks it.
+            try fold.checkRoom()
+            let folded = fold
+            try await connection.batch { connection in
+                try await folded.write(to: record.generation, on: connection)
+                try await record.finish(bucket, deferred: folded.deferred, on: connection)
+            }
+        } catch {
+            guard let fault = BatchFault(error) else { throw error }
+            // The ordinary way goes on with smaller batches, finds out which event it is, and parks it.
             logger.notice(
                 "a part of the ledger is projected event by event",
-                metadata: ["events": "\(bucket.positions.count)", "sqlstate": "\(error.sqlState)"])
-            try await connection.transaction { connection in
-                try await record.finish(bucket, deferred: bucket.positions, on: connection)
+                metadata: ["events": "\(bucket.positions.count)", "reason": "\(fault)"])
+            try await Connection.using(self.connection) { connection in
+                try await connection.transaction { connection in
+                    try await record.finish(bucket, deferred: bucket.positions, on: connection)
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 import Postgres
 import Synchronization
 
-/// Work that several connections share, each taking the next piece when it is done with one.
+/// Work that several connections share, each taking the next piece when it is done with one. One that breaks is replaced.
 final class Workers<Piece: Sendable>: Sendable {
     private let rest: Mutex<ArraySlice<Piece>>
     private let done: Mutex<Int>
@@ -34,10 +34,10 @@ final class Workers<Piece: Sendable>: Sendable {
         on settings: ConnectionSettings, work: @Sendable (Piece, Connection) async throws -> Int,
         progress: @Sendable (Int) -> Void
     ) async throws {
-        try await Connection.using(settings) { connection in
+        try await Pool.using(settings, size: 1) { pool in
             while let piece = rest.withLock({ $0.popFirst() }) {
                 try Task.checkCancellation()
-                let amount = try await work(piece, connection)
+                let amount = try await pool.withConnection { try await work(piece, $0) }
                 done.withLock { done in
                     done += amount
                     progress(done)

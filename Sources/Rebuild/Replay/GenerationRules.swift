@@ -16,9 +16,20 @@ public enum Switcher: Sendable, Equatable {
 
 /// Whether a generation may be made live.
 public enum SwitchRule {
+    /// What a person switches forward to without naming it: the newest complete generation of the newest rules, if that is
+    /// newer than the live one. Nil when nothing waits.
+    public static func waiting(among generations: [GenerationStatus]) -> Generation? {
+        let newest = generations.filter { $0.state == .ready && $0.asOf == nil }
+            .max { ($0.foldVersion, $0.number) < ($1.foldVersion, $1.number) }
+        return newest?.isLive == false ? newest?.generation : nil
+    }
+
     /// Why not; nil when it may.
+    ///
+    /// - Parameter missing: the tables of which the candidate has no part.
     public static func refusal(
-        from live: GenerationStatus, to candidate: GenerationStatus, by switcher: Switcher
+        from live: GenerationStatus, to candidate: GenerationStatus, lacking missing: [String] = [],
+        by switcher: Switcher
     ) -> SwitchRefusal? {
         let problem: SwitchRefusal.Problem? =
             if candidate.isLive {
@@ -27,6 +38,8 @@ public enum SwitchRule {
                 .showsThePast
             } else if candidate.state != .ready {
                 .notReady
+            } else if !missing.isEmpty {
+                .notWhole(missing)
             } else if switcher == .itself && live.isPinned {
                 .pinned
             } else if !switcher.goesBack && candidate.foldVersion < live.foldVersion {
@@ -51,6 +64,8 @@ extension Switcher {
 public struct SwitchRefusal: Error, Equatable, CustomStringConvertible {
     enum Problem: Sendable, Equatable {
         case isLive, showsThePast, notReady, pinned, olderRules, behind
+        /// It has no part of these tables.
+        case notWhole([String])
     }
 
     let problem: Problem
@@ -66,6 +81,11 @@ public struct SwitchRefusal: Error, Equatable, CustomStringConvertible {
         case .showsThePast:
             "generation \(candidate.number) shows the ledger as it stood at position \(candidate.asOf ?? .start): it is read by its own views and never live"
         case .notReady: "generation \(candidate.number) is not complete yet: `cjledger replay` goes on with it"
+        case .notWhole(let tables):
+            """
+            generation \(candidate.number) is not whole, it has no \(tables.joined(separator: ", ")): `cjledger replay` \
+            builds another, `cjledger replay --prune \(candidate.number)` removes it
+            """
         case .pinned:
             "a person chose generation \(live.number), so nothing switches away from it by itself: `cjledger replay --switch` does"
         case .olderRules:

@@ -51,7 +51,8 @@ public struct GenerationSwitch: Sendable {
         try await generation.hold(on: holder)
         let now = try await GenerationStatus.readAll(on: holder)
         guard let settled = now[generation] else { throw UnknownGeneration(generation, among: now) }
-        if let refusal = SwitchRule.refusal(from: live, to: settled, by: switcher) { throw refusal }
+        let missing = try await GenerationTables.missing(of: generation, on: holder)
+        if let refusal = SwitchRule.refusal(from: live, to: settled, lacking: missing, by: switcher) { throw refusal }
         try await holder.execute("UPDATE projection.live SET generation = \(generation)")
         // Going back is a choice that lasts; to go forward ends it.
         try await holder.execute(

@@ -51,6 +51,24 @@ enum GenerationTables {
             """, as: Table.init(parent:name:isPartition:isLeaving:))
     }
 
+    /// The read models' tables of which a generation has no partition.
+    static func missing(
+        of generation: Generation, on connection: Connection
+    ) async throws(PostgresError) -> [String] {
+        try await connection.query(
+            """
+            SELECT p.relname
+            FROM pg_class AS p
+            WHERE p.relnamespace = 'projection'::regnamespace AND p.relkind = 'p'
+                AND NOT EXISTS (
+                    SELECT FROM pg_inherits AS i
+                    WHERE i.inhparent = p.oid AND NOT i.inhdetachpending
+                        AND i.inhrelid = to_regclass(format('projection.%I', p.relname || '_g' || \(generation)::integer))
+                )
+            ORDER BY p.relname
+            """, as: String.self)
+    }
+
     /// Makes the partitions that a generation lacks, empty and with their indexes, without a lock that readers or the
     /// projector would wait for.
     static func add(to generation: Generation, on connection: Connection) async throws {

@@ -180,7 +180,7 @@ extension Replay {
         _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         try await GenerationFill(
-            record, target: filling.target, connection: connection, settings: self.filling, zone: settings.zone,
+            record, target: filling.target, connection: connection, settings: self.filling, projecting: settings,
             makesWay: makesWay, logger: logger, progress: progress
         ).run(from: filling.phase)
     }

@@ -45,7 +45,7 @@ public struct Verification: Sendable {
         }
         try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         let live = try await GenerationStatus.live(on: connection)
-        let findings = try await SampleVerification(live: live.generation, zone: settings.zone)
+        let findings = try await SampleVerification(live: live.generation, settings: settings)
             .run(sample, account: account, on: connection)
         try await connection.execute("ROLLBACK")
         let report = VerificationReport(

@@ -66,7 +66,7 @@ struct GenerationsByHand: Sendable {
 
     func switchForward(to chosen: Generation?) async throws {
         let all = try await withConnection { try await GenerationStatus.readAll(on: $0) }
-        guard let candidate = try chosen ?? all.newestCandidate else { throw NothingToSwitchTo() }
+        guard let candidate = chosen ?? SwitchRule.waiting(among: all) else { throw NothingToSwitchTo() }
         try await makeLive(candidate, for: .person)
     }
 
@@ -104,15 +104,6 @@ struct GenerationsByHand: Sendable {
 }
 
 extension [GenerationStatus] {
-    /// What a person would switch to: the newest complete one of the newest rules that is not live.
-    fileprivate var newestCandidate: Generation? {
-        get throws {
-            let live = try live
-            return filter { $0.state == .ready && !$0.isLive && $0.asOf == nil && $0.foldVersion >= live.foldVersion }
-                .max { ($0.foldVersion, $0.number) < ($1.foldVersion, $1.number) }?.generation
-        }
-    }
-
     /// The one that was live before.
     fileprivate var lastLive: Generation? {
         filter { $0.state == .ready && !$0.isLive && $0.liveAt != nil }
@@ -120,10 +111,13 @@ extension [GenerationStatus] {
     }
 }
 
-/// No other generation is complete.
+/// No newer generation is complete.
 struct NothingToSwitchTo: Error, CustomStringConvertible {
     var description: String {
-        "there is no complete generation to switch to: `cjledger replay` builds one, `cjledger replay --list` shows what there is"
+        """
+        no generation waits for a switch, and nothing was changed: `cjledger replay` builds one, `cjledger rollback` goes \
+        back to the one before, `cjledger replay --list` shows what there is and --to chooses
+        """
     }
 }
 

@@ -35,11 +35,15 @@ CREATE TABLE projection.orders (
     unknown_to_cj_since timestamptz,
     evidence            text NOT NULL CHECK (evidence IN ('webhook', 'api', 'both')),
     lines_source        text,
+    codes               bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (order_key, account, generation)
 ) PARTITION BY LIST (generation);
 
 CREATE INDEX orders_by_creation ON projection.orders (created_at);
 CREATE INDEX orders_by_payment ON projection.orders (paid_at);
+
+-- There is none as a rule, and status looks for some each time it is asked.
+CREATE INDEX orders_of_many_codes ON projection.orders (codes) WHERE codes > 5;
 
 COMMENT ON TABLE projection.orders IS 'Orders: what is known of each (state), and the columns that follow from it.';
 COMMENT ON COLUMN projection.orders.generation IS 'The generation the row belongs to.';
@@ -50,7 +54,10 @@ COMMENT ON COLUMN projection.orders.attached_to IS
     'For an order known by the seller''s number alone: the one order that has this number and shows its contributions. NULL otherwise.';
 COMMENT ON COLUMN projection.orders.lines_source IS
     'Whose lines order_items has: the message type. NULL when the order has none.';
+COMMENT ON COLUMN projection.orders.codes IS 'How many codes of CJ''s it has. One, or a few.';
+COMMENT ON INDEX projection.orders_of_many_codes IS 'Finds the orders that may be several.';
 COMMENT ON INDEX projection.orders_by_creation IS 'Finds the orders of a month.';
 COMMENT ON INDEX projection.orders_by_payment IS 'Finds the orders that were paid in a month.';
 
 GRANT SELECT ON projection.orders TO cjledger_owner;
+GRANT SELECT (generation, account, order_key, codes) ON projection.orders TO cjledger_runtime;

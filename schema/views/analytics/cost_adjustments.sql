@@ -67,7 +67,7 @@ COMMENT ON COLUMN analytics.cost_adjustments.amount IS
     'US dollars: what the bill asks for, or what the dispute gave back, both 0 or more. NULL when CJ gave none that can be read, while a dispute is open, and where nobody told how it ended.';
 COMMENT ON COLUMN analytics.cost_adjustments.status IS
     'Of a bill: open, paid, cancelled, or unknown: a word of CJ''s that is none of these, or an open bill that CJ''s list of bills no longer has. Of a dispute: open; final where money was given back; refused; reissued where the goods were sent again; cancelled; ended where CJ no longer names it and nobody told how it ended.';
-COMMENT ON COLUMN analytics.cost_adjustments.reason IS 'What it is for or about, in CJ''s words.';
+COMMENT ON COLUMN analytics.cost_adjustments.reason IS 'What it is for or about, in CJ''s words. Those that are not known stand as an ellipsis.';
 COMMENT ON COLUMN analytics.cost_adjustments.at IS
     'When the bill was made (createDate), or first heard of where CJ gave no date; when the dispute was opened, NULL where CJ was not asked about it.';
 COMMENT ON COLUMN analytics.cost_adjustments.at_text IS

@@ -27,10 +27,13 @@ COMMENT ON COLUMN analytics.shipment_events.status IS
     'What it means for the parcel, by CJ''s code, else by its words: raw_status, else status_description, else activity. Same values as shipments.status.';
 COMMENT ON COLUMN analytics.shipment_events.mapped_by IS
     'How status was found: code (CJ''s integer), text (a rule knew the words), none (unknown).';
-COMMENT ON COLUMN analytics.shipment_events.raw_status IS 'The status as CJ wrote it.';
-COMMENT ON COLUMN analytics.shipment_events.status_description IS 'CJ''s own words for the status.';
+COMMENT ON COLUMN analytics.shipment_events.raw_status IS
+    'The status as CJ wrote it; of words those that are known.';
+COMMENT ON COLUMN analytics.shipment_events.status_description IS
+    'CJ''s own words for the status, those that are known.';
 COMMENT ON COLUMN analytics.shipment_events.activity IS
-    'What happened, in the words of CJ or the carrier, blanks trimmed, without the name of who signed.';
-COMMENT ON COLUMN analytics.shipment_events.location IS 'Where, blanks trimmed.';
+    'What happened, in the words of CJ or the carrier, blanks trimmed. Words that are not known stand as an ellipsis, since they may name somebody.';
+COMMENT ON COLUMN analytics.shipment_events.location IS
+    'Where, blanks trimmed. Persons behind c/o and their like, telephones and addresses of mail stand as an ellipsis.';
 
 GRANT SELECT ON analytics.shipment_events TO cjledger_runtime, cjledger_analyst;

@@ -38,7 +38,7 @@ COMMENT ON COLUMN analytics.shipments.status IS
 COMMENT ON COLUMN analytics.shipments.substatus IS
     'CJ''s finer step, such as customs_start or first_leg. NULL when the status is in words, as the API''s are.';
 COMMENT ON COLUMN analytics.shipments.raw_status IS
-    'The status as CJ wrote it; where it wrote none, the words of the newest track event. Without the name of who signed.';
+    'The status as CJ wrote it; where it wrote none, the words of the newest track event. Words that are not known stand as an ellipsis, since they may name somebody.';
 COMMENT ON COLUMN analytics.shipments.mapped_by IS
     'How status was found: code (CJ''s integer), text (a rule knew the words), none (unknown; unmapped_texts counts them).';
 COMMENT ON COLUMN analytics.shipments.last_mile_carrier IS

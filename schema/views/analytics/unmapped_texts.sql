@@ -24,7 +24,7 @@ GROUP BY account, left(analytics.without_signatory(words), 80);
 COMMENT ON VIEW analytics.unmapped_texts IS
     'What carriers and CJ wrote that neither a code nor a rule knows, so that the status is unknown.';
 COMMENT ON COLUMN analytics.unmapped_texts.account IS 'The account.';
-COMMENT ON COLUMN analytics.unmapped_texts.text IS 'The text''s first 80 characters, without the name of who signed.';
+COMMENT ON COLUMN analytics.unmapped_texts.text IS 'The text''s first 80 characters. Words that are not known stand as an ellipsis; `cjledger events show` has them.';
 COMMENT ON COLUMN analytics.unmapped_texts.count IS 'How many parcels and track events say so.';
 
 GRANT SELECT ON analytics.unmapped_texts TO cjledger_runtime, cjledger_analyst;

@@ -30,7 +30,7 @@ extension ParkedCommand {
             let settings = try await Settings.load()
             try await Database.requireCurrentSchema(settings)
             let connection = try await Connection(settings.connection(as: LedgerRole.projector, for: "parked"))
-            let retry = ParkedRetry(zone: settings.projection.zone)
+            let retry = ParkedRetry(settings: settings.projection)
             var tally = Tally()
             if all {
                 var last = LedgerPosition.start
