@@ -81,12 +81,12 @@ import Testing
 
     @Test func `counts all and shows a few of each kind`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append((100..<160).map { Messages.order(["cjOrderId": "\($0)", "orderStatus": "300"]) })
+        try await append((200..<260).map { Messages.order(["cjOrderId": "\($0)", "orderStatus": "300"]) })
         try await ModelRows.addGeneration(2, on: owner)
         try await project()
         try await owner.execute("UPDATE projection.orders SET status = 'X' WHERE generation = 2")
         try await owner.execute(
-            "UPDATE projection.orders SET created_at = now() WHERE generation = 2 AND order_key < '110'")
+            "UPDATE projection.orders SET created_at = now() WHERE generation = 2 AND order_key < '210'")
         let orders = try #require(try await compare().tables.first { $0.table == "orders" })
         #expect(orders.different == 60 && orders.columns == ["status": 60, "created_at": 10])
         #expect(orders.examples.count == 6)
