@@ -114,7 +114,7 @@ extension ReconcilerStatus {
             Problem(
                 .vanishing, account: vanishing.account, since: vanishing.since,
                 text: "CJ's \(vanishing.source) lacks \(vanishing.things) things it had",
-                cure: "an outage of CJ's, or the wrong API key; it is believed after a day")
+                cure: "an outage of CJ's, or the API key of another account: nothing is concluded from it")
         }
     }
 }

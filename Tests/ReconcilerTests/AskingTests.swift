@@ -311,6 +311,46 @@ private func list(_ rows: [String]) -> ScriptedCJ.Answer { .data("[\(rows.joined
         }
     }
 
+    @Test func `one after the other, each in an answer of its own, is not believed either`() async throws {
+        let knows = Mutex(true)
+        try await ScriptedAccount.with { call in
+            guard call.path == "/shopping/order/getOrderDetail" else { return nil }
+            let isThere = knows.withLock(\.self)
+            let code = call.query.first { $0.hasPrefix("orderId=") }.map { String($0.dropFirst(8)) } ?? ""
+            return isThere
+                ? .data(#"{"orderId":"\#(code)","cjOrderCode":"\#(code)","orderStatus":"SHIPPED"}"#) : .data("null")
+        } _: { it in
+            let owner = try await TestDatabase.current.connect()
+            let codes = (0..<8).map { "SD240118000000\($0)" }
+            func askEach() async throws {
+                for code in codes {
+                    try await it.makeDue(.orderDetail, [code])
+                    _ = try await it.workOff()
+                }
+            }
+            let told = "SELECT count(*) FROM ledger.events WHERE convert_from(body, 'UTF8') LIKE '%\"answer\":null%'"
+            try await askEach()
+            #expect(try await owner.text("SELECT count(*) FROM reconciler.checks WHERE is_known") == "8")
+            knows.withLock { $0 = false }
+            try await askEach()
+            #expect(
+                try await owner.text("SELECT count(*) FROM reconciler.checks WHERE absent_since IS NOT NULL") == "8")
+            // An hour passes, in which CJ has shown nothing.
+            try await owner.execute(
+                """
+                UPDATE reconciler.checks
+                SET asked_at = asked_at - interval '2 hours', absent_since = absent_since - interval '2 hours'
+                """)
+            try await askEach()
+            #expect(try await owner.text(told) == "0")
+            #expect(try await owner.text("SELECT source FROM reconciler.vanishings") == "getOrderDetail")
+            knows.withLock { $0 = true }
+            try await askEach()
+            #expect(try await owner.text("SELECT count(*) FROM reconciler.vanishings") == "0")
+            #expect(try await owner.text(told) == "0")
+        }
+    }
+
     @Test(arguments: [3, 20])
     func `of a list is gone when two walks an hour apart lack it, and not when all of many are`(
         bills: Int
@@ -339,14 +379,21 @@ private func list(_ rows: [String]) -> ScriptedCJ.Answer { .data("[\(rows.joined
                 try await owner.execute(
                     "UPDATE reconciler.checks SET asked_at = asked_at - interval \(verbatim: "'1 day'"), absent_since = absent_since - \(time)::interval, vanished_since = vanished_since - \(time)::interval"
                 )
+                try await owner.execute("UPDATE reconciler.vanishings SET began_at = began_at - \(time)::interval")
                 try await walk()
             }
             try await pass("1 hour")
             #expect(try await owner.text(told) == (bills == 3 ? "3" : "0"))
             if bills == 20 {
                 #expect(try await owner.text("SELECT source FROM reconciler.vanishings") == "makeup/list 0")
-                for _ in 0..<2 { try await pass("1 day") }
-                #expect(try await owner.text(told) == "20", "what lasts for a day is believed")
+                for _ in 0..<3 { try await pass("1 day") }
+                #expect(try await owner.text(told) == "0", "an outage is one, however long it lasts")
+                // A person knows that they are gone.
+                try await owner.execute("DELETE FROM reconciler.vanishings")
+                try await walk()
+                try await pass("1 hour")
+                #expect(try await owner.text(told) == "20")
+                #expect(try await owner.text("SELECT count(*) FROM reconciler.vanishings") == "0")
             }
         }
     }

@@ -85,7 +85,10 @@ import Testing
 
     // MARK: Everything at once
 
-    private func findings(lacking: Int, found: Int, unasked: Int = 0, since: Date? = nil) throws -> Findings {
+    private func findings(
+        lacking: Int, found: Int, unasked: Int = 0, since: Date? = nil, outageSince: Date? = nil,
+        others: Vanishing.Counts = Vanishing.Counts()
+    ) throws -> Findings {
         var checks: [String: Check] = [:]
         var snapshots: [Snapshot] = []
         for number in 0..<(lacking + found + unasked) {
@@ -105,7 +108,8 @@ import Testing
         }
         return Findings(
             snapshots, checks: checks, askedAt: 0, intervals: CheckIntervals(), patience: .zero, zone: .gmt,
-            unasked: (0..<unasked).map { "SD\(lacking + found + $0)" }, statusOfText: { _ in nil })
+            unasked: (0..<unasked).map { "SD\(lacking + found + $0)" }, others: others, outageSince: outageSince,
+            statusOfText: { _ in nil })
     }
 
     @Test(
@@ -125,9 +129,31 @@ import Testing
         #expect(lost.allSatisfy { $0.check.isKnown == true && $0.check.failures == 1 && $0.check.dueAt != nil })
     }
 
-    @Test func `that lacks everything is believed when it has for a day`() throws {
+    @Test func `that lacks everything is believed after a day in which CJ has shown other things, and never before`()
+        throws
+    {
         #expect(try findings(lacking: 9, found: 0, since: Self.now - 86_000).news.isEmpty)
         #expect(try findings(lacking: 9, found: 0, since: Self.now - 86_400).news.count == 9)
+        for (outage, count) in [(86_500.0, 0), (86_400, 0), (3600, 9)] {
+            let findings = try findings(
+                lacking: 9, found: 0, since: Self.now - 86_400, outageSince: Self.now - outage)
+            #expect(findings.news.count == count)
+        }
+        #expect(
+            try findings(lacking: 9, found: 0, since: Self.now - 9_000_000, outageSince: Self.now - 9_000_000)
+                .news.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (0, 0, false), (3, 0, false), (4, 0, true), (4, 4, true), (4, 5, false), (40, 2, true), (0, 40, false),
+        ])
+    func `that lacks one thing proves nothing while others lack as much`(lacking: Int, found: Int, isOutage: Bool)
+        throws
+    {
+        let findings = try findings(
+            lacking: 1, found: 0, others: Vanishing.Counts(lacking: lacking, found: found))
+        #expect(findings.vanished.count == (isOutage ? 1 : 0) && findings.news.count == (isOutage ? 0 : 1))
     }
 
     @Test func `makes the thing due again by when it last changed`() throws {

@@ -55,8 +55,11 @@ public struct Check: Sendable, Equatable {
 
     private func believesAbsence(in snapshot: Snapshot) -> Bool {
         guard snapshot.type.isAbsentUnder(snapshot.entity) else { return false }
-        return absentSince.map { snapshot.askedAt >= $0 + Self.proof } ?? false
+        return isProved(at: snapshot.askedAt)
     }
+
+    /// Whether another answer that lacks the thing would be the second, so much later.
+    func isProved(at instant: Date) -> Bool { absentSince.map { instant >= $0 + Self.proof } ?? false }
 
     /// What is remembered after an answer.
     ///

@@ -26,9 +26,11 @@ struct FeedGuard: Sendable {
                 row.evidence.shown = shown
                 verdict = FeedVerdict(row.evidence, settings.rules)
                 try await write { try await $0.store(shown) }
+                try await calls { try await $0.noteAnswer() }
             } catch let error as CJError {
                 // What is known without it counts all the same.
                 failure = error
+                if error.isFailure { try await calls { try await $0.noteFailure(error) } }
             }
         }
         let judged = verdict
@@ -87,6 +89,12 @@ struct FeedGuard: Sendable {
 
     private func table(_ connection: Connection) -> FeedTable {
         FeedTable(account: account.name, connection: connection)
+    }
+
+    private func calls(_ body: @Sendable (CallTable) async throws -> Void) async throws {
+        try await pool.withConnection { connection in
+            try await body(CallTable(account: account.name, connection: connection))
+        }
     }
 
     private func write(_ body: @Sendable (FeedTable) async throws -> Void) async throws {

@@ -20,17 +20,30 @@ struct AnswerWriter {
         let checks = CheckTable(account: account, connection: connection)
         let entities = answers.snapshots.map(\.entity) + answers.unasked
         let remembered = try await checks.checks(of: answers.type, entities)
+        let outageSince = try await VanishingTable(account: account, connection: connection).since(answers.source)
         var findings = Findings(
             answers.snapshots, checks: remembered, askedAt: answers.question.position, intervals: intervals,
-            patience: patience, zone: zone, unasked: answers.unasked, found: answers.found, statusOfText: statusOfText)
-        if !findings.vanished.isEmpty {
-            let table = VanishingTable(account: account, connection: connection)
-            findings.beginsVanishing = try await !table.isVanishing(answers.source)
-        }
+            patience: patience, zone: zone, unasked: answers.unasked, found: answers.found,
+            others: try await others(than: answers, remembered, checks), outageSince: outageSince,
+            statusOfText: statusOfText)
+        findings.beginsVanishing = !findings.vanished.isEmpty && outageSince == nil
         try await write(findings, of: answers)
         try await noteAnswer()
         try await CallTable(account: account, connection: connection).noteAnswer()
         return findings
+    }
+
+    /// What was lately answered about other things than these, where it matters: when an answer that lacks a thing is to
+    /// be believed. A walk shows all there is by itself.
+    private func others(
+        than answers: Answers, _ remembered: [String: Check], _ checks: CheckTable
+    ) async throws -> Vanishing.Counts {
+        let askedAt = answers.question.askedAt
+        guard answers.page == nil, remembered.values.contains(where: { $0.isProved(at: askedAt) }) else {
+            return Vanishing.Counts()
+        }
+        let since = remembered.values.compactMap(\.absentSince).min() ?? askedAt
+        return try await checks.others(answers.type, than: Array(remembered.keys), since: since, askedAt: askedAt)
     }
 
     /// For `status` alone, so a row that another process holds just now is passed over.

@@ -190,6 +190,22 @@ struct CheckTable {
         return Dictionary(rows) { first, _ in first }
     }
 
+    /// Of other things that CJ knew: how many it lacks by now, and how many it has shown since an instant. What it has
+    /// lacked for more than a day it need not find by the name that it is asked with.
+    func others(
+        _ call: SnapshotType, than entities: [String], since instant: Date, askedAt: Date
+    ) async throws -> Vanishing.Counts {
+        try await connection.query(
+            """
+            SELECT count(*) FILTER (
+                    WHERE vanished_since IS NOT NULL OR absent_since > \(askedAt)::timestamptz - interval '1 day'),
+                count(*) FILTER (WHERE absent_since IS NULL AND vanished_since IS NULL AND asked_at >= \(instant))
+            FROM reconciler.checks
+            WHERE account = \(account) AND call = \(call) AND is_known AND entity <> ALL (\(entities))
+            """, as: Vanishing.Counts.init(lacking:found:)
+        ).first ?? Vanishing.Counts()
+    }
+
     /// Writes what is remembered after answers. What a webhook named since the question stays due.
     ///
     /// - Parameters:

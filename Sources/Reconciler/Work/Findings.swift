@@ -27,12 +27,15 @@ struct Findings: Sendable {
     ///   - patience: how long a webhook may take.
     ///   - unasked: what was asked for in a batch that lacked everything, and not by itself.
     ///   - found: how many things are there, where that is more than the answers show.
+    ///   - others: what was lately answered about other things.
+    ///   - outageSince: since when the call or list lacks most of what CJ had known; nil while it does not.
     init(
         _ snapshots: [Snapshot], checks remembered: [String: Check], askedAt position: Int,
         intervals: CheckIntervals, patience: Duration, zone: TimeZone, unasked: [String] = [], found: Int? = nil,
-        statusOfText: (String) -> String?
+        others: Vanishing.Counts = Vanishing.Counts(), outageSince: Date? = nil, statusOfText: (String) -> String?
     ) {
-        let vanished = Self.vanished(snapshots, unasked, remembered, found: found)
+        let vanished = Self.vanished(
+            snapshots, unasked, remembered, found: found, others: others, outageSince: outageSince)
         if let question = snapshots.first {
             for (entity, check) in vanished {
                 let next = check.vanished(from: question.type, askedAt: question.askedAt, intervals: intervals)
@@ -62,16 +65,21 @@ struct Findings: Sendable {
     }
 
     private static func vanished(
-        _ snapshots: [Snapshot], _ unasked: [String], _ remembered: [String: Check], found: Int?
+        _ snapshots: [Snapshot], _ unasked: [String], _ remembered: [String: Check], found: Int?,
+        others: Vanishing.Counts, outageSince: Date?
     ) -> [(entity: String, check: Check)] {
         let unknown = snapshots.filter { if case .unknown = $0.answer { true } else { false } }
         let lacking = (unknown.map(\.entity) + unasked).compactMap { entity in
             remembered[entity].flatMap { $0.isKnown == true ? (entity: entity, check: $0) : nil }
         }
-        guard let askedAt = unknown.first?.askedAt,
-            Vanishing.isOutage(lacking: lacking.count, found: found ?? snapshots.count - unknown.count)
-        else { return [] }
-        return lacking.filter { !Vanishing.isBelieved(since: $0.check.vanishedSince, at: askedAt) }
+        guard let askedAt = unknown.first?.askedAt else { return [] }
+        let here = Vanishing.Counts(lacking: lacking.count, found: found ?? snapshots.count - unknown.count)
+        // Many answers about one thing each may lack as much as one about many.
+        let isProof = lacking.contains { $0.check.isProved(at: askedAt) }
+        guard here.areOutage || isProof && (here + others).areOutage else { return [] }
+        return lacking.filter {
+            !Vanishing.isBelieved(since: $0.check.vanishedSince, outageSince: outageSince, at: askedAt)
+        }
     }
 }
 
