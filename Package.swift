@@ -118,7 +118,8 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Instants", "Postgres", "ReadModels", .product(name: "Hummingbird", package: "hummingbird"),
+                "Hashing", "Instants", "Ledger", "Postgres", "ReadModels",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -278,7 +279,7 @@ let package = Package(
             dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger"],
             swiftSettings: house),
         .testTarget(
-            name: "DrillTests", dependencies: ["Ledger", "Postgres", "Receiver", "TestSupport", "cjledger"],
+            name: "DrillTests", dependencies: ["Hashing", "Ledger", "Postgres", "Receiver", "TestSupport", "cjledger"],
             swiftSettings: house),
         .testTarget(
             name: "TortureTests",

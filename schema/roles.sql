@@ -52,3 +52,18 @@ EXCEPTION WHEN insufficient_privilege THEN
     RAISE NOTICE 'not the owner of the database, so jit stays as it is: ALTER DATABASE % SET jit = off', current_database();
 END
 $$;
+
+-- Who may log in and has no right on anything can still fill the disk with temporary tables, or put an object before one of
+-- PostgreSQL's own. Who is to make temporary tables here is given that right by name.
+DO $$
+BEGIN
+    IF pg_has_role(current_user, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE') THEN
+        EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+    ELSE
+        RAISE NOTICE 'not the owner of the database, so all who may log in may make temporary tables';
+    END IF;
+    IF pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'USAGE') THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+END
+$$;

@@ -35,7 +35,7 @@ struct GroupWriter {
         for (index, arrival) in arrivals.enumerated() where seen.insert(identity(arrival)).inserted {
             switch arrival.content {
             case .event: events.append(index)
-            case .noEvent(let reason, _): rejected.append((index, reason))
+            case .noEvent(let reason, _), .altered(_, let reason, _): rejected.append((index, reason))
             }
         }
         insertEvents(events[...], of: arrivals, over: connection, &results, &rejected)
@@ -87,11 +87,12 @@ struct GroupWriter {
                 insertEvents(indices[middle...], of: arrivals, over: connection, &results, &rejected)
             }
         } catch {
-            for index in indices { results[index] = .failure(AppendFailure(error)) }
+            let failure = AppendFailure(error, on: connection)
+            for index in indices { results[index] = .failure(failure) }
         }
     }
 
-    private func insertQuarantine(
+    func insertQuarantine(
         _ rejected: [(index: Int, reason: String)], of arrivals: [Arrival], over connection: isolated Connection,
         _ results: inout [Result]
     ) {

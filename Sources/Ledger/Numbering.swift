@@ -1,5 +1,4 @@
 public import Postgres
-import Schema
 
 /// Whether the numbers that the database gives to new rows are free, and greater than every number anybody has noted.
 ///
@@ -20,8 +19,7 @@ public enum Numbering {
         guard try await !behind(on: connection).isEmpty else { return [] }
         return try await connection.transaction { connection in
             // Nobody adds events meanwhile.
-            try await connection.execute(
-                "SELECT pg_advisory_xact_lock(\(AdvisoryLock.program), \(AdvisoryLock.append.rawValue))")
+            try await connection.execute(AppendOrder.hold)
             return try await connection.query(
                 """
                 SELECT h.name FROM (\(verbatim: Self.highest)) AS h
@@ -43,7 +41,8 @@ public enum Numbering {
             'ledger.events_position_seq'::regclass AS sequence,
             greatest(
                 (SELECT coalesce(max(position), 0) FROM ledger.events),
-                (SELECT coalesce(max(checkpoint), 0) FROM projection.generations)
+                (SELECT coalesce(max(checkpoint), 0) FROM projection.generations),
+                (SELECT coalesce(max(last_position), 0) FROM ledger.seals)
             ) AS noted,
             (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM ledger.events_position_seq) AS given
         UNION ALL

@@ -36,11 +36,13 @@ public struct Migrator: Sendable {
     /// Where nothing is to be done nothing is written, and any user may run it who may take on `cjledger_runtime`.
     ///
     /// - Parameters:
-    ///   - patience: how long to try for the locks that replacing views takes.
+    ///   - patience: how long to wait for another process that migrates, and to try for the locks that replacing views
+    ///     takes.
     ///   - report: called with the name of each migration that was applied, and of each function or view.
     /// - Returns: what differs still and is not for this program to take away.
     /// - Throws: ``SchemaMismatch`` when the database holds migrations this program does not have, or has otherwise, or
-    ///   when something of somebody else's stands on a view that has to make way; ``RightsMissing``; ``SchemaDamage``.
+    ///   when something of somebody else's stands on a view that has to make way; ``RightsMissing``; ``SchemaDamage``;
+    ///   ``MigrationUnderWay``.
     @discardableResult
     public func migrate(
         on connection: Connection, patience: Duration = .seconds(60),
@@ -51,23 +53,6 @@ public struct Migrator: Sendable {
             if standing.allSatisfy(\.isExtra) { return standing }
         }
         try await connection.execute("SET lock_timeout = '30s'")
-        try await connection.execute(
-            "SELECT pg_advisory_lock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))", timeout: .seconds(60))
-        do {
-            let left = try await migrateAlone(on: connection, patience: patience, report: report)
-            try await connection.execute(
-                "SELECT pg_advisory_unlock(\(AdvisoryLock.program), \(AdvisoryLock.migrate.rawValue))")
-            return left
-        } catch {
-            // Closing ends the session and with it the lock, whatever state the failure left.
-            await connection.close()
-            throw error
-        }
-    }
-
-    private func migrateAlone(
-        on connection: Connection, patience: Duration, report: @escaping @Sendable (String) -> Void
-    ) async throws -> [Deviation] {
         // A database that is refused stays as it is.
         let missing = try await missing(on: connection)
         let isNew = missing.count == migrations.count
@@ -76,7 +61,27 @@ public struct Migrator: Sendable {
             try await MigrationRights.require(for: step, makesSchemas: isNew, on: connection)
         }
         let before = isNew ? [] : try await allDeviations(on: connection)
-        try await connection.executeScript(Self.bookkeeping)
+        try await keepBooks(on: connection)
+        let guardian = try await connection.another()
+        do {
+            // The connection gives a statement half a minute.
+            try await Self.keepOthersOut(on: guardian, min(patience, .seconds(25)))
+            let left = try await migrateAlone(before, on: connection, patience: patience, report: report)
+            await guardian.close()
+            return left
+        } catch {
+            await guardian.close()
+            throw error
+        }
+    }
+
+    /// - Parameter before: what differed before.
+    private func migrateAlone(
+        _ before: [Deviation], on connection: Connection, patience: Duration,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws -> [Deviation] {
+        // Another may have applied some meanwhile.
+        let missing = try await missing(on: connection)
         for migration in missing {
             do { try await apply(migration, on: connection) } catch let error as PostgresError where isOurs {
                 throw MigrationFailure(migration: migration.name, error: error)
@@ -219,6 +224,48 @@ public struct Migrator: Sendable {
             guard known[index].checksum == done.checksum else { throw .edited(done.name) }
         }
         return Array(known.dropFirst(applied.count))
+    }
+
+    /// Makes the tables in which it is noted what was applied. Of several processes one makes them.
+    private func keepBooks(on connection: Connection) async throws {
+        while try await !hasBooks(on: connection) {
+            do {
+                try await connection.executeScript(Self.bookkeeping)
+            } catch PostgresError.refused(let error) where ["23505", "42P06", "42P07"].contains(error.sqlState) {
+                // Another has made them meanwhile.
+            }
+        }
+    }
+
+    private func hasBooks(on connection: Connection) async throws -> Bool {
+        try await connection.query("SELECT to_regclass('cjledger.catalog') IS NOT NULL", as: Bool.self) == [true]
+    }
+
+    /// Keeps other processes from migrating for as long as the connection is open, in a transaction of its own. Only who
+    /// may change the table can. There is no snapshot, so no index waits for it.
+    private static func keepOthersOut(on guardian: Connection, _ patience: Duration) async throws {
+        try await guardian.execute("BEGIN")
+        try await guardian.execute(
+            """
+            SELECT set_config('lock_timeout', \(String(patience.milliseconds)), true),
+                set_config('idle_in_transaction_session_timeout', '0', true)
+            """)
+        guard try await !hasLock(guardian) else { return }
+        // The transaction has failed, and the holder of the lock is seen only behind it.
+        try await guardian.execute("ROLLBACK")
+        try await guardian.execute("BEGIN")
+        let holders = try await guardian.holders(of: "cjledger.migrations", against: .shareUpdateExclusive)
+        throw MigrationUnderWay(holders: holders)
+    }
+
+    private static func hasLock(_ guardian: Connection) async throws -> Bool {
+        do {
+            try await guardian.execute("LOCK TABLE cjledger.migrations IN SHARE UPDATE EXCLUSIVE MODE")
+            return true
+        } catch {
+            guard error.sqlState == "55P03" else { throw error }
+            return false
+        }
     }
 
     private func apply(_ migration: Migration, on connection: Connection) async throws {

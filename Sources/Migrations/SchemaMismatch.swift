@@ -69,3 +69,15 @@ public struct SchemaDamage: Error, CustomStringConvertible {
             .joined(separator: "\n")
     }
 }
+
+/// Another process migrates the database, and has not ended for long.
+public struct MigrationUnderWay: Error, CustomStringConvertible {
+    /// Who it is.
+    public let holders: [LockHolder]
+
+    public var description: String {
+        let names = holders.isEmpty ? "it has ended just now" : holders.map(\.description).joined(separator: ", ")
+        return
+            "another session holds the table cjledger.migrations, as one that migrates does (\(names)): wait for it, or end it, and run `cjledger migrate` again"
+    }
+}

@@ -1,4 +1,7 @@
 extension Connection {
+    /// Another connection, made as this one was.
+    public nonisolated func another() async throws(PostgresError) -> Connection { try await Connection(settings) }
+
     /// Runs `body` with a connection of its own, which is closed however that ends.
     public static func using<Value: Sendable>(
         _ settings: ConnectionSettings, _ body: (Connection) async throws -> Value

@@ -32,6 +32,16 @@ public struct Row: ~Copyable {
         return value
     }
 
+    /// Appends the next column as the server sent it, behind its length in four bytes; of NULL only a length of all ones.
+    ///
+    /// - Throws: ``PostgresError/unexpectedAnswer(_:)`` when there is none left.
+    public mutating func appendNext(to bytes: inout [UInt8]) throws(PostgresError) {
+        let field = try nextField()
+        let length = field.bytes.map { UInt32($0.count) } ?? .max
+        withUnsafeBytes(of: length.bigEndian) { bytes.append(contentsOf: $0) }
+        if let value = field.bytes { bytes.append(contentsOf: value) }
+    }
+
     /// A value as the server sent it.
     @usableFromInline
     struct Field {

@@ -345,7 +345,7 @@ private final class Load: Sendable {
             #expect(await post(order(0), to: serve) == 200)
             let blocker = try await TestDatabase.current.connect()
             try await blocker.execute("BEGIN")
-            try await blocker.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+            try await blocker.execute(AppendOrder.hold)
             for id in 1...50 { #expect(await post(order(id), to: serve) == 200) }
             #expect(try await get("/healthz", port: serve.adminPort).body.contains(#""spooled":50"#))
             try await blocker.execute("ROLLBACK")

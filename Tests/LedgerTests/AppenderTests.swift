@@ -142,7 +142,7 @@ import Testing
         try await withAppender(settings) { appender in
             _ = try await appender.append(try .webhook(body("before")))
             try await blocker.execute("BEGIN")
-            try await blocker.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+            try await blocker.execute(AppendOrder.hold)
             let begin = ContinuousClock.now
             for index in 0..<20 {
                 await #expect(throws: AppendFailure.self) {
@@ -210,7 +210,7 @@ import Testing
             _ = try await appender.append(try .webhook(body("before")))
             #expect(!appender.isPressed)
             try await blocker.execute("BEGIN")
-            try await blocker.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+            try await blocker.execute(AppendOrder.hold)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<20 {
                     group.addTask { _ = try await appender.append(try .webhook(Array("\(index)".utf8))) }
@@ -228,7 +228,7 @@ import Testing
         settings.mostWaiting = 10
         let blocker = try await TestDatabase.current.connect()
         try await blocker.execute("BEGIN")
-        try await blocker.execute("SELECT pg_advisory_xact_lock(1129991237, 1)")
+        try await blocker.execute(AppendOrder.hold)
         let failures = try await withAppender(settings) { appender in
             await withTaskGroup(of: AppendFailure?.self) { group in
                 for index in 0..<500 {

@@ -117,7 +117,8 @@ import Testing
         let events = try await open()
         async let outcomes = events.add([answer])
         let owner = try await TestDatabase.current.connect()
-        while try await owner.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") != "1" {
+        let waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'ledger.append_order'::regclass AND NOT granted"
+        while try await owner.text(waiting) != "1" {
             try await Task.sleep(for: .milliseconds(10))
         }
         try await other.execute("COMMIT")

@@ -33,6 +33,29 @@ import Testing
         #expect(try await state([first, second]) == .current)
     }
 
+    @Test func `wait for no advisory lock, which everybody may hold`() async throws {
+        let stranger = try await TestDatabase.current.connect()
+        for number in 0...10 { try await stranger.execute("SELECT pg_advisory_lock(1129991237, \(number)::integer)") }
+        try await migrate([first, second])
+        #expect(try await state([first, second]) == .current)
+    }
+
+    @Test func `name who else migrates when that does not end`() async throws {
+        try await migrate([first])
+        var settings = try await TestDatabase.current.settings()
+        settings.applicationName = "the other one"
+        let other = try await Connection(settings)
+        try await other.execute("BEGIN")
+        try await other.execute("LOCK TABLE cjledger.migrations IN SHARE UPDATE EXCLUSIVE MODE")
+        let error = await #expect(throws: MigrationUnderWay.self) {
+            try await Migrator([first, second]).migrate(
+                on: TestDatabase.current.connect(), patience: .milliseconds(200))
+        }
+        #expect(error?.description.contains("application the other one") == true)
+        try await other.execute("ROLLBACK")
+        try await migrate([first, second])
+    }
+
     @Test func `that were edited after they were applied are refused`() async throws {
         try await migrate([first])
         let edited = Migration(name: "m001", sql: "CREATE TABLE one (a text);")

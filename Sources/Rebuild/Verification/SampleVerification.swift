@@ -20,6 +20,13 @@ struct SampleVerification: Sendable {
     /// So many things are followed together, since each look for their events reads the names of all events.
     private static let thingsTogether = 200
 
+    /// Waits, at the beginning of a transaction, until no other process verifies a sample: they would wait for one
+    /// another's rows.
+    static func keepOthersOut(on connection: Connection) async throws {
+        let table = "event_subjects_g\(scratch.number)"
+        try await connection.execute("LOCK TABLE projection.\(identifier: table) IN SHARE UPDATE EXCLUSIVE MODE")
+    }
+
     /// - Parameter connection: in a transaction of level REPEATABLE READ, which must be rolled back afterwards.
     func run(
         _ size: SampleSize, account: AccountName?, on connection: Connection
@@ -134,6 +141,7 @@ struct SampleVerification: Sendable {
         }
         try await EventsBehind(live: live, candidate: Self.scratch).add(to: &found, on: connection)
         findings.add(found)
+        findings.altered.formUnion(try await ParkedEvent.altered(in: Self.scratch, on: connection))
         let counts = try await connection.query(
             """
             SELECT

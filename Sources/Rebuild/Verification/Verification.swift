@@ -5,7 +5,6 @@ public import Ledger
 public import Logging
 public import Postgres
 public import ReadModels
-import Schema
 
 /// Shows whether the live read models are what the events say: it folds them again and compares at one position.
 public struct Verification: Sendable {
@@ -39,11 +38,11 @@ public struct Verification: Sendable {
     private func verify(
         _ sample: SampleSize, account: AccountName?, on connection: Connection
     ) async throws -> VerificationReport {
-        try await begin(.verifySample, on: connection)
         try await Generation.changing(on: connection) { connection in
             try await GenerationTables.add(to: SampleVerification.scratch, on: connection)
         }
         try await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try await SampleVerification.keepOthersOut(on: connection)
         let live = try await GenerationStatus.live(on: connection)
         let findings = try await SampleVerification(live: live.generation, settings: settings)
             .run(sample, account: account, on: connection)
@@ -51,7 +50,8 @@ public struct Verification: Sendable {
         let report = VerificationReport(
             generation: live.number, position: live.checkpoint.value, orders: findings.orders,
             parcels: findings.parcels,
-            events: findings.events, omitted: findings.omitted, tables: findings.tables)
+            events: findings.events, omitted: findings.omitted, tables: findings.tables,
+            altered: findings.altered.sorted().map(\.value))
         try await LastVerification.note(report, account: account, on: connection)
         return report
     }
@@ -63,8 +63,7 @@ public struct Verification: Sendable {
     func verifyAll(
         progress: @Sendable (Replay.Progress) -> Void = { _ in }, fill: (Generation) async throws -> Void
     ) async throws -> VerificationReport {
-        try await Connection.using(connection) { connection in
-            try await connection.givingUpWhenCancelled { try await begin(.verifyAll, on: connection) }
+        try await alone { connection in
             try await removeLeftovers(on: connection)
             let live = try await GenerationStatus.live(on: connection)
             // It counts as one that shows a position, so nobody else takes it further or switches to it.
@@ -72,26 +71,26 @@ public struct Verification: Sendable {
                 try await Generation.add(
                     foldVersion: live.foldVersion, target: live.checkpoint, asOf: live.checkpoint, on: connection)
             }
-            let result: Result<ComparisonReport, any Error>
+            let result: Result<(ComparisonReport, altered: [LedgerPosition]), any Error>
             do {
                 try await fill(candidate)
                 progress(.comparing)
-                result = .success(
-                    try await GenerationComparison(
-                        live: live.generation, candidate: candidate, connection: self.connection, settings: settings,
-                        logger: logger
-                    ).run())
+                let comparison = try await GenerationComparison(
+                    live: live.generation, candidate: candidate, connection: self.connection, settings: settings,
+                    logger: logger
+                ).run()
+                result = .success((comparison, try await ParkedEvent.altered(in: candidate, on: connection)))
             } catch {
                 result = .failure(error)
             }
             // Also when this task was cancelled: nothing should be left.
             try await Task { try await candidate.remove(on: connection) }.value
-            let comparison = try result.get()
+            let (comparison, altered) = try result.get()
             let events = try await connection.query(
                 "SELECT count(*) FROM ledger.events WHERE position <= \(comparison.position)", as: Int.self)
             let report = VerificationReport(
                 generation: live.number, position: comparison.position, orders: nil, parcels: nil,
-                events: events.first ?? 0, omitted: 0, tables: comparison.tables)
+                events: events.first ?? 0, omitted: 0, tables: comparison.tables, altered: altered.map(\.value))
             try await LastVerification.note(report, account: nil, on: connection)
             return report
         }
@@ -118,10 +117,21 @@ public struct Verification: Sendable {
 
     // MARK: Steps
 
-    /// Waits until no other process verifies so: what another has left is of one that was killed, and those of a sample
-    /// would wait for one another's rows. The lock goes with the session.
-    private func begin(_ kind: AdvisoryLock, on connection: Connection) async throws {
-        try await connection.execute("SELECT pg_advisory_lock(\(AdvisoryLock.program), \(kind.rawValue))")
+    /// Works when no other process verifies everything: what another has left is of one that was killed.
+    ///
+    /// A transaction of its own holds the lock meanwhile. It has no snapshot, so it keeps nothing from being cleaned up.
+    private func alone<Value: Sendable>(_ body: (Connection) async throws -> Value) async throws -> Value {
+        var waiting = connection
+        waiting.lockTimeout = nil
+        waiting.parameters["idle_in_transaction_session_timeout"] = "0"
+        return try await Connection.using(waiting) { guardian in
+            try await guardian.transaction { guardian in
+                _ = try await guardian.givingUpWhenCancelled {
+                    try await guardian.execute("LOCK TABLE projection.verification IN SHARE UPDATE EXCLUSIVE MODE")
+                }
+                return try await Connection.using(connection, body)
+            }
+        }
     }
 
     /// Nothing else shows a position without views of its own.

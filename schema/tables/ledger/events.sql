@@ -6,11 +6,12 @@ CREATE TABLE ledger.events (
     message_type text,
     message_id   text,
     body         bytea NOT NULL,
-    digest       bytea NOT NULL CHECK (octet_length(digest) = 32),
+    digest       bytea NOT NULL,
     signature    text CHECK (signature IN ('verified', 'unsigned')),
     received_at  timestamptz NOT NULL,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT events_signature_on_webhooks CHECK ((source = 'webhook') = (signature IS NOT NULL))
+    CONSTRAINT events_signature_on_webhooks CHECK ((source = 'webhook') = (signature IS NOT NULL)),
+    CONSTRAINT events_digest_of_body CHECK (digest = sha256(body))
 );
 
 -- One event however often it is delivered. Snapshots are left out: CJ's API answering the same again is news.

@@ -8,6 +8,7 @@ CREATE TABLE projection.verification (
     orders     bigint,
     parcels    bigint,
     rows       bigint,
+    altered    bigint[],
     examples   text[]
 );
 
@@ -25,6 +26,8 @@ COMMENT ON COLUMN projection.verification.account IS 'Whose orders and parcels w
 COMMENT ON COLUMN projection.verification.orders IS 'How many orders were compared. NULL: all.';
 COMMENT ON COLUMN projection.verification.parcels IS 'How many parcels were compared. NULL: all.';
 COMMENT ON COLUMN projection.verification.rows IS 'How many rows differed.';
+COMMENT ON COLUMN projection.verification.altered IS
+    'The positions of events that were met and whose bodies are not what was received.';
 COMMENT ON COLUMN projection.verification.examples IS 'Some of them, in words.';
 
 GRANT SELECT ON projection.verification TO cjledger_runtime;

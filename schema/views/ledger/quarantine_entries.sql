@@ -8,9 +8,11 @@ SELECT
     q.digest,
     q.signature,
     q.received_at,
-    e.position
+    e.position,
+    q.original_digest
 FROM ledger.quarantine AS q
-LEFT JOIN ledger.events AS e ON e.account = q.account AND e.digest = q.digest AND e.source <> 'snapshot';
+LEFT JOIN ledger.events AS e
+    ON e.account = q.account AND e.digest = coalesce(q.original_digest, q.digest) AND e.source <> 'snapshot';
 
 COMMENT ON VIEW ledger.quarantine_entries IS
     'The quarantine, and which entries have become events since: open are those without a position.';
@@ -24,6 +26,7 @@ COMMENT ON COLUMN ledger.quarantine_entries.signature IS 'As in ledger.quarantin
 COMMENT ON COLUMN ledger.quarantine_entries.received_at IS
     'When the whole body had arrived, by this database''s clock.';
 COMMENT ON COLUMN ledger.quarantine_entries.position IS
-    'The event of the same account and bytes. NULL while there is none: the entry is open.';
+    'The event of the same account and bytes, of those received where they are others. NULL while there is none: the entry is open.';
+COMMENT ON COLUMN ledger.quarantine_entries.original_digest IS 'As in ledger.quarantine.';
 
 GRANT SELECT ON ledger.quarantine_entries TO cjledger_runtime, cjledger_projector;
