@@ -7,7 +7,8 @@ extension LedgerStatus {
 
     /// What needs a person, worked out from what was read and nothing else; empty when all is well.
     public var problems: [Problem] {
-        receiverProblems + refusals.compactMap(\.problem) + readModelProblems + oddities.problems + spoolProblems
+        receiverProblems + refusals.compactMap(\.problem) + integrity.problems + readModelProblems + oddities.problems
+            + spoolProblems
             + failingCalls.compactMap { $0.problem(at: readAt) } + reconciler.problems + feeds.compactMap(\.problem)
             + missingCostSheets.compactMap(\.problem) + found
     }

@@ -42,6 +42,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
 
     /// What came of folding events again and comparing; nil when the live read models were never verified.
     public let verification: VerificationStatus?
+    /// Whether the ledger is what was received.
+    public let integrity: LedgerIntegrity
     /// When all of this was so, by the database's clock.
     let readAt: Date
     /// Problems that others have found, who know what this module does not.
@@ -107,7 +109,9 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         case receivers, refusals
         case failingCalls = "failing_calls"
         case missingCostSheets = "missing_cost_sheets"
-        case replays, problems
+        case replays, seal
+        case oldSnapshots = "old_snapshots"
+        case problems
     }
 
     /// Every member stands in the object, null where it is unknown.
@@ -133,6 +137,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         try members.encode(missingCostSheets, forKey: .missingCostSheets)
         try members.encode(replays, forKey: .replays)
         try members.encode(verification, forKey: .verification)
+        try members.encode(integrity.seal, forKey: .seal)
+        try members.encode(integrity.oldSnapshots, forKey: .oldSnapshots)
         try members.encode(problems, forKey: .problems)
     }
 
@@ -160,6 +166,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let replays = try await ReplayStatus.read(on: connection)
         let verification = try await VerificationStatus.read(on: connection)
         let oddities = try await Oddities.read(on: connection)
+        let integrity = try await LedgerIntegrity.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -176,7 +183,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 personalData: personalData, reconciler: reconciler, feeds: feeds, receivers: receivers,
                 refusals: refusals, failingCalls: failingCalls,
                 missingCostSheets: missingCostSheets, replays: replays, verification: verification,
-                readAt: try row.next(), oddities: oddities)
+                integrity: integrity, readAt: try row.next(), oddities: oddities)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -35,6 +35,16 @@ public struct Problem: Sendable, Encodable, Equatable {
         case quarantine
         /// Rows of the read models that are not what the events say.
         case verification
+        /// Somebody keeps every event from being added.
+        case appendBlocked = "append_blocked"
+        /// Events that are not what was received.
+        case altered
+        /// The end of the ledger is gone.
+        case cut
+        /// Events are not sealed.
+        case unsealed
+        /// The head of the seals could not be published.
+        case sealCommand = "seal_command"
         /// Webhooks wait in the spool.
         case spoolInUse = "spool_in_use"
         /// Files of the spool are not as they were written.
@@ -77,6 +87,10 @@ public struct Problem: Sendable, Encodable, Equatable {
             case .manyCodes: "An order has many codes"
             case .quarantine: "Bodies are in the quarantine"
             case .verification: "Are the read models what the events say?"
+            case .appendBlocked: "Somebody keeps events from being added"
+            case .altered, .cut: "An event was changed"
+            case .unsealed: "Events are not sealed"
+            case .sealCommand: "Heads cannot be published"
             case .spoolInUse: "The spool is in use"
             case .spoolBroken: "A file of the spool is broken"
             case .spoolUnusable: "The spool cannot be used"

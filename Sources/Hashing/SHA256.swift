@@ -11,6 +11,21 @@ public struct Digest: Hashable, Sendable, Comparable {
         self.bytes = bytes
     }
 
+    /// Reads what ``hexadecimal`` writes; nil when the text is anything else.
+    public init?(hexadecimal text: String) {
+        let digits = Array(text.utf8)
+        guard digits.count == SHA256.byteCount * 2 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(SHA256.byteCount)
+        for place in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = Self.digits.firstIndex(of: digits[place]),
+                let low = Self.digits.firstIndex(of: digits[place + 1])
+            else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        self.bytes = bytes
+    }
+
     fileprivate init(trusted bytes: [UInt8]) {
         self.bytes = bytes
     }
@@ -38,11 +53,15 @@ public enum SHA256 {
     /// The length of a digest.
     public static let byteCount = 32
 
+    /// Looked up once. `SHA256()` looks it up by its name each time, which takes longer than to hash a few hundred bytes.
+    nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// The digest of the bytes; the empty array has one too.
     public static func digest(of bytes: [UInt8]) -> Digest {
         var out = [UInt8](repeating: 0, count: byteCount)
-        // The one-shot call cannot fail for a valid buffer: it allocates nothing.
-        _ = CLibCrypto.SHA256(bytes, bytes.count, &out)
+        if EVP_Digest(bytes, bytes.count, &out, nil, algorithm, nil) != 1 {
+            _ = CLibCrypto.SHA256(bytes, bytes.count, &out)
+        }
         return Digest(trusted: out)
     }
 }

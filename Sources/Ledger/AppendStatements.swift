@@ -65,6 +65,7 @@ struct QuarantineGroup {
     private var reasons: [String] = []
     private var bodies: [[UInt8]] = []
     private var digests: [[UInt8]] = []
+    private var originalDigests: [[UInt8]?] = []
     private var signatures: [String?] = []
     private var receivedAt: [Date] = []
 
@@ -73,6 +74,7 @@ struct QuarantineGroup {
         reasons.append(reason)
         bodies.append(arrival.body)
         digests.append(arrival.digest.bytes)
+        originalDigests.append(arrival.content.originalDigest?.bytes)
         signatures.append(arrival.content.signature?.rawValue)
         receivedAt.append(instant)
     }
@@ -81,10 +83,13 @@ struct QuarantineGroup {
     var insert: SQL {
         """
         WITH added AS (
-            INSERT INTO ledger.quarantine (account, reason, body, digest, signature, received_at)
-            SELECT account, reason, body, digest, signature, received_at
-            FROM unnest(\(accounts), \(reasons), \(bodies), \(digests), \(signatures), \(receivedAt))
-                WITH ORDINALITY AS arrival (account, reason, body, digest, signature, received_at, place)
+            INSERT INTO ledger.quarantine
+                (account, reason, body, digest, original_digest, signature, received_at)
+            SELECT account, reason, body, digest, original_digest, signature, received_at
+            FROM unnest(
+                \(accounts), \(reasons), \(bodies), \(digests), \(originalDigests), \(signatures), \(receivedAt)
+            ) WITH ORDINALITY AS arrival
+                (account, reason, body, digest, original_digest, signature, received_at, place)
             ORDER BY place
             ON CONFLICT (account, digest) DO NOTHING
             RETURNING id, account, digest

@@ -11,12 +11,19 @@ public struct Arrival: Sendable {
             source: EventSource, type: String, messageType: String?, messageId: String?, signature: EventSignature?)
         /// No event, and why: it goes to the quarantine.
         case noEvent(reason: String, signature: EventSignature?)
+        /// Other bytes than were received, and the digest of those: it goes to the quarantine, and never becomes an event.
+        case altered(original: Digest, reason: String, signature: EventSignature?)
 
         /// How far its origin was proved; nil unless a webhook.
         public var signature: EventSignature? {
             switch self {
-            case .event(_, _, _, _, let signature), .noEvent(_, let signature): signature
+            case .event(_, _, _, _, let signature), .noEvent(_, let signature), .altered(_, _, let signature): signature
             }
+        }
+
+        /// The digest of what was received, where the body is something else.
+        var originalDigest: Digest? {
+            if case .altered(let original, _, _) = self { original } else { nil }
         }
     }
 

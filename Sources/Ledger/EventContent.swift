@@ -29,7 +29,18 @@ public struct EventContent: Sendable {
     }
 }
 
+extension EventContent {
+    /// Whether the body is not the one that was received, whose digest stands beside it.
+    public var isAltered: Bool { SHA256.digest(of: body) != digest }
+
+    /// What is told of such an event wherever it is met.
+    public static let alteration = "altered: its body is not the one that was received, by the digest beside it"
+}
+
 extension Event {
+    /// Whether the body is not the one that was received, whose digest stands beside it.
+    public var isAltered: Bool { content.isAltered }
+
     /// What it says.
     public var content: EventContent {
         EventContent(

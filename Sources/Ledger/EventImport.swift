@@ -14,6 +14,8 @@ public struct EventImport: Sendable {
         case added(LedgerPosition)
         /// It was an event already.
         case alreadyThere
+        /// Its body is not what was received: it is in the quarantine, for a person to see.
+        case quarantined
         /// It is no event, or none that the event table takes, and why.
         case refused(reason: String)
     }
@@ -73,20 +75,23 @@ public struct EventImport: Sendable {
         let writer = GroupWriter(deadline: .now + longestWait, clock: .database)
         var results = [GroupWriter.Result](repeating: .success(.duplicate), count: arrivals.count)
         var refused: [(index: Int, reason: String)] = []
+        var altered: [(index: Int, reason: String)] = []
         var events: [Int] = []
         for (index, arrival) in arrivals.enumerated() {
             switch arrival.content {
             case .event: events.append(index)
             case .noEvent(let reason, _): refused.append((index, reason))
+            case .altered(_, let reason, _): altered.append((index, reason))
             }
         }
         writer.insertEvents(events[...], of: arrivals, over: connection, &results, &refused)
+        writer.insertQuarantine(altered, of: arrivals, over: connection, &results)
         var outcomes: [Outcome] = []
         for result in results {
-            if case .stored(let position) = try result.get() {
-                outcomes.append(.added(position))
-            } else {
-                outcomes.append(.alreadyThere)
+            switch try result.get() {
+            case .stored(let position): outcomes.append(.added(position))
+            case .quarantined: outcomes.append(.quarantined)
+            case .duplicate, .spooled: outcomes.append(.alreadyThere)
             }
         }
         for (index, reason) in refused { outcomes[index] = .refused(reason: reason) }

@@ -17,9 +17,11 @@ public struct EventLine: Encodable, Sendable {
         case digest, signature
         case receivedAt = "received_at"
         case recordedAt = "recorded_at"
+        case altered
     }
 
-    /// Every column stands in every line, null where it is unknown.
+    /// Every column stands in every line, null where it is unknown. An event whose body is not the one that was received
+    /// has `altered` as well, which is true.
     public func encode(to encoder: any Encoder) throws {
         var columns = encoder.container(keyedBy: Column.self)
         try columns.encode(event.position.value, forKey: .position)
@@ -33,11 +35,13 @@ public struct EventLine: Encodable, Sendable {
         try columns.encode(event.signature?.rawValue, forKey: .signature)
         try columns.encode(event.receivedAt.isoText, forKey: .receivedAt)
         try columns.encode(event.recordedAt.isoText, forKey: .recordedAt)
+        if event.isAltered { try columns.encode(true, forKey: .altered) }
     }
 
     /// Reads a line back as an arrival whose `receivedAt` is the line's own, by its database's clock.
     ///
-    /// `position` and `recorded_at` are not read: the ledger that takes the event gives it its own.
+    /// `position` and `recorded_at` are not read: the ledger that takes the event gives it its own. A line that says that
+    /// the body was altered becomes no event, unless the body is the one received again.
     ///
     /// - Throws: ``EventLineFault`` when the line is no event the ledger could have written.
     public static func arrival(from line: [UInt8]) throws(EventLineFault) -> Arrival {
@@ -75,6 +79,7 @@ private struct Columns: Decodable {
     let digest: String
     let signature: String?
     let receivedAt: String
+    let isAltered: Bool
 
     private struct AnyColumn: CodingKey {
         let stringValue: String
@@ -98,6 +103,7 @@ private struct Columns: Decodable {
         digest = try columns.decode(String.self, forKey: .digest)
         signature = try columns.decodeIfPresent(String.self, forKey: .signature)
         receivedAt = try columns.decode(String.self, forKey: .receivedAt)
+        isAltered = try columns.decodeIfPresent(Bool.self, forKey: .altered) ?? false
     }
 
     func arrival() throws(EventLineFault) -> Arrival {
@@ -123,8 +129,14 @@ private struct Columns: Decodable {
             content: .event(
                 source: source, type: type, messageType: messageType, messageId: messageId, signature: proof),
             body: Array(bytes), receivedAt: instant)
-        guard arrival.digest.hexadecimal == digest else { throw EventLineFault("digest is not that of the body") }
-        return arrival
+        guard arrival.digest.hexadecimal != digest else { return arrival }
+        guard isAltered else { throw EventLineFault("digest is not that of the body") }
+        let original = try Self.require(Digest(hexadecimal: digest), "digest is not 64 hexadecimal digits")
+        return Arrival(
+            account: account,
+            content: .altered(
+                original: original, reason: "\(EventContent.alteration) (\(source.rawValue))", signature: proof),
+            body: Array(bytes), receivedAt: instant)
     }
 
     private static func require<Value>(_ value: Value?, _ fault: String) throws(EventLineFault) -> Value {

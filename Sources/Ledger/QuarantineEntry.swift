@@ -16,6 +16,8 @@ public struct QuarantineEntry: Sendable, Equatable {
     public let receivedAt: Date
     /// The event that the same body has become; nil while the entry is open.
     public let position: LedgerPosition?
+    /// The digest of what was received, where the body is something else: then it never becomes an event.
+    public let originalDigest: Digest?
 }
 
 extension QuarantineEntry {
@@ -63,5 +65,5 @@ extension QuarantineEntry {
 
     /// What the initializer takes, in its order.
     private static let columns: StaticString =
-        "id, account, reason, octet_length(body), digest, signature, received_at, position"
+        "id, account, reason, octet_length(body), digest, signature, received_at, position, original_digest"
 }

@@ -54,7 +54,7 @@ public struct SnapshotAppender: Sendable {
             for outcome in try await EventImport.addAtOnce(Array(arrivals[range]), over: connection) {
                 switch outcome {
                 case .added(let position): positions.append(position)
-                case .alreadyThere: positions.append(nil)
+                case .alreadyThere, .quarantined: positions.append(nil)
                 case .refused(let reason): throw .unavailable(reason)
                 }
             }

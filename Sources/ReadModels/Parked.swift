@@ -73,6 +73,19 @@ public struct ParkedEvent: Sendable, Equatable {
     /// What could not be read and where, without its content.
     public let reason: String
 
+    /// The positions of those of some generation whose bodies are not what was received, ascending.
+    package static func altered(
+        in generation: Generation, on connection: Connection
+    ) async throws(PostgresError) -> [LedgerPosition] {
+        try await connection.query(
+            """
+            SELECT position
+            FROM projection.parked
+            WHERE generation = \(generation) AND reason = \(EventContent.alteration)
+            ORDER BY position
+            """, as: LedgerPosition.self)
+    }
+
     /// The newest of them, descending.
     public static func readNewest(limit: Int, on connection: Connection) async throws(PostgresError) -> [ParkedEvent] {
         try await connection.query(

@@ -1,4 +1,4 @@
-import CJ
+package import CJ
 package import Folding
 package import Foundation
 import Hashing
@@ -34,7 +34,8 @@ package struct ProjectionBatch: Sendable {
                 continue
             }
             do {
-                let contribution = try Fold.contribution(of: StoredMessage(event.content), zone: zone(event.account))
+                let contribution = try Fold.contribution(
+                    of: StoredMessage(event.content), zone: zone(event.account))
                 for picture in contribution.pictures {
                     shares[event.account, default: AccountShare()].things.add(picture)
                 }
@@ -57,7 +58,9 @@ extension StoredMessage {
     /// The event as the folds see it, which know nothing of the database.
     ///
     /// - Parameter isStamped: whether it matters which of two events is newer. Else it is spared the digest.
-    package init(_ event: EventContent, isStamped: Bool = true) {
+    /// - Throws: when the body is not the one that was received: nothing it says may get into a read model.
+    package init(_ event: EventContent, isStamped: Bool = true) throws(UnreadableMessage) {
+        guard !event.isAltered else { throw UnreadableMessage(EventContent.alteration) }
         let source: Source =
             switch event.source {
             case .webhook: .webhook

@@ -1,3 +1,4 @@
+import Ledger
 import Output
 package import Rebuild
 
@@ -25,9 +26,23 @@ package enum DifferencesText {
             ? [] : ["\(report.omitted) things hang together with too many others for a sample: leave --sample out"]
         let head = "compared \(what), generation \(report.generation) at position \(report.position)"
         guard !report.isEmpty else { return ["\(head): nothing differs"] + left }
-        return ["\(head): \(report.rows) rows differ", ""]
-            + lines(report.tables, live: "stored only", candidate: "missing") + left
+        let rows =
+            report.rows == 0
+            ? ["\(head): no row differs"]
+            : ["\(head): \(report.rows) rows differ", ""]
+                + lines(report.tables, live: "stored only", candidate: "missing")
+        return rows + lines(altered: report.altered) + left
     }
+
+    private static func lines(altered: [Int]) -> [String] {
+        guard !altered.isEmpty else { return [] }
+        return ["", "Events that were changed after they were received, which a replay does not mend:"]
+            + altered.prefix(mostAltered).map { "  event \($0) is \(EventContent.alteration)" }
+            + (altered.count > mostAltered ? ["  and \(altered.count - mostAltered) more"] : [])
+            + ["See \"An event was changed\" in docs/operations.md."]
+    }
+
+    private static let mostAltered = 100
 
     private static func lines(_ tables: [TableDifferences], live: String, candidate: String) -> [String] {
         let differing = tables.filter { !$0.isEmpty }

@@ -12,9 +12,12 @@ import Testing
         vanishings: [ReconcilerStatus.Vanishing] = [], feed: String = "ok", olderCostSheets: Int = 0,
         isReconciled: Bool = true, verifiedRows: Int? = nil, isWanted: Bool = true, isForeign: Bool = false,
         registered: TimeInterval? = nil, seen: [TimeInterval] = [10], certificate: TimeInterval? = nil,
-        spoolFault: String? = nil, refused: [Int: Int] = [:], failing: TimeInterval? = nil
+        spoolFault: String? = nil, refused: [Int: Int] = [:], failing: TimeInterval? = nil,
+        _ integrity: (inout LedgerIntegrity) -> Void = { _ in }
     ) -> LedgerStatus {
-        LedgerStatus(
+        var found = LedgerIntegrity()
+        integrity(&found)
+        return LedgerStatus(
             version: 1, generation: 1, position: 7, lastReceivedAt: now, lagSeconds: lag, spool: spool, quarantined: 3,
             parked: parked, accounts: [], unmappedTexts: UnmappedTexts(total: 0, top: []),
             personalData: PersonalData(events: 0, names: []),
@@ -44,7 +47,7 @@ import Testing
             verification: verifiedRows.map {
                 VerificationStatus(at: now - 10, position: 7, orders: nil, parcels: nil, rows: $0, examples: [])
             },
-            readAt: now)
+            integrity: found, readAt: now)
     }
 
     struct Case: Sendable {
@@ -95,6 +98,21 @@ import Testing
         Case(status: status(failing: 1800), kinds: [.calls]),
         Case(status: status(olderCostSheets: 1), kinds: [.costSheets]),
         Case(status: status(olderCostSheets: 1, isReconciled: false), kinds: []),
+        Case(status: status { $0.lockHolders = ["process 7 (user a, application b)"] }, kinds: [.appendBlocked]),
+        Case(status: status { $0.altered = [3] }, kinds: [.altered]),
+        Case(status: status { $0.alteredElsewhere = 1 }, kinds: [.altered]),
+        Case(
+            status: status {
+                $0.seal = .init(head: "ab", number: 1, position: 9, at: now)
+                $0.lastPosition = 9
+            }, kinds: []),
+        Case(
+            status: status {
+                $0.seal = .init(head: "ab", number: 1, position: 9, at: now)
+                $0.lastPosition = 8
+            }, kinds: [.cut]),
+        Case(status: status { $0.unsealedSince = now - 700 }, kinds: [.unsealed]),
+        Case(status: status { $0.publishingFailure = "status 3" }, kinds: [.sealCommand]),
         Case(
             status: status(lag: 61, parked: 1, feed: "closed"),
             kinds: [.lag, .parked, .feedClosed]),

@@ -31,7 +31,8 @@ import Testing
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
         #expect(
             Set(object.keys) == [
-                "id", "account", "reason", "bytes", "digest", "signature", "received_at", "position",
+                "id", "account", "reason", "bytes", "digest", "original_digest", "signature", "received_at",
+                "position",
             ])
         #expect(object["signature"] as? String == "verified")
         #expect(try await run("show", "1", "--raw").output == String(decoding: Self.noEvent, as: UTF8.self))

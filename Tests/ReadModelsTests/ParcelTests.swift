@@ -111,7 +111,7 @@ import Testing
             """
             INSERT INTO ledger.events (position, account, source, type, body, digest, received_at, recorded_at)
             OVERRIDING SYSTEM VALUE
-            SELECT n, 'main', 'snapshot', 'trackInfo', '{}', sha256(n::text::bytea), now(), now()
+            SELECT n, 'main', 'snapshot', 'trackInfo', n::text::bytea, sha256(n::text::bytea), now(), now()
             FROM generate_series(1, 20000) AS n
             """)
         try await owner.execute("UPDATE projection.generations SET checkpoint = 20000")

@@ -144,7 +144,7 @@ private struct Line: Codable {
             self.type = type
             self.messageType = messageType
             self.messageId = messageId
-        case .noEvent(let reason, _):
+        case .noEvent(let reason, _), .altered(_, let reason, _):
             self.reason = reason
         }
         body = Data(arrival.body).base64EncodedString()

@@ -14,7 +14,7 @@ struct LastVerification: Equatable {
     let orders: Int?
     /// How many parcels; nil for all.
     let parcels: Int?
-    /// How many rows differed.
+    /// How many rows differed, and how many events were not what was received.
     let rows: Int
 
     /// Whether it takes the place of one that is remembered. Another generation's rows are other rows.
@@ -40,12 +40,12 @@ struct LastVerification: Equatable {
     ) async throws {
         let new = LastVerification(
             generation: report.generation, account: account?.text, orders: report.orders, parcels: report.parcels,
-            rows: report.rows)
+            rows: report.rows + report.altered.count)
         let examples = report.tables.flatMap { table in table.examples.map { "\(table.table) \($0.summary)" } }
         try await connection.transaction { connection in
             let remembered = try await connection.query(
                 """
-                SELECT generation, account, orders, parcels, rows
+                SELECT generation, account, orders, parcels, rows + coalesce(cardinality(altered), 0)
                 FROM projection.verification
                 WHERE ended_at IS NOT NULL
                 FOR UPDATE
@@ -57,7 +57,7 @@ struct LastVerification: Equatable {
                 UPDATE projection.verification
                 SET ended_at = clock_timestamp(), generation = \(new.generation), position = \(report.position),
                     account = \(new.account as String?), orders = \(new.orders as Int?),
-                    parcels = \(new.parcels as Int?), rows = \(new.rows),
+                    parcels = \(new.parcels as Int?), rows = \(report.rows), altered = \(report.altered),
                     examples = \(Array(examples.prefix(mostExamples)))
                 """)
         }

@@ -37,7 +37,8 @@ struct Relatives: Sendable {
             for page in positions.pages(of: 500) {
                 try Task.checkCancellation()
                 for event in try await Event.read(at: page, on: connection) {
-                    let contribution = try? Fold.contribution(of: StoredMessage(event.content), zone: zone(account))
+                    let contribution = try? Fold.contribution(
+                        of: StoredMessage(event.content), zone: zone(account))
                     new.formUnion(contribution?.orderIds ?? [])
                     new.formUnion(contribution?.trackNumbers ?? [])
                 }

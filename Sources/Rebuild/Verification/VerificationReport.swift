@@ -1,3 +1,5 @@
+import Ledger
+
 /// What came of folding events again and comparing with the live rows.
 public struct VerificationReport: Sendable, Encodable, Equatable {
     /// The live generation.
@@ -14,9 +16,12 @@ public struct VerificationReport: Sendable, Encodable, Equatable {
     public let omitted: Int
     /// How each table differs; `live` is what stands there, `candidate` what the events say.
     public let tables: [TableDifferences]
+    /// The positions of events, among those folded, whose bodies are not those that were received. A replay mends nothing
+    /// of that: it folds none of them.
+    public let altered: [Int]
 
-    /// Whether everything compared is as the events say.
-    public var isEmpty: Bool { tables.allSatisfy(\.isEmpty) }
+    /// Whether everything compared is as the events say, and they are as they were received.
+    public var isEmpty: Bool { tables.allSatisfy(\.isEmpty) && altered.isEmpty }
 
     /// How many rows differ.
     public var rows: Int { tables.reduce(0) { $0 + $1.onlyLive + $1.onlyCandidate + $1.different } }
@@ -27,6 +32,7 @@ public struct VerificationReport: Sendable, Encodable, Equatable {
         var parcels = 0
         var events = 0
         var omitted = 0
+        var altered: Set<LedgerPosition> = []
         private(set) var tables: [TableDifferences]
 
         /// A few are enough to see what is wrong.

@@ -112,10 +112,12 @@ struct StatusCommand: AsyncParsableCommand {
             "quarantined   \(status.quarantined)\(status.quarantined > 0 ? "  (`cjledger quarantine list`)" : "")",
             "parked        \(status.parked)",
             "verified      \(status.verification.map(words) ?? "never")",
+            "sealed        \(status.integrity.seal.map(words) ?? "nothing yet")",
             "reconciler    \(words(status.reconciler))",
             "receivers     \(words(status.receivers))",
         ] + status.feeds.map { "webhooks      \(words($0))" }
-            + status.missingCostSheets.map { "cost sheets   \(words($0))" } + [
+            + status.missingCostSheets.map { "cost sheets   \(words($0))" }
+            + status.integrity.oldSnapshots.map { "old snapshot  \($0.words)" } + [
                 "spool         \(status.spool.map(line) ?? "none")",
                 "",
             ] + table.lines(indent: 0) + lines(status.unmappedTexts) + lines(status.personalData)
@@ -126,6 +128,10 @@ struct StatusCommand: AsyncParsableCommand {
         let text = [problem.account.map { "account \($0)" }, problem.text].compactMap(\.self).joined(separator: ": ")
         let since = problem.since.map { " (since \($0.isoText))" } ?? ""
         return ["", "! \(text.withoutControls)\(since)", "  \(problem.cure.withoutControls)"]
+    }
+
+    private static func words(_ seal: LedgerIntegrity.Seal) -> String {
+        "up to position \(seal.position), \(seal.at.isoText), seal \(seal.number), head \(seal.head)"
     }
 
     private static func words(_ verification: VerificationStatus) -> String {

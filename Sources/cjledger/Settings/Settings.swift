@@ -38,6 +38,8 @@ struct Settings: Sendable {
     var reconcile: ReconcileSettings
     /// How the read models are verified by themselves.
     var verify: VerifySettings
+    /// What is run with the head of each new seal; nil for nothing.
+    var sealCommand: String?
     var accounts: [AccountSettings]
     /// Where webhooks are kept while the database does not take them; nil for nowhere.
     var spool: SpoolSettings?
@@ -101,6 +103,7 @@ struct Settings: Sendable {
         callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
         reconcile = try ReconcileSettings(reader)
         verify = try VerifySettings(reader)
+        sealCommand = reader.text("cjledger.sealCommand", isSecret: true)
         accounts = try AccountSettings.all(reader)
         let spoolBytes = try reader.number(
             "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",

@@ -98,14 +98,22 @@ struct Station {
                     settings: settings.projection, logger: logger),
                 every: interval, sample: settings.verify.sample, logger: logger)
         }
+        let sealing = SealService(
+            connection: settings.connection(as: LedgerRole.runtime, for: "seal"),
+            makesWay: { appender.isPressed }, publish: settings.sealCommand.map(Self.publication), logger: logger)
         workers =
             [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
-            + [verifying].compactMap(\.self) + [noting] + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
+            + [verifying].compactMap(\.self) + [sealing, noting]
+            + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
         listeners =
             [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
                 ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
                 ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
             ]
+    }
+
+    private static func publication(by command: String) -> @Sendable (Seal) async throws -> Void {
+        { seal in try await SealCommand(text: command).publish(seal) }
     }
 
     /// What is set, less what the system does not allow.

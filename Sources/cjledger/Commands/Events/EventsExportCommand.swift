@@ -10,8 +10,9 @@ extension EventsCommand {
             abstract: "Write events to stdout, one JSON object a line, in the order of their positions.",
             discussion: """
                 The lines hold the columns of ledger.events, with the body in Base64 as body_base64 and the digest in
-                hexadecimal. `cjledger events import` reads them. Without --follow it ends with the event that is the
-                newest when it begins.
+                hexadecimal. `cjledger events import` reads them. An event whose body is not the one that was received,
+                by its digest, has "altered":true as well, and is named on stderr. Without --follow it ends with the
+                event that is the newest when it begins.
                 """)
 
         @Option(help: "Start after this position.")
@@ -67,7 +68,11 @@ extension EventsCommand {
         }
 
         private func write(page: [Event]) throws {
-            Console.write(try EventsCommand.lines(page.filter { account == nil || $0.account.text == account }))
+            let events = page.filter { account == nil || $0.account.text == account }
+            Console.write(try EventsCommand.lines(events))
+            for event in events where event.isAltered {
+                Console.remark("event \(event.position) is \(EventContent.alteration)")
+            }
         }
     }
 }

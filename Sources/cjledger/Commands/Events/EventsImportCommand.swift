@@ -11,7 +11,7 @@ extension EventsCommand {
             discussion: """
                 Everything is kept but position and recorded_at, which this ledger gives anew, in the order of the
                 lines. What is there already is not added twice, so an import can be run again. A line that is no event
-                ends it; the lines before it are kept.
+                ends it; the lines before it are kept. An event that the export marks as altered goes to the quarantine.
                 """)
 
         @Argument(help: "The file; - or nothing reads stdin.")
@@ -39,12 +39,18 @@ private struct LineImport {
     let target: EventImport
     private var added = 0
     private var alreadyThere = 0
+    private var quarantined = 0
     private var waiting: [(number: Int, arrival: Arrival)] = []
     private var waitingBytes = 0
 
     init(target: EventImport) { self.target = target }
 
-    var summary: String { "added \(added) events, \(alreadyThere) were there already" }
+    var summary: String {
+        "added \(added) events, \(alreadyThere) were there already"
+            + (quarantined == 0
+                ? ""
+                : ", \(quarantined) were altered before they were exported and are in the quarantine (`cjledger quarantine list`)")
+    }
 
     mutating func run(_ lines: inout LineReader) async throws {
         var progress = ProgressDisplay(of: "lines")
@@ -79,6 +85,7 @@ private struct LineImport {
             switch outcome {
             case .added: added += 1
             case .alreadyThere: alreadyThere += 1
+            case .quarantined: quarantined += 1
             case .refused(let reason): bad = bad ?? BadLine(number: number, reason: reason)
             }
         }

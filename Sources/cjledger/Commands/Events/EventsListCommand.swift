@@ -61,7 +61,7 @@ extension EventsCommand {
         private static func row(_ event: Event) -> [String] {
             [
                 "\(event.position)", event.account.text, event.type, event.messageType ?? "–", event.receivedAt.isoText,
-                String(event.body.count),
+                String(event.body.count) + (event.isAltered ? " (altered)" : ""),
             ]
         }
     }

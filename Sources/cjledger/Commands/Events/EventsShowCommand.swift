@@ -40,7 +40,7 @@ extension EventsCommand {
                 "received      \(event.receivedAt.isoText)",
                 "recorded      \(event.recordedAt.isoText)",
                 "digest        \(event.digest.hexadecimal)",
-                "body          \(event.body.count) bytes",
+                "body          \(event.body.count) bytes" + (event.isAltered ? ", \(EventContent.alteration)" : ""),
                 "",
             ] + String(decoding: event.body, as: UTF8.self).linesWithoutControls
         }

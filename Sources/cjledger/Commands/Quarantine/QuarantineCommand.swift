@@ -111,7 +111,8 @@ struct QuarantineCommand: AsyncParsableCommand {
                 "event         \(entry.position.map { "\($0)" } ?? "none: the entry is open")",
                 "signature     \(entry.signature?.rawValue ?? "–")",
                 "received      \(entry.receivedAt.isoText)",
-                "digest        \(entry.digest.hexadecimal)",
+                "digest        \(entry.digest.hexadecimal)"
+                    + (entry.originalDigest.map { ", received was \($0.hexadecimal)" } ?? ""),
                 "body          \(entry.bytes) bytes",
                 "",
             ] + String(decoding: body, as: UTF8.self).linesWithoutControls
@@ -133,7 +134,9 @@ private struct QuarantineLine: Encodable {
     private enum Column: String, CodingKey {
         case id, account, reason, bytes
         case body = "body_base64"
-        case digest, signature
+        case digest
+        case originalDigest = "original_digest"
+        case signature
         case receivedAt = "received_at"
         case position
     }
@@ -146,6 +149,7 @@ private struct QuarantineLine: Encodable {
         try columns.encode(entry.bytes, forKey: .bytes)
         if let body { try columns.encode(Data(body).base64EncodedString(), forKey: .body) }
         try columns.encode(entry.digest.hexadecimal, forKey: .digest)
+        try columns.encode(entry.originalDigest?.hexadecimal, forKey: .originalDigest)
         try columns.encode(entry.signature?.rawValue, forKey: .signature)
         try columns.encode(entry.receivedAt, forKey: .receivedAt)
         try columns.encode(entry.position?.value, forKey: .position)

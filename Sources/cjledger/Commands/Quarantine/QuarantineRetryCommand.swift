@@ -59,7 +59,11 @@ extension QuarantineCommand {
                 Self.say(entry, "is event \(entry.position.map { "\($0)" } ?? "") already")
                 tally.already += 1
             }
-            let open = entries.filter { $0.position == nil }
+            for entry in entries where entry.position == nil && entry.originalDigest != nil {
+                Self.say(entry, "stays: \(EventContent.alteration)")
+                tally.open += 1
+            }
+            let open = entries.filter { $0.position == nil && $0.originalDigest == nil }
             var arrivals: [Arrival] = []
             for entry in open { arrivals.append(try await entry.arrival(on: connection)) }
             guard !dryRun else {
@@ -68,7 +72,7 @@ extension QuarantineCommand {
                     case .event(_, let type, _, _, _):
                         Self.say(entry, "would be tried as an event of type \(type.withoutControls)")
                         tally.added += 1
-                    case .noEvent(let reason, _):
+                    case .noEvent(let reason, _), .altered(_, let reason, _):
                         Self.say(entry, "stays: \(reason)")
                         tally.open += 1
                     }
@@ -85,6 +89,9 @@ extension QuarantineCommand {
                     tally.already += 1
                 case .refused(let reason):
                     Self.say(entry, "stays: \(reason)")
+                    tally.open += 1
+                case .quarantined:
+                    // Nothing that came as something else is tried.
                     tally.open += 1
                 }
             }
