@@ -1,7 +1,7 @@
 /// Which of many like things are worth a line of the log: the first of a kind at once, and then one a minute at most,
 /// with how many there were since. No kind hides another.
 ///
-/// A value without clock or I/O: whoever notes something brings the instant.
+/// A value without clock or I/O: the caller brings the instant.
 struct Occurrences: Sendable {
     typealias Instant = ContinuousClock.Instant
 

@@ -59,7 +59,7 @@ package enum RegularFile {
         }
     }
 
-    /// Puts a file in the place of another, or where none was: whoever looks finds the one or the other, whole. It is
+    /// Puts a file in the place of another, or where none was: a reader finds the one or the other, whole. It is
     /// durable when this returns, and only its owner may read it.
     ///
     /// - Throws: `Errno`.

@@ -68,7 +68,7 @@ struct ServerCertificate: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
-        // With TLS 1.2 only what cannot be read later by whoever gets hold of the key then. TLS 1.3 knows nothing else.
+        // With TLS 1.2 only what cannot be read later by somebody who gets hold of the key then. TLS 1.3 knows nothing else.
         configuration.cipherSuites = "ECDHE+AESGCM:ECDHE+CHACHA20"
         configuration.applicationProtocols = ["http/1.1"]
         // The library compares the key with the certificate here, and finds nothing else to object to.
