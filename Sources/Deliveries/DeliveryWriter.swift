@@ -12,7 +12,7 @@ public struct DeliveryWriter: Sendable {
     private let sign: @Sendable () -> ReceiverSign?
 
     /// So soon after the beginning a receiver has come to listen, and gives its first sign.
-    private static let firstInterval: Duration = .milliseconds(500)
+    private static let firstInterval: Duration = .milliseconds(100)
 
     /// CJ tries a message four times, five minutes apart. What comes later than this was sent anew.
     static let repeatsLast: Duration = .seconds(30 * 60)

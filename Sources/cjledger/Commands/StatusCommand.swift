@@ -12,8 +12,10 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how the ledger and its read models stand.",
         discussion: """
-            Exit status 2 when something needs a person: a lag above 60 s, a spool in use, parked events, webhooks
-            that CJ no longer sends. What waits in the spool is looked up in the folder that CJLEDGER_SPOOL names.
+            Exit status 2 when something needs a person: no receiver for two minutes, webhooks that are refused or that CJ
+            no longer sends, a lag above 60 s, a spool in use or unusable, parked events, and more. Each problem is told
+            with its cure and the section of docs/operations.md that says more; --json has them in problems. What waits in
+            the spool is looked up in the folder that CJLEDGER_SPOOL names.
 
             With --books the trial balance: all that was paid to CJ beside what it was paid for, and the residue by its
             cause. Then 2 means that it does not balance.
