@@ -10,6 +10,9 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For modules that the tests make work hard: without optimization they take most of the tests' time.
+let optimized = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 // The targets stand in the order of docs/architecture.md: a module imports only what stands above it.
 let package = Package(
     name: "cjledger",
@@ -37,9 +40,9 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
-        .target(name: "Instants", swiftSettings: house),
-        .target(name: "Decimals", swiftSettings: house),
-        .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: house),
+        .target(name: "Instants", swiftSettings: optimized),
+        .target(name: "Decimals", swiftSettings: optimized),
+        .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: optimized),
         .target(
             name: "CJClient",
             dependencies: [
@@ -73,7 +76,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: house),
+        .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: optimized),
         .target(
             name: "ReadModels",
             dependencies: [
@@ -135,13 +138,13 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house),
+            swiftSettings: optimized),
         .target(name: "LocalPostgres", swiftSettings: house),
         .target(
             name: "Output", dependencies: ["Instants", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
-            name: "Reports", dependencies: ["Instants", "Ledger", "Output", "ReadModels", "Rebuild"],
+            name: "Reports", dependencies: ["Admin", "Instants", "Ledger", "Output", "ReadModels", "Rebuild"],
             swiftSettings: house),
         .target(
             name: "Bench",
