@@ -21,7 +21,7 @@ public struct CJAnswer: Sendable {
 
     /// Brackets without end would take sixteen times their length of memory. A page of 200 orders has some ten thousand
     /// values.
-    private static let mostValues = 1_000_000
+    private static let mostValues = 500_000
 
     /// Reads an answer by its body: CJ sends most refusals with status 200.
     ///

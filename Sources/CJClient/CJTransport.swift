@@ -11,7 +11,7 @@ struct CJTransport: Sendable {
     let settings: CJClientSettings
 
     /// The largest answer that is read, in bytes: a page of 200 orders has less than one.
-    private static let largestAnswer = 8 << 20
+    private static let largestAnswer = 4 << 20
 
     /// - Parameter secrets: what must not be repeated from CJ's words.
     /// - Throws: ``CJError``, or `CancellationError` when the task was cancelled.

@@ -8,7 +8,7 @@ final class JSONDocument: Sendable {
     private let held = Mutex<[Int: JSON?]>([:])
 
     /// A list of track events has some thousand.
-    private static let mostHeldValues = 1_000_000
+    private static let mostHeldValues = 500_000
 
     init(text: [UInt8], nodes: [JSONNode]) {
         self.text = text
