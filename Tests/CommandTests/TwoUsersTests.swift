@@ -123,8 +123,11 @@ import Testing
             ] { #expect(outcome.errors.contains(line), "\(line): \(outcome.errors)") }
             let lines = outcome.errors.split(separator: "\n").filter { $0.hasSuffix(";") }.joined(separator: "\n")
             try await Ground(cluster: cluster, database: "postgres").asDBA(lines)
-            let migrated = try await Ground(cluster: cluster, database: "postgres").run("migrate", as: "anna")
-            #expect(migrated.status == 0, "\(migrated.errors)")
+            // A setting that only the database's owner may set keeps nobody.
+            for _ in 0..<2 {
+                let migrated = try await Ground(cluster: cluster, database: "postgres").run("migrate", as: "anna")
+                #expect(migrated.status == 0, "\(migrated.errors)")
+            }
         }
     }
 

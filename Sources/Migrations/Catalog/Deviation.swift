@@ -108,6 +108,9 @@ extension Deviation: CustomStringConvertible {
 
     /// What puts it right.
     public var cure: String {
+        if kind == .setting {
+            return "run `cjledger migrate` as the database's owner, or ALTER DATABASE … SET jit = off"
+        }
         if isMendable { return "run `cjledger migrate`, which puts it right" }
         switch kind {
         case .constraint where !isExtra: return "as \(maker ?? "its owner"): \(wanted ?? "");"

@@ -54,7 +54,7 @@ struct Mending {
             }
             report("\(deviation): put right")
         } catch {
-            refusals.append("\(deviation): \(error). A DBA can do it: \(wanted);")
+            refusals.append("\(deviation): \(error). A DBA can do it: \(wanted.replacing("{database}", with: "…"));")
         }
     }
 
