@@ -101,9 +101,9 @@ import Testing
             ),
             ("DROP TABLE reconciler.repairs CASCADE", "table reconciler.repairs is missing", "from a backup"),
             (
-                "ALTER TABLE ledger.quarantine DROP CONSTRAINT quarantine_digest_check",
-                "constraint quarantine_digest_check of ledger.quarantine is missing",
-                "as cjledger_owner: ALTER TABLE ledger.quarantine ADD CONSTRAINT quarantine_digest_check"
+                "ALTER TABLE ledger.quarantine DROP CONSTRAINT quarantine_digest_of_body",
+                "constraint quarantine_digest_of_body of ledger.quarantine is missing",
+                "as cjledger_owner: ALTER TABLE ledger.quarantine ADD CONSTRAINT quarantine_digest_of_body"
             ),
         ])
     func `that only a person can mend is named with the way, and stays named`(
