@@ -220,7 +220,7 @@ private final class Load: Sendable {
                 for id in 1...5 { #expect(await post(order(id), to: first) == 200) }
                 let second = try await Program.run(["serve"], environment: environment)
                 #expect(second.status == 1)
-                #expect(second.errors.contains("CJLEDGER_SPOOL is \(folder), which cannot be used: another process"))
+                #expect(second.errors.contains("the folder that CJLEDGER_SPOOL names cannot be used: another process"))
                 await first.end(SIGKILL)
                 let away = try await Program.run(["status"], environment: environment)
                 #expect(away.status == 1)
@@ -241,7 +241,7 @@ private final class Load: Sendable {
                 #expect(try await events(cluster).map(\.body) == [1, 3, 4, 5].map(order))
                 let status = try await Program.run(["status"], environment: environment)
                 #expect(status.status == 2)
-                #expect(status.output.contains("1 files of the spool are broken: see docs/operations.md"))
+                #expect(status.output.contains("! 1 files of the spool are broken\n  look at the disk"))
                 await serve.end()
 
                 // As docs/operations.md says.
