@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["verify"], ["verify", "--read-models", "--sample", "0"], ["verify", "--read-models", "--account", "main"],
+        ["verify", "--read-models", "--sample", "0"], ["verify", "--read-models", "--account", "main"],
         ["verify", "--read-models", "--sample", "5", "--account", "a b"], ["parked", "retry"],
         ["parked", "retry", "--all", "--position", "4"],
     ])
