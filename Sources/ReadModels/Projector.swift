@@ -18,7 +18,7 @@ public struct ProjectorSettings: Sendable {
     /// The longest that a batch makes way for appends. They go first, but the read models must not stand still.
     public var longestYield: Duration = .milliseconds(200)
     /// How long an instance leaves the read models to another one that was faster, so that not both fold everything.
-    public var standingBack: Duration = .seconds(1)
+    public var standingBack: Duration = .milliseconds(250)
     /// The most that is kept of one thing.
     public var most = StateSize.most
     /// After how many events, at least, the planner's statistics are gathered anew. Each time it takes twice as many.
