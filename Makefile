@@ -8,8 +8,8 @@ run: packages release
 
 # The tests as they are built. Two `swift test` at once would quarrel over the build's database.
 TESTS = .build/debug/cjledgerPackageTests.xctest --testing-library swift-testing --no-parallel
-# Those that run the program rather than a module of it.
-PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|DrillTests|TortureTests)\.
+# Those that run the program rather than a module of it. The drills go with the others, so that both halves take as long.
+PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|TortureTests)\.
 
 # Runs every test, each half on a PostgreSQL of its own. Within a half one test runs at a time. Those of the program mostly
 # wait, so the halves run beside each other.
