@@ -54,6 +54,7 @@ public enum SHA256 {
     public static let byteCount = 32
 
     /// Looked up once. `SHA256()` looks it up by its name each time, which takes longer than to hash a few hundred bytes.
+    /// Any thread may use it at any time: libcrypto only reads what it points to, and it is never freed.
     nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
     /// The digest of the bytes; the empty array has one too.

@@ -37,23 +37,21 @@ enum EveryMember {
         do { return try StateCoding.decode(Value.self, from: text) } catch { throw StateError("\(error)") }
     }
 
-    /// What of a value is empty, and what is not: each property of each type in it, by `type.property`.
-    static func properties(of value: Any) -> (filled: Set<String>, empty: Set<String>) {
-        if value is String || value is any Numeric || value is Bool || value is Date { return ([], []) }
-        var all: (filled: Set<String>, empty: Set<String>) = ([], [])
-        for child in Mirror(reflecting: value).children {
+    /// What of a value is empty: each such property of each type in it, by `type.property`.
+    static func emptyProperties(of value: Any) -> Set<String> {
+        if value is String || value is any Numeric || value is Bool || value is Date { return [] }
+        let mirror = Mirror(reflecting: value)
+        var empty: Set<String> = []
+        for child in mirror.children {
             let inner = Mirror(reflecting: child.value)
             let isEmpty =
                 [.optional, .collection, .set, .dictionary].contains(inner.displayStyle) && inner.children.isEmpty
-            if let label = child.label, Mirror(reflecting: value).displayStyle != .tuple {
-                let name = "\(type(of: value)).\(label)"
-                if isEmpty { all.empty.insert(name) } else { all.filled.insert(name) }
+            if isEmpty, let label = child.label, mirror.displayStyle != .tuple {
+                empty.insert("\(type(of: value)).\(label)")
             }
-            let below = properties(of: child.value)
-            all.filled.formUnion(below.filled)
-            all.empty.formUnion(below.empty)
+            empty.formUnion(emptyProperties(of: child.value))
         }
-        return all
+        return empty
     }
 }
 

@@ -47,7 +47,7 @@ import Testing
     private func expectEveryMember<Picture: StateValue>(of type: Picture.Type) throws {
         let filled = try EveryMember.filled(type)
         try expectSurvival(filled)
-        #expect(EveryMember.properties(of: filled).empty.filter { !$0.hasSuffix(".outranked") } == [])
+        #expect(EveryMember.emptyProperties(of: filled).filter { !$0.hasSuffix(".outranked") } == [])
     }
 
     @Test func `have names in one order, whatever is in them`() throws {

@@ -43,7 +43,7 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
 
     /// The type of the snapshots that its rows become.
     public var type: SnapshotType {
-        switch self {
+        switch call {
         case .orders: .orderList
         case .orderBills, .otherBills: .bill
         case .stockingOrders: .stockingOrder
@@ -88,7 +88,7 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
 
     /// Whether a thing that is no longer in it is in no list at all, so that CJ has to be taken not to know it.
     var losesWhatEnds: Bool {
-        switch self {
+        switch call {
         case .orders: false
         case .orderBills, .otherBills, .stockingOrders: true
         }
