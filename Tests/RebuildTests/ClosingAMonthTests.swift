@@ -90,6 +90,10 @@ import Testing
                 "orderItems": #"[{"vid":"v","quantity":2,"sellPrice":3}]"#,
             ])
         ])
+        try await Received.append([
+            try Received.snapshot(
+                .costSheet, "77", #"{"orderCode":"77","cogsBasicDataOrderInfoJson":{"d":1,"f":1,"g":7,"h":6}}"#)
+        ])
         try await project()
         try await close()
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
@@ -109,7 +113,7 @@ import Testing
             ])
         #expect(
             try await analyst.texts(queries.changes, columns: 9).map { Array($0[0...7]) }
-                == [["main", "SD7", "extra_bills", "0", "1.25", "MAKEUP", "BT1", "3"]])
-        #expect(try await analyst.texts(queries.events(naming: "SD7"), columns: 5).map { $0[0] } == ["2", "3"])
+                == [["main", "SD7", "extra_bills", "0", "1.25", "MAKEUP", "BT1", "4"]])
+        #expect(try await analyst.texts(queries.events(naming: "SD7"), columns: 5).map { $0[0] } == ["3", "4"])
     }
 }

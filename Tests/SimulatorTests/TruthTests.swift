@@ -44,7 +44,7 @@ import Testing
             "orders",
             """
             cj_order_code cj_internal_id order_number platform_order_id shipment_order_id original_order_code status \
-            sub_status is_sandbox is_private_outbound logistic_name track_number from_country to_country order_amount \
+            sub_status is_sandbox is_superseded is_private_outbound logistic_name track_number from_country to_country order_amount \
             product_amount postage_amount created_at paid_at shipped_at delivered_at completed_at
             """
         ),
@@ -65,12 +65,16 @@ import Testing
             "order_costs",
             """
             cj_order_code currency product_cost shipping_cost import_tax import_fee outbound_fee storage_fee \
-            extra_bills extra_bills_open dispute_credit landed_cost paid_amount paid_variance cost_complete
+            extra_bills extra_bills_open dispute_credit landed_cost paid_amount paid_variance cost_complete cost_state \
+            counts
             """
         ),
         (
             "item_costs",
-            "cj_order_code line_item_id sku vid quantity unit_cost product_cost shipping_allocated landed_cost"
+            """
+            cj_order_code line_item_id sku vid quantity unit_cost product_cost shipping_allocated landed_cost \
+            cost_state counts
+            """
         ),
         ("cost_adjustments", "cj_order_code kind reference amount status reason at"),
         ("order_links", "cj_order_code kind related_code"),

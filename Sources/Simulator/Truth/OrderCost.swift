@@ -15,8 +15,19 @@ struct OrderCost: Sendable {
     let paid: USD?
     /// What was paid less what the parts say was charged; nil before a payment.
     let variance: USD?
+    /// Whether every part is known and no bill is open.
+    let isComplete: Bool
+    let state: State
+    /// Whether it belongs in a sum.
+    let counts: Bool
 
-    init(of order: Order, at now: Instant) {
+    /// How far it has come.
+    enum State: String, Sendable {
+        case void, quoted, charged, settled
+    }
+
+    /// - Parameter isSuperseded: whether other orders took the order's place.
+    init(of order: Order, isSuperseded: Bool = false, at now: Instant) {
         let sheet = order.hasCostSheet(at: now) ? order.charge : nil
         products = order.productCost
         shipping = sheet?.shipping
@@ -31,6 +42,14 @@ struct OrderCost: Sendable {
         credit = isSettled ? order.dispute?.refund.total ?? .zero : .zero
         paid = sheet?.total
         variance = sheet.map { USD.zero - $0.rebate }
+        counts = sheet != nil && !isSuperseded
+        isComplete = sheet != nil && openBills == .zero
+        let isDisputed = order.dispute.map { $0.openedAt <= now && !$0.hasEnded(at: now) } ?? false
+        state =
+            switch order.paidAt.isReached(at: now) {
+            case true: isComplete && !isDisputed ? .settled : .charged
+            case false: order.status(at: now) == .cancelled ? .void : .quoted
+            }
     }
 
     /// The parts that are known, less what was given back.
@@ -38,6 +57,4 @@ struct OrderCost: Sendable {
         products + [shipping, importTax, importFee, outboundFee, storageFee].compactMap(\.self).total() + bills - credit
     }
 
-    /// Whether every part is known and nothing is open.
-    var isComplete: Bool { shipping != nil && openBills == .zero }
 }

@@ -1,7 +1,7 @@
 // Rows of order_costs, item_costs and cost_adjustments.
 extension Truth {
     func orderCostRow(_ order: Order, _ status: OrderStatus) -> JSON {
-        let cost = OrderCost(of: order, at: now)
+        let cost = cost(of: order)
         return [
             "cj_order_code": .text(order.ids.code),
             "currency": .text("USD"),
@@ -18,12 +18,14 @@ extension Truth {
             "paid_amount": JSON(cost.paid?.text),
             "paid_variance": JSON(cost.variance?.text),
             "cost_complete": .bool(cost.isComplete),
+            "cost_state": .text(cost.state.rawValue),
+            "counts": .bool(cost.counts),
         ]
     }
 
     /// What an order costs beside its products goes to the lines by weight, first the shipping and then the rest.
     func itemCostRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
-        let cost = OrderCost(of: order, at: now)
+        let cost = cost(of: order)
         let weights = order.lines.map(\.grams)
         let shipping = cost.shipping?.divided(by: weights)
         let rest = (cost.landed - cost.products - (cost.shipping ?? .zero)).divided(by: weights)
@@ -39,8 +41,14 @@ extension Truth {
                 "product_cost": .text(line.cost.text),
                 "shipping_allocated": JSON(shipping?[index].text),
                 "landed_cost": .text((line.cost + (shipping?[index] ?? .zero) + rest[index]).text),
+                "cost_state": .text(cost.state.rawValue),
+                "counts": .bool(cost.counts),
             ]
         }
+    }
+
+    private func cost(of order: Order) -> OrderCost {
+        OrderCost(of: order, isSuperseded: isSuperseded(order), at: now)
     }
 
     func adjustmentRows(_ order: Order, _ status: OrderStatus) -> [JSON] {

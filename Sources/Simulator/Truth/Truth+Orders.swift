@@ -13,6 +13,7 @@ extension Truth {
             "status": .text(status.rawValue),
             "sub_status": JSON(order.subStatus(at: now)?.rawValue),
             "is_sandbox": .bool(order.isSandbox),
+            "is_superseded": .bool(isSuperseded(order)),
             "is_private_outbound": .bool(order.isPrivateOutbound),
             "logistic_name": .text(order.logisticName),
             "track_number": JSON(order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0.trackNumber }),

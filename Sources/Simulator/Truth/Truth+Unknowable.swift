@@ -44,6 +44,7 @@ extension Truth {
         let code = order.ids.code
         return ["dispute_credit", "landed_cost", "cost_complete"].map { Self.unknowable("order_costs", code, $0) }
             + order.lines.map { Self.unknowable("item_costs", "\(code) \($0.lineItemId)", "landed_cost") }
+            + unknowableCostState(of: order)
             + [Self.unknowable("cost_adjustments", dispute.id, "amount")]
     }
 
@@ -57,8 +58,16 @@ extension Truth {
             case .absent: false
             }
         guard !isTold else { return [] }
-        let ofLoss = dispute.hasEnded(at: now) && dispute.loss != nil ? ["row", "status", "amount"] : []
+        let isLost = dispute.hasEnded(at: now) && dispute.loss != nil
+        let ofLoss = isLost ? ["row", "status", "amount"] : []
         return (["reason", "at"] + ofLoss).map { Self.unknowable("cost_adjustments", dispute.id, $0) }
+            + (isLost ? unknowableCostState(of: order) : [])
+    }
+
+    /// Whether nothing is open of what the order costs.
+    private func unknowableCostState(of order: Order) -> [JSON] {
+        [Self.unknowable("order_costs", order.ids.code, "cost_state")]
+            + order.lines.map { Self.unknowable("item_costs", "\(order.ids.code) \($0.lineItemId)", "cost_state") }
     }
 
     /// - Parameter key: the order's code, or the parcel's number.

@@ -9,6 +9,8 @@ public struct Truth: Sendable {
     let lives: [Life]
     /// The truth does not depend on it; it says what nobody can know of it.
     let dialect: Dialect
+    /// The codes of orders that were split or merged into others, as far as CJ has said.
+    private let superseded: Set<String>
 
     /// The truth of a world, some seconds after its simulated time began.
     public init(of world: World, after seconds: Int) {
@@ -20,6 +22,8 @@ public struct Truth: Sendable {
         hasEnded = now >= world.end
         lives = world.lives
         dialect = world.dialect
+        superseded = Set(
+            lives.flatMap(\.orders).flatMap { $0.knownOrigins(at: now) }.filter { $0.kind != .reissue }.map(\.code))
     }
 
     /// The truth as one JSON object, as `/__truth` answers it.
@@ -39,6 +43,9 @@ public struct Truth: Sendable {
             "unknowable": .array(unknowableCells),
         ]
     }
+
+    /// Whether other orders took an order's place.
+    func isSuperseded(_ order: Order) -> Bool { superseded.contains(order.ids.code) }
 
     private func rows(_ row: (Order, OrderStatus) -> JSON?) -> JSON {
         .array(eachOrder { order, status in row(order, status).map { [$0] } ?? [] })

@@ -2,28 +2,21 @@
 -- what it was paid for, from the views of costs. What is left over between the two is shown by its cause.
 CREATE OR REPLACE VIEW analytics.books AS
 WITH family AS (
-    SELECT account, charged_amount, paid_amount, landed_cost, is_paid
+    SELECT account, members, charged_amount, paid_amount, landed_cost, is_paid, counts
     FROM analytics.order_families
     WHERE NOT is_sandbox
 ),
 cost AS MATERIALIZED (
     SELECT
         c.account,
-        c.is_superseded,
-        c.landed_cost,
-        c.paid_amount,
+        c.counts,
         c.paid_variance,
         coalesce(c.private_stock_cost, 0) AS stock_cost,
         c.extra_bills,
         c.extra_bills_open,
-        -- What an order costs without its bills and refunds, and without what was paid with stocking orders.
-        CASE
-            WHEN num_nonnulls(
-                    c.product_cost, c.shipping_cost, c.import_tax, c.import_fee, c.outbound_fee, c.storage_fee) > 0
-                THEN coalesce(c.product_cost, 0) + coalesce(c.shipping_cost, 0) + coalesce(c.import_tax, 0)
-                    + coalesce(c.import_fee, 0) + coalesce(c.outbound_fee, 0) + coalesce(c.storage_fee, 0)
-                    - coalesce(c.private_stock_cost, 0)
-        END AS own_cost,
+        -- What an order costs without its bills and refunds.
+        coalesce(c.product_cost, 0) + coalesce(c.shipping_cost, 0) + coalesce(c.import_tax, 0)
+            + coalesce(c.import_fee, 0) + coalesce(c.outbound_fee, 0) + coalesce(c.storage_fee, 0) AS own_cost,
         c.credit_for_sure,
         c.doubtful_credit,
         c.order_key
@@ -37,6 +30,13 @@ doubtful AS MATERIALIZED (
     WHERE (account, order_key) IN (SELECT account, order_key FROM cost WHERE doubtful_credit IS NOT NULL)
     UNION
     SELECT account, order_key FROM cost WHERE doubtful_credit IS NOT NULL
+),
+-- All orders of the families that count. An order of another one may have been billed all the same.
+charged AS MATERIALIZED (
+    SELECT f.account, member.order_key
+    FROM family AS f
+    CROSS JOIN LATERAL unnest(f.members) AS member (order_key)
+    WHERE f.counts
 ),
 unsummed AS MATERIALIZED (SELECT account, order_key FROM cost WHERE extra_bills IS NULL),
 purchase AS (
@@ -73,7 +73,7 @@ bill AS (
 taken AS (
     SELECT t.account, t.cost, p.stocking_order_id IS NOT NULL AND t.method <> 'line_price' AS is_bought
     FROM analytics.private_stock_consumption AS t
-    JOIN cost AS c ON c.account = t.account AND c.order_key = t.order_key AND NOT c.is_superseded
+    JOIN cost AS c ON c.account = t.account AND c.order_key = t.order_key AND c.counts
     LEFT JOIN purchase AS p ON p.account = t.account AND p.stocking_order_id = t.stocking_order_id
 ),
 entry (account, place, side, item, amount, count) AS (
@@ -95,20 +95,24 @@ entry (account, place, side, item, amount, count) AS (
     FROM cost WHERE credit_for_sure + coalesce(doubtful_credit, 0) <> 0 GROUP BY account
     UNION ALL
     SELECT account, 11, 'accounted', 'landed cost of orders', sum(landed_cost), count(landed_cost)
-    FROM family GROUP BY account
+    FROM family WHERE counts GROUP BY account
     UNION ALL
     -- They have no landed cost, since what was given back is not certain; what is certain of it is taken off.
     SELECT c.account, 18, 'accounted', 'orders with a refund that is in doubt',
         sum(
-            CASE WHEN c.is_superseded THEN 0 ELSE coalesce(c.own_cost, 0) + c.stock_cost END
-                + coalesce(c.extra_bills, 0) - c.credit_for_sure),
+            CASE WHEN c.counts THEN c.own_cost ELSE 0 END + coalesce(c.extra_bills, 0) - c.credit_for_sure),
         count(*)
     FROM cost AS c
     JOIN doubtful AS d ON d.account = c.account AND d.order_key = c.order_key
     GROUP BY c.account
     UNION ALL
-    SELECT account, 12, 'accounted', 'open: orders not paid', -sum(own_cost), count(*)
-    FROM cost WHERE NOT is_superseded AND paid_amount IS NULL AND own_cost <> 0 GROUP BY account
+    SELECT c.account, 12, 'accounted', 'bills and refunds of orders of which no charge is known',
+        sum(coalesce(c.extra_bills, 0) - c.credit_for_sure), count(*)
+    FROM cost AS c
+    WHERE coalesce(c.extra_bills, 0) <> c.credit_for_sure
+        AND NOT EXISTS (SELECT FROM charged AS f WHERE f.account = c.account AND f.order_key = c.order_key)
+        AND NOT EXISTS (SELECT FROM doubtful AS d WHERE d.account = c.account AND d.order_key = c.order_key)
+    GROUP BY c.account
     UNION ALL
     SELECT account, 13, 'accounted', 'open: bills not paid', -sum(extra_bills_open), count(*)
     FROM cost WHERE extra_bills_open <> 0 GROUP BY account
@@ -121,7 +125,7 @@ entry (account, place, side, item, amount, count) AS (
     FROM family WHERE is_paid IS NOT TRUE AND charged_amount <> coalesce(paid_amount, 0) GROUP BY account
     UNION ALL
     SELECT account, 15, 'accounted', 'charged otherwise than the parts say (paid_variance)', sum(paid_variance), count(*)
-    FROM cost WHERE NOT is_superseded AND paid_variance <> 0 GROUP BY account
+    FROM cost WHERE counts AND paid_variance <> 0 GROUP BY account
     UNION ALL
     SELECT p.account, 16, 'accounted', 'private stock remaining',
         sum(p.amount + coalesce(p.surcharge, 0) + p.bills) - coalesce(max(used.cost), 0), count(*)
@@ -144,14 +148,9 @@ cause (account, item, amount, count) AS (
         coalesce(max(used.cost), 0) - sum(c.stock_cost), count(*)
     FROM cost AS c
     LEFT JOIN (SELECT account, sum(cost) AS cost FROM taken WHERE is_bought GROUP BY account) AS used USING (account)
-    WHERE NOT c.is_superseded AND c.stock_cost <> 0
+    WHERE c.counts AND c.stock_cost <> 0
     GROUP BY c.account
     HAVING sum(c.stock_cost) <> coalesce(max(used.cost), 0)
-    UNION ALL
-    SELECT account, 'given back for orders of which no cost is known', -sum(credit_for_sure), count(*)
-    FROM cost
-    WHERE NOT is_superseded AND landed_cost IS NULL AND doubtful_credit IS NULL AND credit_for_sure <> 0
-    GROUP BY account
     UNION ALL
     SELECT account, 'taxes among the refunds of disputes that may not have been given back', -sum(doubtful_credit),
         count(*)

@@ -9,6 +9,8 @@ WITH line AS (
     SELECT
         c.account,
         c.order_key,
+        c.cost_state,
+        c.counts,
         c.is_sandbox,
         c.is_superseded,
         c.created_at,
@@ -114,6 +116,8 @@ SELECT
     order_key,
     created_at,
     paid_at,
+    cost_state,
+    counts,
     is_sandbox,
     is_superseded,
     line_number,
@@ -149,6 +153,8 @@ COMMENT ON COLUMN analytics.item_costs.account IS 'The account.';
 COMMENT ON COLUMN analytics.item_costs.order_key IS 'The order.';
 COMMENT ON COLUMN analytics.item_costs.created_at IS 'When the order was created at CJ; see orders.';
 COMMENT ON COLUMN analytics.item_costs.paid_at IS 'When the order was paid; see orders.';
+COMMENT ON COLUMN analytics.item_costs.cost_state IS 'Of the order; see order_costs.';
+COMMENT ON COLUMN analytics.item_costs.counts IS 'Whether it belongs in a sum, as its order does; see order_costs.';
 COMMENT ON COLUMN analytics.item_costs.is_sandbox IS 'See order_costs.';
 COMMENT ON COLUMN analytics.item_costs.is_superseded IS 'See order_costs.';
 COMMENT ON COLUMN analytics.item_costs.line_number IS 'Place of the line in CJ''s message, from 1.';

@@ -1,17 +1,21 @@
 CREATE OR REPLACE VIEW analytics.order_costs AS
 SELECT
-    account, order_key, currency, created_at, paid_at, is_sandbox, is_superseded, product_cost, private_stock_cost,
+    account, order_key, currency, created_at, paid_at, cost_state, counts, is_sandbox, is_superseded, product_cost, private_stock_cost,
     shipping_cost, import_tax, import_fee, outbound_fee, storage_fee, extra_bills, extra_bills_open, dispute_credit,
     landed_cost, paid_amount, paid_variance, cost_complete, sources
 FROM projection.order_cost_parts;
 
 COMMENT ON VIEW analytics.order_costs IS
-    'What each order costs, landed, by parts that are gross: one row for each order. Sum over rows that are not is_superseded and not is_sandbox, or over order_families.';
+    'What each order costs, landed, by parts that are gross: one row for each order. Sum over the rows that count (WHERE counts), or over order_families.';
 COMMENT ON COLUMN analytics.order_costs.account IS 'The account.';
 COMMENT ON COLUMN analytics.order_costs.order_key IS 'The order.';
 COMMENT ON COLUMN analytics.order_costs.currency IS 'Of all amounts in the row: USD.';
 COMMENT ON COLUMN analytics.order_costs.created_at IS 'When the order was created at CJ; see orders.';
 COMMENT ON COLUMN analytics.order_costs.paid_at IS 'When the order was paid; see orders.';
+COMMENT ON COLUMN analytics.order_costs.cost_state IS
+    'void: never paid, and cancelled. quoted: not paid; the amounts are what CJ asks. charged: paid, by its cost sheet or by CJ''s word. settled: paid, complete, and nothing is open, neither a bill nor a dispute.';
+COMMENT ON COLUMN analytics.order_costs.counts IS
+    'Whether it belongs in a sum: a paid cost sheet says what CJ charged, it is no test order, and no split or merge put other orders in its place. Never NULL.';
 COMMENT ON COLUMN analytics.order_costs.is_sandbox IS
     'Whether it is a test order, which belongs in no sum. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.order_costs.is_superseded IS

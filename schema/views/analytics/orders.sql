@@ -11,6 +11,12 @@ SELECT
     o.status,
     o.sub_status,
     o.is_sandbox,
+    EXISTS (
+        SELECT
+        FROM projection.order_successions AS became
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
+            AND became.origin_key = o.order_key
+    ) AS is_superseded,
     o.is_private_outbound,
     o.logistic_name,
     o.track_number,
@@ -82,6 +88,8 @@ COMMENT ON COLUMN analytics.orders.sub_status IS
     'What an UNSHIPPED order is at: PENDING (codes 300 to 399) or PROCESSING (400 to 499), or another word of CJ''s. NULL for any other order, and where CJ did not say.';
 COMMENT ON COLUMN analytics.orders.is_sandbox IS
     'Whether it is a test order, which is not money: only where CJ says so. NULL where CJ did not say, which is no yes.';
+COMMENT ON COLUMN analytics.orders.is_superseded IS
+    'Whether other orders took its place, by a split or a merge. order_family_members has them.';
 COMMENT ON COLUMN analytics.orders.is_private_outbound IS
     'Whether it ships the seller''s private stock. NULL when no message said.';
 COMMENT ON COLUMN analytics.orders.logistic_name IS 'The shipping method, in CJ''s words.';

@@ -3,6 +3,13 @@ SELECT
     s.account,
     s.track_number,
     i.order_key,
+    o.is_sandbox,
+    EXISTS (
+        SELECT
+        FROM projection.order_successions AS became
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = i.account
+            AND became.origin_key = i.order_key
+    ) AS is_superseded,
     s.logistic_name,
     s.status,
     s.substatus,
@@ -32,6 +39,10 @@ COMMENT ON COLUMN analytics.shipments.track_number IS
     'Its number as an order wrote it, else as CJ''s API or LOGISTIC did; of several the carrier''s before CJ''s own. shipment_ids has all of them.';
 COMMENT ON COLUMN analytics.shipments.order_key IS
     'The order it belongs to; of several that share it, the one of the least code. NULL when no message said.';
+COMMENT ON COLUMN analytics.shipments.is_sandbox IS
+    'Whether its order is a test order. NULL where CJ did not say, and while no order is known.';
+COMMENT ON COLUMN analytics.shipments.is_superseded IS
+    'Whether other orders took the place of its order, by a split or a merge. False while no order is known.';
 COMMENT ON COLUMN analytics.shipments.logistic_name IS 'The shipping method, in CJ''s words.';
 COMMENT ON COLUMN analytics.shipments.status IS
     'unknown, pre_transit, in_transit, out_for_delivery, available_for_pickup, attempt_failed, exception, expired, delivered, returning, returned or cancelled.';

@@ -23,10 +23,11 @@ SELECT
     END AS landed_cost,
     s.paid_amount,
     s.paid_variance,
-    num_nulls(
-        found.product_cost, s.shipping_cost, s.import_tax, s.import_fee, s.outbound_fee, s.storage_fee,
-        found.bills) = 0
-        AND found.bills_open = 0 AND NOT has.short AND found.credit IS NOT NULL AS cost_complete,
+    whole.is_complete AS cost_complete,
+    projection.cost_state(
+        s.paid_amount IS NOT NULL OR projection.is_paid(o.paid_at, o.status), o.status,
+        is_settled => whole.is_complete AND NOT has.open_dispute) AS cost_state,
+    s.paid_amount IS NOT NULL AND o.is_sandbox IS NOT TRUE AND NOT has.successors AS counts,
     jsonb_strip_nulls(
         jsonb_build_object(
             'product_cost', found.product_source,
@@ -41,12 +42,7 @@ SELECT
             'paid_amount', CASE WHEN s.paid_amount IS NOT NULL THEN sheet.source END
         )) AS sources,
     o.is_sandbox,
-    EXISTS (
-        SELECT
-        FROM projection.order_successions AS became
-        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
-            AND became.origin_key = o.order_key
-    ) AS is_superseded,
+    has.successors AS is_superseded,
     found.private_stock_cost,
     o.created_at,
     o.paid_at,
@@ -90,7 +86,19 @@ LEFT JOIN LATERAL (
             FROM projection.order_disputes AS d
             WHERE d.generation = (SELECT generation FROM projection.live) AND d.account = o.account
                 AND d.order_key = o.order_key
-        ) AS disputes
+        ) AS disputes,
+        EXISTS (
+            SELECT
+            FROM projection.order_disputes AS d
+            WHERE d.generation = (SELECT generation FROM projection.live) AND d.account = o.account
+                AND d.order_key = o.order_key AND d.status = 'open'
+        ) AS open_dispute,
+        EXISTS (
+            SELECT
+            FROM projection.order_successions AS became
+            WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
+                AND became.origin_key = o.order_key
+        ) AS successors
 ) AS has ON true
 -- All in one, and kept so by OFFSET 0: PostgreSQL looks for the best order of 8 joins at most (join_collapse_limit). Of a
 -- query with more it works out parts by themselves, which here would be the costs of all orders there are.
@@ -177,6 +185,13 @@ LEFT JOIN LATERAL (
     ) AS refunds ON true
     OFFSET 0
 ) AS found ON true
+CROSS JOIN LATERAL (
+    SELECT
+        num_nulls(
+            found.product_cost, s.shipping_cost, s.import_tax, s.import_fee, s.outbound_fee, s.storage_fee,
+            found.bills) = 0
+            AND found.bills_open = 0 AND NOT has.short AND found.credit IS NOT NULL AS is_complete
+) AS whole
 WHERE o.generation = (SELECT generation FROM projection.live) AND o.attached_to IS NULL;
 
 COMMENT ON VIEW projection.order_cost_parts IS
