@@ -21,6 +21,9 @@ public struct Versions<Value: StateValue>: Joinable, Sendable, Equatable {
         all.indices.filter { $0 == all.startIndex || all[$0].value != all[$0 - 1].value }.map { all[$0] }
     }
 
+    /// The first of those that came last and all hold what is asked for; nil where the newest does not.
+    func since(_ holds: (Value) -> Bool) -> Newest<Value>? { all.reversed().prefix { holds($0.value) }.last }
+
     public mutating func join(_ other: Versions<Value>) {
         guard !other.all.isEmpty else { return }
         let byStamp = Dictionary((all + other.all).map { ($0.stamp, $0) }) { $0.joined(with: $1) }

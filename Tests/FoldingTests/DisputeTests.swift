@@ -119,6 +119,18 @@ import Testing
             answers: [.order(0, "DI1"), .dispute(70, #""status":"Closed","money":3.1"#)],
             outcome: "final 3.1 disputes/getDisputeDetail"),
         Case(
+            testDescription: "that CJ closed gave back nothing of what was asked for",
+            answers: [.order(0, "DI1"), .dispute(70, #""status":"Closed","refundAmount":9"#)],
+            outcome: "ended NULL -"),
+        Case(
+            testDescription: "that CJ knew and knows no more has ended, though the order names it",
+            answers: [.order(0, "DI1"), .dispute(10, #""status":"In negotiation""#), .noDispute(70)],
+            outcome: "ended NULL -"),
+        Case(
+            testDescription: "that CJ knows again runs again",
+            answers: [.noDispute(10), .order(20, "DI1"), .dispute(70, #""status":"In negotiation""#)],
+            outcome: "open NULL -"),
+        Case(
             testDescription: "that CJ does not know has ended when the order names it no more",
             answers: [.order(0, "DI1"), .order(60, nil), .noDispute(70)], outcome: "ended NULL -"),
     ])
@@ -145,6 +157,31 @@ import Testing
     func `has the status that CJ's word holds`(word: String, status: DisputeStatus) {
         #expect(DisputeStatus(decision: nil, word: word) == status)
         #expect(DisputeStatus(decision: "3", word: word) == .refused, "the decision goes before the word")
+    }
+
+    @Test func `has been decided since the first answer that says what the last one says`() throws {
+        let told = try #require(
+            try row([
+                .order(0, "DI1"), .dispute(10, #""status":"In negotiation","refundAmount":20"#),
+                .dispute(70, #""finallyDeal":1,"money":12.5,"refundAmount":20"#), .sheet(80, #""DI1":{"q":12.5}"#),
+                .dispute(90, #""finallyDeal":1,"money":12.5,"disputeReason":"Damaged""#),
+            ]).costs.disputes.first)
+        func second(_ date: Date?) -> Double? { date.map { $0.timeIntervalSince1970 - 1_772_000_000 } }
+        #expect(second(told.decidedAt) == 70 && told.asked == 20 && told.amount == 12.5)
+        #expect(told.firstSeenAt <= told.knownAt)
+        let again = try #require(
+            try row([.dispute(10, #""finallyDeal":3"#), .dispute(70, #""finallyDeal":1,"money":5"#)]).costs.disputes
+                .first)
+        #expect(second(again.decidedAt) == 70, "a refusal that was taken back is none")
+        let open = try #require(try row([.order(0, "DI1")]).costs.disputes.first)
+        #expect(open.decidedAt == nil && open.knownAt == open.firstSeenAt)
+    }
+
+    @Test func `links the order that was sent again`() throws {
+        let message = answered(
+            .dispute, #"{"disputeId":"DI1","orderId":"SD1","finallyDeal":2,"resendOrderCode":"SD2"}"#, entity: "DI1")
+        let again = Folded([message]).orders.entries.map(\.row).first { $0.cjOrderCode == "SD2" }
+        #expect(again?.links.map { "\($0.link.kind.rawValue) \($0.link.code)" } == ["reissue SD1"])
     }
 
     @Test func `whose answer names no order is no order's, and stops nothing`() throws {

@@ -42,6 +42,7 @@ private func sayings(_ dialect: Dialect) -> Int {
         }
         ask(.costSheets, body: #"{"orderCodesList":[\#(codes)]}"#)
         ask(.disputes)
+        for dispute in orders.compactMap(\.dispute).prefix(6) { ask(.dispute, [("disputeId", dispute.id)]) }
         ask(.getBalance)
         for type in 0...1 { ask(.bills, body: #"{"type":\#(type),"pageSize":200}"#) }
         ask(.stockingOrders, body: #"{"pageSize":200}"#)

@@ -77,6 +77,12 @@ import Testing
             """
         ),
         ("cost_adjustments", "cj_order_code kind reference amount status reason at"),
+        (
+            "disputes",
+            """
+            cj_order_code dispute_id status reason opened_at asked_amount credit decision reissued_order_code
+            """
+        ),
         ("order_links", "cj_order_code kind related_code"),
     ])
     func `has the columns of the views that are not the ledger's own`(view: String, columns: String) {

@@ -73,6 +73,7 @@ extension RandomMessages {
                 "disputeId": #""\#(entity)""#, "orderId": #""SD\#(number)""#,
                 "status": random.pick([#""closed""#, #""open""#, #""cancelled""#, "null"]),
                 "finallyDeal": random.pick(["1", "2", "3", "null"]), "money": amount(), "createDate": date(),
+                "refundAmount": amount(), "resendOrderCode": random.pick([code(0), "null"]),
             ]
         case .variant: ["vid": #""\#(entity)""#, "variantSku": #""K\#(Int.random(in: 0...2, using: &random))""#]
         }

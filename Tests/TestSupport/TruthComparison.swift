@@ -28,13 +28,14 @@ public enum TruthComparison {
         "orders": ["cj_order_code"], "order_items": ["cj_order_code", "line_item_id"], "shipments": ["track_number"],
         "order_links": ["cj_order_code", "kind", "related_code"], "order_costs": ["cj_order_code"],
         "item_costs": ["cj_order_code", "line_item_id"], "cost_adjustments": ["kind", "reference"],
+        "disputes": ["dispute_id"],
     ]
 
     /// The views that orders and tracking need.
     public static let ordersAndTracking = ["orders", "order_items", "shipments", "order_links"]
 
     /// The views that costs need.
-    public static let costs = ["order_costs", "item_costs", "cost_adjustments"]
+    public static let costs = ["order_costs", "item_costs", "cost_adjustments", "disputes"]
 
     /// All views that can be compared.
     public static let all = ordersAndTracking + costs
@@ -163,6 +164,10 @@ public enum TruthComparison {
             "refunded_import_tax",
             "refunded_outbound_fee", "refunded_storage_fee",
         ],
+        "disputes": [
+            "decided_at", "known_at", "raw_status", "opened_at_text", "replacement_amount", "refunded_products",
+            "refunded_shipping", "refunded_import_tax", "refunded_outbound_fee", "refunded_storage_fee",
+        ],
     ]
 
     /// A value in one form: instants in UTC, numbers without trailing zeros.
@@ -178,7 +183,7 @@ public enum TruthComparison {
 
     private static func isAmount(_ field: String) -> Bool {
         ["_cost", "_amount", "_price", "_tax", "_fee", "_credit", "_bills", "_open", "_variance", "_allocated"]
-            .contains(where: field.hasSuffix) || ["amount", "days_in_transit"].contains(field)
+            .contains(where: field.hasSuffix) || ["amount", "credit", "days_in_transit"].contains(field)
     }
 
     private static func events(behind row: String, on connection: Connection) async throws -> String {

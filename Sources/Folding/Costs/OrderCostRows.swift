@@ -25,7 +25,7 @@ public struct OrderCostRows: Sendable, Equatable {
         let newest = changes.last?.value
         sheetLines = (newest?.lines ?? [:]).sorted { $0.key < $1.key }
             .enumerated().map { CostSheetLineRow(number: $0 + 1, productCode: $1.key, line: $1.value) }
-        disputes = DisputeRow.rows(picture, sheet: newest)
+        disputes = DisputeRow.rows(picture)
         draws = Self.draws(
             picture, status: status, isPrivateOutbound: isPrivateOutbound == true, lines: lines, at: at)
     }

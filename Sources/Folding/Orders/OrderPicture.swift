@@ -1,4 +1,5 @@
 public import CJ
+import Foundation
 
 /// Everything known of one order: the state of a row of `orders`.
 public struct OrderPicture: Joinable, Sendable, Equatable {
@@ -23,13 +24,13 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
     public private(set) var sightings: Sightings
 
     /// A picture of an order that a message only names.
-    init(ids: OrderIds, namedBy witness: Witness, in message: StoredMessage) {
+    init(ids: OrderIds, namedBy witness: Witness, links: [OrderLink] = [], in message: StoredMessage) {
         self.ids = ids
         heard = [witness: FirstSaid(position: message.position)]
         heads = [:]
         lines = [:]
         timeline = Statements([], position: message.position)
-        links = Statements([], position: message.position)
+        self.links = Statements(links, position: message.position)
         costSheets = Versions()
         draws = [:]
         disputes = [:]
@@ -46,9 +47,8 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
 
     /// A picture of an order's costs.
     init(ids: OrderIds, costSheet: CostSheet, links: [OrderLink], stamp: Stamp, in message: StoredMessage) {
-        self.init(ids: ids, namedBy: .costSheet, in: message)
+        self.init(ids: ids, namedBy: .costSheet, links: links, in: message)
         costSheets = Versions(Newest(costSheet, stamp: stamp, position: message.position))
-        self.links = Statements(links, position: message.position)
         confirmations = Sightings(at: message.receivedAt)
     }
 
@@ -66,17 +66,22 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
         confirmations = Sightings(at: message.receivedAt)
     }
 
+    /// A picture of a dispute over an order that CJ's API knew once and did not know when it was asked.
+    init(ids: OrderIds, forgottenDispute dispute: String, askedAt: Date, in message: StoredMessage) {
+        self.init(ids: ids, namedBy: .dispute, in: message)
+        disputes = [dispute: DisputePicture(absence: Sightings(at: askedAt))]
+    }
+
     /// A picture of an order that a message is about.
     init(
         ids: OrderIds, witness: Witness, head: OrderHead, lines: [OrderLine]?, stamp: Stamp,
         statement: StatusStatement?, links: [OrderLink] = [], message: StoredMessage
     ) {
-        self.init(ids: ids, namedBy: witness, in: message)
+        self.init(ids: ids, namedBy: witness, links: links, in: message)
         heads = [witness: Newest(head, stamp: stamp, position: message.position)]
         disputes = head.disputeId.map { [$0: DisputePicture(named: Sightings(at: stamp.at))] } ?? [:]
         self.lines = lines.map { [witness: Newest($0, stamp: stamp, position: message.position)] } ?? [:]
         timeline = Statements([statement].compactMap(\.self), position: message.position)
-        self.links = Statements(links, position: message.position)
         confirmations = witness.evidence == .api ? Sightings(at: message.receivedAt) : nil
     }
 

@@ -35,7 +35,15 @@ extension Fold {
         // An order has no cost sheet before it is paid, and most take nothing out of stock: that says nothing of them.
         case .orderList, .costSheet, .outboundDetail: contribution.absentOrderIds = [snapshot.entity]
         case .dispute:
-            if let orderId = snapshot.parameters["orderId"] { contribution.absentOrderIds = [orderId] }
+            let ids = OrderIds(
+                cjIds: [snapshot.parameters["orderId"]].compactMap(\.self), numbers: [], position: message.position)
+            if ids.key != nil {
+                contribution.pictures = [
+                    .order(
+                        OrderPicture(
+                            ids: ids, forgottenDispute: snapshot.entity, askedAt: snapshot.askedAt, in: message))
+                ]
+            }
         case .variant: break
         }
         return contribution
@@ -126,11 +134,14 @@ private struct Answered {
         let orderId = dispute.orderId ?? snapshot.parameters["orderId"]
         let ids = OrderIds(cjIds: [orderId].compactMap(\.self), numbers: [], position: message.position)
         // An answer that names no order says nothing of one; the question names it as a rule.
-        guard ids.key != nil else { return Contribution() }
+        guard let orderId, ids.key != nil else { return Contribution() }
         let picture = OrderPicture(
             ids: ids, dispute: dispute.disputeId ?? snapshot.entity,
             report: DisputeReport(dispute, receivedAt: message.receivedAt), stamp: stamp, in: message)
-        return Contribution([.order(picture)])
+        let again = dispute.resentOrderId.flatMap { id in
+            named(id, by: .dispute, links: [OrderLink(kind: .reissue, code: orderId)])
+        }
+        return Contribution([.order(picture)] + [again].compactMap(\.self))
     }
 
     private func variant(_ variant: VariantMessage) -> Contribution? {
@@ -138,8 +149,8 @@ private struct Answered {
         return Contribution(VariantPicture.pictures(variant, askedAt: snapshot.askedAt, in: message))
     }
 
-    private func named(_ id: String, by witness: Witness) -> Picture? {
+    private func named(_ id: String, by witness: Witness, links: [OrderLink] = []) -> Picture? {
         let ids = OrderIds(cjIds: [id], numbers: [], position: message.position)
-        return ids.key == nil ? nil : .order(OrderPicture(ids: ids, namedBy: witness, in: message))
+        return ids.key == nil ? nil : .order(OrderPicture(ids: ids, namedBy: witness, links: links, in: message))
     }
 }

@@ -62,8 +62,15 @@ enum CostTables {
         table.column("storage_fee") { $0.row.refund?.storageFee }
         table.column("status") { $0.row.status.rawValue }
         table.column("source") { $0.row.source?.rawValue }
-        table.words("reason") { $0.row.reason }
-        table.time("opened_at") { $0.row.created }
+        table.column("raw_status") { $0.row.report?.status }
+        table.words("reason") { $0.row.report?.reason }
+        table.time("opened_at") { $0.row.report?.created }
+        table.column("asked_amount") { $0.row.asked }
+        table.column("replacement_amount") { $0.row.report?.replacementAmount }
+        table.column("resent_order") { $0.row.report?.resentOrderId }
+        table.column("first_seen_at") { $0.row.firstSeenAt }
+        table.column("decided_at") { $0.row.decidedAt }
+        table.column("known_at") { $0.row.knownAt }
         table.column("by_sheet") { $0.row.bySheet }
         table.column("doubtful") { $0.row.doubtful }
         table.column("position") { $0.row.position }

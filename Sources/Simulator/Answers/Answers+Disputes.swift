@@ -25,9 +25,14 @@ extension Answers {
         }
         let (order, dispute) = found
         let refund = dispute.settledAt.isReached(at: now) ? dispute.refund : Dispute.Refund()
+        let sum =
+            switch dialect[RefundAmount.self] {
+            case .asked: dispute.asked ?? refund.total
+            case .given: refund.total
+            }
         let parts: [(String, JSON)] = [
             ("disputeId", .text(dispute.id)), ("orderId", .text(order.ids.code)),
-            ("refundAmount", amount(refund.total)),
+            ("refundAmount", amount(sum)),
             ("productRefundAmount", amount(refund.products)), ("postageRefundAmount", amount(refund.shipping)),
             ("taxRefundAmount", amount(refund.importTax)),
         ]
@@ -56,8 +61,9 @@ extension Answers {
             }
         let fields: [(String, JSON)] = [
             ("id", .text(dispute.id)), ("status", .text(outcome.status)), ("disputeReason", .text(dispute.reason)),
-            ("createDate", date), ("money", outcome.money.map(amount) ?? .null), ("replacementAmount", amount(.zero)),
-            ("resendOrderCode", .null), ("finallyDeal", JSON(outcome.decision)),
+            ("createDate", date), ("money", outcome.money.map(amount) ?? .null),
+            ("replacementAmount", amount(outcome.resent == nil ? .zero : order.charge.products)),
+            ("resendOrderCode", JSON(outcome.resent)), ("finallyDeal", JSON(outcome.decision)),
             (
                 "productList",
                 .array(
@@ -72,13 +78,14 @@ extension Answers {
         return fields.map { JSON.Member(key: $0.0, value: $0.1) }
     }
 
-    /// CJ's word, what is given back, and finallyDeal.
-    private func outcome(of dispute: Dispute) -> (status: String, money: USD?, decision: Int?) {
-        guard dispute.hasEnded(at: now) else { return ("In negotiation", nil, nil) }
+    /// CJ's word, what is given back, finallyDeal, and the order that was sent again.
+    private func outcome(of dispute: Dispute) -> (status: String, money: USD?, decision: Int?, resent: String?) {
+        guard dispute.hasEnded(at: now) else { return ("In negotiation", nil, nil, nil) }
+        if let resent = dispute.resent { return ("Completed", .zero, 2, resent.code) }
         return switch dispute.loss?.isWithdrawn {
-        case nil: ("Completed", dispute.refund.total, 1)
-        case true?: ("Cancelled", nil, nil)
-        case false?: ("Rejected", .zero, 3)
+        case nil: ("Completed", dispute.refund.total, 1, nil)
+        case true?: ("Cancelled", nil, nil, nil)
+        case false?: ("Rejected", .zero, 3, nil)
         }
     }
 }

@@ -1,7 +1,8 @@
 // What could be otherwise with money: disputes, cost sheets, bills, and stock that is put by.
 extension Dialect {
     static let ofMoney: [any DialectSwitch.Type] = [
-        DisputesCalls.self, DisputeId.self, DisputeDates.self, RefundTax.self, ReissueFlag.self, ProductCode.self,
+        DisputesCalls.self, DisputeId.self, DisputeDates.self, RefundAmount.self, RefundTax.self, ReissueFlag.self,
+        ProductCode.self,
         MergeSeparator.self, StockRefund.self,
         StockArrival.self, StockSurcharge.self, OutboundLock.self, BillKinds.self, BalancePaid.self,
     ]
@@ -26,6 +27,13 @@ enum DisputeDates: String, DialectSwitch {
     case text, milliseconds
 
     static let belief = "the dates of disputes are text, or milliseconds since 1970"
+    static let chapter = Chapter.money
+}
+
+enum RefundAmount: String, DialectSwitch {
+    case asked, given
+
+    static let belief = "`refundAmount` of a dispute is what is asked for, or what was given back"
     static let chapter = Chapter.money
 }
 

@@ -71,16 +71,14 @@ extension Truth {
 
     private func disputeRows(of order: Order) -> [JSON] {
         guard let dispute = order.dispute, dispute.openedAt <= now else { return [] }
-        let isSettled = dispute.settledAt.isReached(at: now)
-        let loss = dispute.loss.flatMap { $0.at <= now ? $0 : nil }
-        let status = isSettled ? "final" : loss.map { $0.isWithdrawn ? "cancelled" : "refused" } ?? "open"
+        let outcome = dispute.outcome(at: now)
         return [
             [
                 "cj_order_code": .text(order.ids.code),
                 "kind": .text("dispute"),
                 "reference": .text(dispute.id),
-                "amount": JSON(isSettled ? dispute.refund.total.text : loss.map { _ in USD.zero.text }),
-                "status": .text(status),
+                "amount": JSON(outcome.credit?.text),
+                "status": .text(outcome.status),
                 "reason": .text(dispute.reason),
                 "at": .text(dispute.openedAt.iso),
             ]

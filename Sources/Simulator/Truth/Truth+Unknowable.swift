@@ -45,7 +45,10 @@ extension Truth {
         return ["dispute_credit", "landed_cost", "cost_complete"].map { Self.unknowable("order_costs", code, $0) }
             + order.lines.map { Self.unknowable("item_costs", "\(code) \($0.lineItemId)", "landed_cost") }
             + unknowableCostState(of: order)
-            + [Self.unknowable("cost_adjustments", dispute.id, "amount")]
+            + [
+                Self.unknowable("cost_adjustments", dispute.id, "amount"),
+                Self.unknowable("disputes", dispute.id, "credit"),
+            ]
     }
 
     /// What a dispute was about and how it ended, where there are no calls that tell it; and that there ever was one that
@@ -57,11 +60,19 @@ extension Truth {
             case .offered: dispute.isNamed(at: now, in: dialect)
             case .absent: false
             }
-        guard !isTold else { return [] }
-        let isLost = dispute.hasEnded(at: now) && dispute.loss != nil
-        let ofLoss = isLost ? ["row", "status", "amount"] : []
-        return (["reason", "at"] + ofLoss).map { Self.unknowable("cost_adjustments", dispute.id, $0) }
-            + (isLost ? unknowableCostState(of: order) : [])
+        // Only the cost sheet tells of an end by itself, and an order that was sent again of its own.
+        let isUntold = !isTold && dispute.hasEnded(at: now) && !dispute.settledAt.isReached(at: now)
+        var columns: Set<String> = []
+        if !isTold { columns.formUnion(["reason", "opened_at", "asked_amount"]) }
+        if dialect[RefundAmount.self] == .given { columns.insert("asked_amount") }
+        if isUntold { columns.formUnion(["row", "status", "credit", "decision", "reissued_order_code"]) }
+        // The same by the columns of the view of bills and disputes.
+        let alike = ["reason": "reason", "opened_at": "at", "row": "row", "status": "status", "credit": "amount"]
+        return columns.sorted().flatMap { column in
+            [Self.unknowable("disputes", dispute.id, column)]
+                + (alike[column].map { [Self.unknowable("cost_adjustments", dispute.id, $0)] } ?? [])
+        }
+            + (isUntold ? unknowableCostState(of: order) : [])
     }
 
     /// Whether nothing is open of what the order costs.

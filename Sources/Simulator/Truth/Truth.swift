@@ -39,6 +39,7 @@ public struct Truth: Sendable {
             "order_costs": rows(orderCostRow),
             "item_costs": .array(eachOrder(itemCostRows)),
             "cost_adjustments": .array(eachOrder(adjustmentRows) + lives.flatMap { billRows(of: $0.accountBills) }),
+            "disputes": rows(disputeRow),
             "order_links": .array(eachOrder(linkRows)),
             "unknowable": .array(unknowableCells),
         ]

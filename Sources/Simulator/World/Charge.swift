@@ -55,8 +55,18 @@ struct Dispute: Hashable, Sendable {
     /// When the refund was final; nil while the parties argue, and where nothing is given back.
     var settledAt: Instant?
     let refund: Refund
+    /// What the seller asks for: always more than is given. Nil where nobody asked, as for an order CJ cancelled.
+    var asked: USD?
     /// How it ended without a refund, if it did.
     var loss: Loss?
+    /// That the goods were sent again, if they were.
+    var resent: Resent?
+
+    /// The order that was sent again, and since when.
+    struct Resent: Hashable, Sendable {
+        let at: Instant
+        let code: String
+    }
 
     /// That a dispute ended without a refund.
     struct Loss: Hashable, Sendable {
@@ -66,7 +76,7 @@ struct Dispute: Hashable, Sendable {
     }
 
     /// Whether it runs no longer.
-    func hasEnded(at now: Instant) -> Bool { settledAt.isReached(at: now) || loss.map { $0.at <= now } ?? false }
+    func hasEnded(at now: Instant) -> Bool { [settledAt, loss?.at, resent?.at].contains { $0.isReached(at: now) } }
 
     /// What is given back, by the parts of the charge.
     struct Refund: Hashable, Sendable {

@@ -13,7 +13,10 @@ extension Life {
     var end: Instant {
         let ofOrders = orders.flatMap { order in
             [order.steps.last?.at, order.completedAt, order.parcel?.events.last?.at]
-                + [order.dispute?.openedAt, order.dispute?.settledAt, order.dispute?.loss?.at]
+                + [
+                    order.dispute?.openedAt, order.dispute?.settledAt, order.dispute?.loss?.at,
+                    order.dispute?.resent?.at,
+                ]
                 + order.bills.flatMap { [$0.createdAt, $0.endedAt] }
         }
         let others = stockingOrders.map { $0.steps.last?.at } + accountBills.flatMap { [$0.createdAt, $0.endedAt] }

@@ -9,7 +9,8 @@ extension LifeMaker {
             refund: Dispute.Refund(
                 products: USD(cents: order.charge.products.cents * part / 100),
                 shipping: chance.once(in: 2) ? USD(cents: order.charge.shipping.cents * part / 100) : .zero,
-                importTax: USD(cents: order.charge.importTax.cents * part / 100)))
+                importTax: USD(cents: order.charge.importTax.cents * part / 100)),
+            asked: asked(for: order))
         if !isSettled { order.dispute?.loss = loss(after: opened) }
         return order
     }
@@ -18,6 +19,12 @@ extension LifeMaker {
     private func reason() -> String {
         var own = chance.branch(3)
         return own.pick(["Not received", "Damaged", "Wrong product", "Quality"])
+    }
+
+    /// What the seller asks for: all that was charged, and something for the trouble.
+    func asked(for order: Order) -> USD {
+        var own = chance.branch(3).branch(1)
+        return Dispute.Refund(all: order.charge).total + USD(cents: own.number(1...500))
     }
 
     /// Of three disputes without a refund one is refused, one withdrawn, and one never ends.

@@ -45,7 +45,7 @@ extension LifeMaker {
 
     /// An order whose parcel was lost, and the same order sent again for nothing.
     mutating func reissued() -> [Order] {
-        let first = finished(paid(order()), ending: .lostOnTheWay)
+        var first = finished(paid(order()), ending: .lostOnTheWay)
         let lost = first.parcel?.events.last?.at ?? start
         let moment = lost + .days(chance.number(1...5))
         let lines = first.lines.map { line in
@@ -59,7 +59,13 @@ extension LifeMaker {
             charge: Charge(), steps: [Order.Step(at: moment, status: .unshipped)])
         again.paidAt = moment
         again.origins = [Order.Origin(kind: .reissue, code: first.ids.code)]
-        return [first, finished(again, ending: .delivered)]
+        again = finished(again, ending: .delivered)
+        // Behind all else that was drawn, so that it stays as it is.
+        first.dispute = Dispute(
+            id: ids.id("DI", day: lost.idDay), openedAt: lost + moment.since(lost) / 3, reason: "Not received",
+            refund: Dispute.Refund(), asked: asked(for: first),
+            resent: Dispute.Resent(at: moment, code: again.ids.code))
+        return [first, again]
     }
 }
 

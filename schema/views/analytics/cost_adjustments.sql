@@ -33,7 +33,7 @@ SELECT
     'dispute',
     'order',
     d.dispute_id,
-    d.amount,
+    d.credit,
     d.status,
     d.reason,
     d.opened_at,
@@ -44,15 +44,15 @@ SELECT
     NULL,
     o.cj_order_code,
     o.confirmed_at,
-    d.products,
-    d.shipping,
-    d.import_tax,
-    d.outbound_fee,
-    d.storage_fee
-FROM projection.order_disputes AS d
+    d.refunded_products,
+    d.refunded_shipping,
+    d.refunded_import_tax,
+    d.refunded_outbound_fee,
+    d.refunded_storage_fee
+FROM analytics.disputes AS d
 JOIN projection.orders AS o
-    ON o.generation = d.generation AND o.account = d.account AND o.order_key = d.order_key
-WHERE d.generation = (SELECT generation FROM projection.live);
+    ON o.generation = (SELECT generation FROM projection.live) AND o.account = d.account
+    AND o.order_key = d.order_key;
 
 COMMENT ON VIEW analytics.cost_adjustments IS
     'What was asked for or given back after an order was placed: one row for each bill and for each dispute over an order.';
@@ -66,7 +66,7 @@ COMMENT ON COLUMN analytics.cost_adjustments.reference IS 'CJ''s id of the bill 
 COMMENT ON COLUMN analytics.cost_adjustments.amount IS
     'US dollars: what the bill asks for, or what the dispute gave back, both 0 or more. NULL when CJ gave none that can be read, while a dispute is open, and where nobody told how it ended.';
 COMMENT ON COLUMN analytics.cost_adjustments.status IS
-    'Of a bill: open, paid, cancelled, or unknown: a word of CJ''s that is none of these, or an open bill that CJ''s list of bills no longer has. Of a dispute: open; final where money was given back; refused; reissued where the goods were sent again; cancelled; ended where CJ no longer names it and nobody told how it ended.';
+    'Of a bill: open, paid, cancelled, or unknown: a word of CJ''s that is none of these, or an open bill that CJ''s list of bills no longer has. Of a dispute see disputes.status.';
 COMMENT ON COLUMN analytics.cost_adjustments.reason IS 'What it is for or about, in CJ''s words. Those that are not known stand as an ellipsis.';
 COMMENT ON COLUMN analytics.cost_adjustments.at IS
     'When the bill was made (createDate), or first heard of where CJ gave no date; when the dispute was opened, NULL where CJ was not asked about it.';

@@ -104,7 +104,7 @@ COMMENT ON COLUMN analytics.orders.product_amount IS
 COMMENT ON COLUMN analytics.orders.postage_amount IS
     'The shipping''s part of it, US dollars. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.orders.dispute_id IS
-    'The dispute that runs over it; see cost_adjustments for those that are over. NULL when none is known to run.';
+    'The dispute that it names and that nobody said is over; see disputes. NULL when none is known to run.';
 COMMENT ON COLUMN analytics.orders.created_at IS 'When it was created at CJ (createDate).';
 COMMENT ON COLUMN analytics.orders.created_at_text IS
     'createDate as CJ wrote it, without zone; the instant beside it takes it for UTC where CJ''s API told it, and for the account''s CJ_TIME_ZONE where a webhook did.';

@@ -91,7 +91,9 @@ LEFT JOIN LATERAL (
             SELECT
             FROM projection.order_disputes AS d
             WHERE d.generation = (SELECT generation FROM projection.live) AND d.account = o.account
-                AND d.order_key = o.order_key AND d.status = 'open'
+                AND d.order_key = o.order_key
+                AND projection.dispute_runs(
+                    d.status, d.first_seen_at, d.told_at, (SELECT clock.at FROM projection.clock AS clock))
         ) AS open_dispute,
         EXISTS (
             SELECT
