@@ -176,6 +176,38 @@ import Testing
             try await owner.texts("SELECT holder, phase FROM projection.replays", columns: 2) == [["one", "done"]])
     }
 
+    @Test func `leave every query about the present planned as it was without them`() async throws {
+        let owner = try await TestDatabase.current.connect()
+        let cj = OfflineCJ(seed: 1, orders: 20)
+        try await Received.append(try Poll(cj: cj, time: cj.end).snapshots())
+        try await project()
+        try await owner.execute("ANALYZE")
+        let views = try await owner.texts(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'analytics'::regnamespace AND relkind = 'v'", columns: 1
+        ).compactMap { $0[0] }
+        func plans() async throws -> [String: [String]] {
+            var plans: [String: [String]] = [:]
+            for view in views {
+                plans[view] = try await owner.query(
+                    SQL(unescaped: "EXPLAIN (COSTS off) SELECT * FROM analytics.\(view)")
+                ) { row throws(PostgresError) in try row.next(String.self) }
+            }
+            return plans
+        }
+        let before = try await plans()
+        try await makeViews("5")
+        try await makeViews("10")
+        let after = try await plans()
+        for view in views { #expect(after[view] == before[view], "\(view)") }
+        #expect(
+            try await owner.texts(
+                "SELECT inhrelid::regclass FROM pg_inherits WHERE inhrelid::regclass::text ~ '_g[23]$'", columns: 1
+            ).isEmpty)
+        // Made again, they are as they were.
+        try await makeViews("10")
+        #expect(try await owner.text("SELECT position FROM as_of_position_10.freshness") == "10")
+    }
+
     @Test func `say what right is missing, before anything is filled`() async throws {
         let owner = try await TestDatabase.current.connect()
         let database = try TestDatabase.current.name

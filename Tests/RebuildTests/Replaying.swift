@@ -73,7 +73,8 @@ func leftovers(on owner: Connection) async throws -> [String] {
         LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid
         LEFT JOIN projection.generations AS g ON c.relname LIKE '%\\_g' || g.generation
         WHERE c.relnamespace = 'projection'::regnamespace AND c.relkind = 'r' AND c.relname ~ '_g[1-9][0-9]*$'
-            AND (g.generation IS NULL OR i.inhrelid IS NULL)
+            -- A closing's tables stand by themselves.
+            AND (g.generation IS NULL OR i.inhrelid IS NULL AND g.views IS NULL)
         """, columns: 1
     ).compactMap { $0[0] }
 }

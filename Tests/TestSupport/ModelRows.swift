@@ -10,9 +10,9 @@ public enum ModelRows {
             for (left, right) in [(one, other), (other, one)] {
                 let rows = try await connection.texts(
                     """
-                    SELECT row(\(columns))::text FROM projection.\(table) WHERE generation = \(left)
+                    SELECT row(\(columns))::text FROM projection.\(table)_g\(left)
                     EXCEPT ALL
-                    SELECT row(\(columns))::text FROM projection.\(table) WHERE generation = \(right)
+                    SELECT row(\(columns))::text FROM projection.\(table)_g\(right)
                     """, columns: 1)
                 found += rows.map { "\(table), only in \(left): \($0[0] ?? "")" }
             }

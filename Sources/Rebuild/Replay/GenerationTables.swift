@@ -29,6 +29,19 @@ enum GenerationTables {
                 try await connection.execute("DROP TABLE projection.\(identifier: name)")
             }
         }
+
+        /// Has a partition become a table of its own.
+        ///
+        /// - Returns: false when others were in the way.
+        func leave(on connection: Connection) async throws(PostgresError) -> Bool {
+            do {
+                try await takeAway(on: connection)
+                return true
+            } catch {
+                guard case .refused = error else { throw error }
+                return false
+            }
+        }
     }
 
     /// Those there are, by name, of generations or of all that are on their way out.

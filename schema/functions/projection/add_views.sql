@@ -1,3 +1,6 @@
+-- The views name the generation's own tables, not those that they are partitions of: so the tables can leave, and no query
+-- of others has to be planned with them.
+--
 -- A view's text is the server's own. Read with analytics as the search path it names what is in analytics without a
 -- schema, so that the same text means the new schema's views where that is the search path.
 CREATE OR REPLACE FUNCTION projection.add_views(in_schema text, of_generation integer) RETURNS void
@@ -8,6 +11,7 @@ DECLARE
     source record;
     made text[] := '{}';
     helpers text[];
+    models text;
     text_of_view text;
 BEGIN
     EXECUTE format('CREATE SCHEMA %I', in_schema);
@@ -24,6 +28,9 @@ BEGIN
     SELECT coalesce(array_agg(relname), '{}') INTO helpers
     FROM pg_class
     WHERE relnamespace = 'projection'::regnamespace AND relkind = 'v';
+    SELECT 'projection\.(' || string_agg(relname, '|') || ')\M' INTO models
+    FROM pg_class
+    WHERE relnamespace = 'projection'::regnamespace AND relkind = 'p';
     FOR source IN
         -- Each behind all that it looks at.
         WITH RECURSIVE used (view, on_view) AS (
@@ -52,6 +59,11 @@ BEGIN
         text_of_view := regexp_replace(
             pg_get_viewdef(source.oid), '\mprojection\.(live|' || array_to_string(helpers, '|') || ')\M',
             format('%I', in_schema) || '.\1', 'g');
+        -- Behind a table stands its other name, in small letters, or else a word of SQL's, in capitals.
+        text_of_view := regexp_replace(
+            text_of_view, '\m' || models || '(?= [a-z_"])', 'projection.\1_g' || of_generation, 'g');
+        text_of_view := regexp_replace(
+            text_of_view, '\m' || models, 'projection.\1_g' || of_generation || ' \1', 'g');
         -- The functions of analytics are for all.
         PERFORM set_config('search_path', quote_ident(in_schema) || ', analytics', true);
         EXECUTE format(
@@ -82,6 +94,7 @@ BEGIN
         WHERE c.relnamespace = in_schema::regnamespace
             AND (
                 target.oid = 'projection.live'::regclass
+                OR target.relkind = 'p'
                 OR target.relkind = 'v' AND target.relnamespace <> c.relnamespace
             )
     ) THEN
