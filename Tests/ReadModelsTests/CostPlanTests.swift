@@ -77,17 +77,56 @@ import Testing
         }
     }
 
-    @Test func `share out the lines of a month, and of no other time`() async throws {
+    private func plan(_ query: String, by owner: Connection) async throws -> [String] {
+        try await owner.query(SQL(unescaped: "EXPLAIN (COSTS off) \(query)")) { row throws(PostgresError) in
+            try row.next(String.self)
+        }
+    }
+
+    @Test(arguments: ["order_costs", "item_costs", "order_families", "cash_movements"])
+    func `find a month by the orders' index`(view: String) async throws {
         let owner = try await fill(copies: 20)
-        let plan = try await owner.query(
-            "EXPLAIN (COSTS off) SELECT * FROM analytics.item_costs WHERE paid_at < '2000-01-01'"
-        ) { row throws(PostgresError) in try row.next(String.self) }
-        // The condition stands at the orders themselves, below whatever shares out.
-        let sharing = try #require(plan.lastIndex { $0.contains("WindowAgg") && !$0.contains("never") })
-        let month = try #require(plan.firstIndex { $0.contains("paid_at <") }, "\(plan.joined(separator: "\n"))")
-        let orders = try #require(plan.firstIndex { $0.contains(" on orders_g1") })
-        #expect(month > orders && month <= orders + 3, "\(plan.joined(separator: "\n"))")
-        #expect(sharing > 0)
+        let at = view == "cash_movements" ? "at" : "paid_at"
+        let plan = try await plan(
+            "SELECT * FROM analytics.\(view) WHERE \(at) >= '2000-01-01' AND \(at) < '2000-02-01'", by: owner)
+        #expect(
+            plan.contains { $0.contains("Index Cond") && $0.contains("paid_at < ") }, "\(plan.joined(separator: "\n"))")
+        #expect(
+            view == "cash_movements" || !plan.contains { $0.contains("Seq Scan on orders_g1") },
+            "\(plan.joined(separator: "\n"))")
+    }
+
+    @Test func `find the lines of a SKU by its index, and an order by its code`() async throws {
+        let owner = try await fill(copies: 80)
+        try await owner.execute("UPDATE projection.order_items SET sku = sku || order_key WHERE order_key LIKE '%~%'")
+        try await owner.execute("ANALYZE projection.order_items")
+        let sku = try #require(
+            try await owner.text("SELECT max(sku) FROM projection.order_items WHERE order_key LIKE '%~%'"))
+        for (condition, indexes) in [
+            ("sku = '\(sku)' AND paid_at >= '2000-01-01'", ["order_items_g1_sku", "order_items_g1_vid"]),
+            ("cj_order_code = 'SD1'", ["orders_g1_cj_order_code"]),
+        ] {
+            let plan = try await plan("SELECT * FROM analytics.item_costs WHERE \(condition)", by: owner)
+            for index in indexes {
+                #expect(plan.contains { $0.contains(index) }, "\(index): \(plan.joined(separator: "\n"))")
+            }
+            let read = plan.filter { $0.contains("Seq Scan on order") }
+            #expect(read.isEmpty, "\(condition): \(plan.joined(separator: "\n"))")
+        }
+    }
+
+    @Test func `read for the books of one account nothing of another`() async throws {
+        let owner = try await fill(copies: 2)
+        try await owner.execute("INSERT INTO projection.accounts VALUES (1, 'other', 0, NULL)")
+        let runs = try await runs("SELECT * FROM analytics.books WHERE account = 'other'", by: owner)
+        // Each table is asked for the rows of that account alone, and what is worked out of them is nothing.
+        let found = runs.filter { $0.node.contains("_g1") && !$0.node.contains("accounts_g1") && $0.count > 0 }
+        #expect(!found.isEmpty)
+        let rows = found.filter {
+            ["orders_g1", "bills_g1", "stocking_orders_g1", "order_disputes_g1"].contains(where: $0.node.contains)
+                && !$0.node.contains("rows=0 ")
+        }
+        #expect(rows.isEmpty, "\(rows.map(\.node).joined(separator: "\n"))")
     }
 
     /// How often a query ran each of its plan's nodes, beside the node.

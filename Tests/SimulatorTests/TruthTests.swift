@@ -72,8 +72,9 @@ import Testing
         (
             "item_costs",
             """
-            cj_order_code line_item_id sku vid quantity unit_cost product_cost shipping_allocated landed_cost \
-            cost_state counts
+            cj_order_code line_item_id sku vid quantity unit_cost product_cost shipping_allocated \
+            import_tax_allocated import_fee_allocated outbound_fee_allocated storage_fee_allocated \
+            extra_bills_allocated dispute_credit_allocated landed_cost cost_state counts to_country
             """
         ),
         ("cost_adjustments", "cj_order_code kind reference amount status reason at"),

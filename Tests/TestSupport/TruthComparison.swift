@@ -158,7 +158,9 @@ public enum TruthComparison {
     private static let ownOfView: [String: Set<String>] = [
         "shipments": ["is_sandbox", "is_superseded"],
         "order_costs": ["is_sandbox", "is_superseded", "private_stock_cost", "created_at", "paid_at"],
-        "item_costs": ["grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at"],
+        "item_costs": [
+            "grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at", "family_key",
+        ],
         "cost_adjustments": [
             "subject", "raw_status", "paid_at", "related_code", "refunded_products", "refunded_shipping",
             "refunded_import_tax",

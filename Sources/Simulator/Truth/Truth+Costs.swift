@@ -23,27 +23,37 @@ extension Truth {
         ]
     }
 
-    /// What an order costs beside its products goes to the lines by weight, first the shipping and then the rest.
+    /// Each part of what an order costs beside its products goes to the lines by weight.
     func itemCostRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
         let cost = cost(of: order)
         let weights = order.lines.map(\.grams)
         let shipping = cost.shipping?.divided(by: weights)
-        let rest = (cost.landed - cost.products - (cost.shipping ?? .zero)).divided(by: weights)
+        let others: [(column: String, shares: [USD]?)] = [
+            ("import_tax_allocated", cost.importTax), ("import_fee_allocated", cost.importFee),
+            ("outbound_fee_allocated", cost.outboundFee), ("storage_fee_allocated", cost.storageFee),
+            ("extra_bills_allocated", cost.bills), ("dispute_credit_allocated", cost.credit),
+        ].map { ($0.0, $0.1?.divided(by: weights)) }
         return order.lines.indices.map { index in
             let line = order.lines[index]
-            return [
-                "cj_order_code": .text(order.ids.code),
-                "line_item_id": .text(line.lineItemId),
-                "sku": .text(line.variant.sku),
-                "vid": .text(line.variant.vid),
-                "quantity": JSON(line.quantity),
-                "unit_cost": .text(line.unitPrice.text),
-                "product_cost": .text(line.cost.text),
-                "shipping_allocated": JSON(shipping?[index].text),
-                "landed_cost": .text((line.cost + (shipping?[index] ?? .zero) + rest[index]).text),
-                "cost_state": .text(cost.state.rawValue),
-                "counts": .bool(cost.counts),
+            let parts = ([shipping] + others.dropLast().map(\.shares)).compactMap { $0?[index] }
+            let landed = line.cost + parts.total() - (others.last?.shares?[index] ?? .zero)
+            let own: [(String, JSON)] = [
+                ("cj_order_code", .text(order.ids.code)),
+                ("line_item_id", .text(line.lineItemId)),
+                ("sku", .text(line.variant.sku)),
+                ("vid", .text(line.variant.vid)),
+                ("quantity", JSON(line.quantity)),
+                ("unit_cost", .text(line.unitPrice.text)),
+                ("product_cost", .text(line.cost.text)),
+                ("shipping_allocated", JSON(shipping?[index].text)),
             ]
+            let state: [(String, JSON)] = [
+                ("landed_cost", .text(landed.text)), ("cost_state", .text(cost.state.rawValue)),
+                ("counts", .bool(cost.counts)), ("to_country", .text(order.toCountry)),
+            ]
+            return .object(
+                (own + others.map { ($0.column, JSON($0.shares?[index].text)) } + state)
+                    .map { JSON.Member(key: $0.0, value: $0.1) })
         }
     }
 

@@ -41,6 +41,7 @@ CREATE TABLE projection.orders (
 
 CREATE INDEX orders_by_creation ON projection.orders (created_at);
 CREATE INDEX orders_by_payment ON projection.orders (paid_at);
+CREATE INDEX orders_by_code ON projection.orders (cj_order_code, account, generation);
 
 -- There is none as a rule, and status looks for some each time it is asked.
 CREATE INDEX orders_of_many_codes ON projection.orders (codes) WHERE codes > 5;
@@ -57,6 +58,7 @@ COMMENT ON COLUMN projection.orders.lines_source IS
 COMMENT ON COLUMN projection.orders.codes IS 'How many codes of CJ''s it has. One, or a few.';
 COMMENT ON INDEX projection.orders_of_many_codes IS 'Finds the orders that may be several.';
 COMMENT ON INDEX projection.orders_by_creation IS 'Finds the orders of a month.';
+COMMENT ON INDEX projection.orders_by_code IS 'Finds an order by the code it is shown with.';
 COMMENT ON INDEX projection.orders_by_payment IS 'Finds the orders that were paid in a month.';
 
 GRANT SELECT ON projection.orders TO cjledger_owner;

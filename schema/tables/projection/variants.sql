@@ -11,11 +11,14 @@ CREATE TABLE projection.variants (
     PRIMARY KEY (vid, account, generation)
 ) PARTITION BY LIST (generation);
 
+CREATE INDEX variants_of_sku ON projection.variants (sku, account, generation);
+
 COMMENT ON TABLE projection.variants IS
     'Product variants: what is known of each (state), and the columns that follow from it.';
 COMMENT ON COLUMN projection.variants.generation IS 'The generation the row belongs to.';
 COMMENT ON COLUMN projection.variants.account IS 'The account.';
 COMMENT ON COLUMN projection.variants.state IS
     'The joined contributions of all events. All other columns follow from it.';
+COMMENT ON INDEX projection.variants_of_sku IS 'Finds the variants of a SKU.';
 
 GRANT SELECT ON projection.variants TO cjledger_owner;

@@ -1,121 +1,17 @@
--- Each part of the order's cost is laid on its lines by weights, in whole cents: every line gets what its weight gives,
--- rounded down, and the cents that are left go to the lines that lost most, of equal ones to the first. What is less than
--- a cent goes with the last of them, so that the shares always sum to the part.
---
--- The windows go over an order, and name its times too, so that PostgreSQL may apply a month to the orders before it
--- shares anything out.
+-- A SKU is found by an index of the lines that have theirs, and by the variants of those that have none.
 CREATE OR REPLACE VIEW analytics.item_costs AS
-WITH line AS (
-    SELECT
-        c.account,
-        c.order_key,
-        c.cost_state,
-        c.counts,
-        c.is_sandbox,
-        c.is_superseded,
-        c.created_at,
-        c.paid_at,
-        c.product_cost AS products,
-        c.shipping_cost AS shipping,
-        c.landed_cost - coalesce(c.product_cost, 0) - coalesce(c.shipping_cost, 0) AS rest,
-        n.line_number,
-        n.line_item_id,
-        coalesce(n.sku, v.sku) AS sku,
-        n.vid,
-        n.quantity,
-        n.unit_price,
-        -- A sheet that names its lines otherwise than the order does is read by the SKU.
-        coalesce(
-            n.grams,
-            (
-                SELECT CASE WHEN count(DISTINCT k.grams) = 1 AND count(*) = count(k.grams) THEN min(k.grams) END
-                FROM projection.cost_sheet_items AS k
-                WHERE k.generation = n.generation AND k.account = n.account AND k.order_key = n.order_key
-                    AND k.sku = coalesce(n.sku, v.sku)
-            )) AS grams,
-        c.dispute_credit IS NULL AS is_doubtful,
-        coalesce(
-            CASE
-                WHEN c.private_stock_cost IS NOT NULL THEN (
-                    SELECT sum(t.cost) / nullif(sum(t.quantity), 0)
-                    FROM unnest(c.stock_vids, c.stock_quantities, c.stock_costs) AS t (vid, quantity, cost)
-                    WHERE t.vid = n.vid
-                )
-            END,
-            n.unit_price) * n.quantity AS worth
-    FROM projection.order_cost_parts AS c
-    JOIN projection.order_items AS n
-        ON n.generation = (SELECT generation FROM projection.live) AND n.account = c.account AND n.order_key = c.order_key
-    LEFT JOIN projection.variants AS v
-        ON v.generation = n.generation AND v.account = n.account AND v.vid = n.vid
-),
-summed AS (
-    SELECT
-        line.*,
-        quantity * grams AS heft,
-        count(*) OVER whole AS lines,
-        CASE
-            WHEN bool_and(quantity * grams >= 0 IS TRUE) OVER whole THEN nullif(sum(quantity * grams) OVER whole, 0)
-        END AS all_heft,
-        CASE
-            WHEN bool_and(worth >= 0 IS TRUE) OVER whole THEN nullif(sum(worth) OVER whole, 0)
-        END AS all_worth
-    FROM line
-    WINDOW whole AS (PARTITION BY order_key, account, created_at, paid_at)
-),
-weighed AS (
-    SELECT
-        *,
-        CASE
-            WHEN all_heft IS NOT NULL THEN 'weight'
-            WHEN all_worth IS NOT NULL THEN 'line_cost'
-            ELSE 'evenly'
-        END AS method,
-        CASE WHEN all_heft IS NOT NULL THEN heft WHEN all_worth IS NOT NULL THEN worth ELSE 1 END AS weight,
-        coalesce(all_heft, all_worth, lines) AS weights,
-        -- The products go by what they cost, where that is known.
-        CASE WHEN all_worth IS NOT NULL THEN worth WHEN all_heft IS NOT NULL THEN heft ELSE 1 END AS product_weight,
-        coalesce(all_worth, all_heft, lines) AS product_weights
-    FROM summed
-),
-floored AS (
-    SELECT weighed.*, cent.*
-    FROM weighed
-    -- OFFSET 0 has each worked out once, however often it is named.
-    CROSS JOIN LATERAL (
-        SELECT
-            div(abs(products) * 100 * product_weight, product_weights) AS product_cents,
-            mod(abs(products) * 100 * product_weight, product_weights) AS product_lost,
-            div(abs(shipping) * 100 * weight, weights) AS shipping_cents,
-            mod(abs(shipping) * 100 * weight, weights) AS shipping_lost,
-            div(abs(rest) * 100 * weight, weights) AS rest_cents,
-            mod(abs(rest) * 100 * weight, weights) AS rest_lost
-        OFFSET 0
-    ) AS cent
-),
-left_over AS (
-    SELECT
-        *,
-        abs(products) * 100 - sum(product_cents) OVER by_product - row_number() OVER by_product AS product_left,
-        abs(shipping) * 100 - sum(shipping_cents) OVER by_shipping - row_number() OVER by_shipping AS shipping_left,
-        abs(rest) * 100 - sum(rest_cents) OVER by_rest - row_number() OVER by_rest AS rest_left
-    FROM floored
-    WINDOW
-        by_product AS (
-            PARTITION BY order_key, account, created_at, paid_at ORDER BY product_lost DESC, line_number
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        by_shipping AS (
-            PARTITION BY order_key, account, created_at, paid_at ORDER BY shipping_lost DESC, line_number
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        by_rest AS (
-            PARTITION BY order_key, account, created_at, paid_at ORDER BY rest_lost DESC, line_number
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-)
 SELECT
     account,
     order_key,
+    cj_order_code,
+    (
+        SELECT m.family_key
+        FROM analytics.order_family_members AS m
+        WHERE m.account = item.account AND m.order_key = item.order_key
+    ) AS family_key,
     created_at,
     paid_at,
+    to_country,
     cost_state,
     counts,
     is_sandbox,
@@ -127,32 +23,48 @@ SELECT
     quantity,
     grams,
     unit_price AS unit_cost,
-    share.product_cost,
-    share.shipping AS shipping_allocated,
-    share.rest AS other_allocated,
+    product_cost,
+    shipping AS shipping_allocated,
+    import_tax AS import_tax_allocated,
+    import_fee AS import_fee_allocated,
+    outbound_fee AS outbound_fee_allocated,
+    storage_fee AS storage_fee_allocated,
+    extra_bills AS extra_bills_allocated,
+    dispute_credit AS dispute_credit_allocated,
     CASE
-        WHEN NOT is_doubtful AND num_nonnulls(share.product_cost, share.shipping, share.rest) > 0
-            THEN coalesce(share.product_cost, 0) + coalesce(share.shipping, 0) + coalesce(share.rest, 0)
+        WHEN is_known
+            THEN coalesce(import_tax, 0) + coalesce(import_fee, 0) + coalesce(outbound_fee, 0)
+                + coalesce(storage_fee, 0) + coalesce(extra_bills, 0) - dispute_credit
+    END AS other_allocated,
+    CASE
+        WHEN is_known
+            THEN coalesce(product_cost, 0) + coalesce(shipping, 0) + coalesce(import_tax, 0)
+                + coalesce(import_fee, 0) + coalesce(outbound_fee, 0) + coalesce(storage_fee, 0)
+                + coalesce(extra_bills, 0) - dispute_credit
+        WHEN NOT is_doubtful THEN product_cost
     END AS landed_cost,
-    CASE WHEN num_nonnulls(left_over.shipping, left_over.rest) > 0 THEN method END AS method
-FROM left_over
-CROSS JOIN LATERAL (
-    SELECT
-        CASE
-            WHEN products IS NULL THEN quantity * unit_price
-            ELSE 0.01 * sign(products) * (product_cents + least(1, greatest(0, product_left + 1)))
-        END AS product_cost,
-        0.01 * sign(left_over.shipping) * (shipping_cents + least(1, greatest(0, shipping_left + 1))) AS shipping,
-        0.01 * sign(left_over.rest) * (rest_cents + least(1, greatest(0, rest_left + 1))) AS rest
-    OFFSET 0
-) AS share;
+    CASE WHEN is_known THEN method END AS method
+FROM (
+    SELECT l.*, l.own_sku AS sku
+    FROM projection.line_costs AS l
+    WHERE l.own_sku IS NOT NULL
+    UNION ALL
+    SELECT l.*, v.sku
+    FROM projection.line_costs AS l
+    LEFT JOIN projection.variants AS v ON v.generation = l.generation AND v.account = l.account AND v.vid = l.vid
+    WHERE l.own_sku IS NULL
+) AS item;
 
 COMMENT ON VIEW analytics.item_costs IS
-    'What each line of an order costs, landed. What the order costs as a whole is laid on its lines to the cent; the lines sum to the order.';
+    'What each line of an order costs, landed. Each part of what the order costs is laid on its lines to the cent, so the lines sum to the order in every column. Sum over the rows that count.';
 COMMENT ON COLUMN analytics.item_costs.account IS 'The account.';
 COMMENT ON COLUMN analytics.item_costs.order_key IS 'The order.';
+COMMENT ON COLUMN analytics.item_costs.cj_order_code IS 'CJ''s code of the order; see orders.';
+COMMENT ON COLUMN analytics.item_costs.family_key IS
+    'The family of the order; see order_families. To ask for one family, ask for its orders: order_key = ANY (members).';
 COMMENT ON COLUMN analytics.item_costs.created_at IS 'When the order was created at CJ; see orders.';
 COMMENT ON COLUMN analytics.item_costs.paid_at IS 'When the order was paid; see orders.';
+COMMENT ON COLUMN analytics.item_costs.to_country IS 'Country code the order ships to; see orders.';
 COMMENT ON COLUMN analytics.item_costs.cost_state IS 'Of the order; see order_costs.';
 COMMENT ON COLUMN analytics.item_costs.counts IS 'Whether it belongs in a sum, as its order does; see order_costs.';
 COMMENT ON COLUMN analytics.item_costs.is_sandbox IS 'See order_costs.';
@@ -170,8 +82,20 @@ COMMENT ON COLUMN analytics.item_costs.product_cost IS
     'The line''s part of the order''s product_cost, by what its pieces cost: unit_cost times quantity where the lines'' prices sum to it. NULL when nothing of it is known.';
 COMMENT ON COLUMN analytics.item_costs.shipping_allocated IS
     'The line''s share of the shipping, by method. NULL until the order''s shipping cost is known.';
+COMMENT ON COLUMN analytics.item_costs.import_tax_allocated IS
+    'The line''s share of the order''s import_tax, by method. NULL as long as that is.';
+COMMENT ON COLUMN analytics.item_costs.import_fee_allocated IS
+    'The line''s share of the order''s import_fee, by method. NULL as long as that is.';
+COMMENT ON COLUMN analytics.item_costs.outbound_fee_allocated IS
+    'The line''s share of the order''s outbound_fee, by method. NULL as long as that is.';
+COMMENT ON COLUMN analytics.item_costs.storage_fee_allocated IS
+    'The line''s share of the order''s storage_fee, by method. NULL as long as that is.';
+COMMENT ON COLUMN analytics.item_costs.extra_bills_allocated IS
+    'The line''s share of the order''s extra_bills, by method. NULL as long as that is.';
+COMMENT ON COLUMN analytics.item_costs.dispute_credit_allocated IS
+    'The line''s share of the order''s dispute_credit, by method, 0 or more. NULL as long as that is.';
 COMMENT ON COLUMN analytics.item_costs.other_allocated IS
-    'The line''s share of all else, by method: taxes, fees and bills, less what disputes gave back. NULL when nothing of the order''s cost is known.';
+    'The sum of the shares after the shipping, less that of dispute_credit. NULL when nothing of the order''s cost is known.';
 COMMENT ON COLUMN analytics.item_costs.landed_cost IS
     'product_cost, shipping_allocated and other_allocated, as far as they are known. NULL when none is, and where the order''s dispute_credit is not known.';
 COMMENT ON COLUMN analytics.item_costs.method IS

@@ -44,6 +44,8 @@ SELECT
     o.is_sandbox,
     has.successors AS is_superseded,
     found.private_stock_cost,
+    o.cj_order_code,
+    o.to_country,
     o.created_at,
     o.paid_at,
     found.stock_vids,
