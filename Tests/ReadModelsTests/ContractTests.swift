@@ -44,13 +44,18 @@ struct PromisedView: Sendable, CustomTestStringConvertible {
             "order_costs",
             """
             account order_key currency product_cost shipping_cost import_tax import_fee outbound_fee storage_fee \
-            extra_bills extra_bills_open dispute_credit landed_cost paid_amount paid_variance cost_complete sources
+            extra_bills extra_bills_open dispute_credit landed_cost paid_amount paid_variance cost_complete sources \
+            cost_state counts is_superseded is_sandbox created_at paid_at
             """),
         PromisedView(
             "item_costs",
             """
-            account order_key line_item_id sku vid quantity unit_cost product_cost shipping_allocated landed_cost method
+            account order_key line_item_id sku vid quantity unit_cost product_cost shipping_allocated landed_cost method \
+            import_tax_allocated import_fee_allocated outbound_fee_allocated storage_fee_allocated \
+            extra_bills_allocated dispute_credit_allocated to_country family_key cj_order_code counts paid_at
             """),
+        PromisedView("cash_movements", "account at at_is kind reference order_key amount position"),
+        PromisedView("cost_postings", "account order_key paid_at posted_at position source reference part amount"),
         PromisedView("cost_adjustments", "account order_key kind reference amount status reason at"),
         PromisedView(
             "events",

@@ -48,8 +48,7 @@ import Testing
         // The program alone asks for these.
         #expect(
             unused.compactMap { $0[0] } == [
-                "accounts.account", "accounts.events",
-                "bills.order_type", "order_disputes.dispute_number",
+                "accounts.events", "bills.order_type", "order_disputes.dispute_number",
                 "order_timeline.statement_number", "orders.codes", "parked.full_thing", "parked.generation",
                 "parked.position", "parked.reason",
                 "personal_data.generation", "personal_data.names", "personal_data.position", "stock_levels.place",

@@ -17,6 +17,7 @@ import Testing
         let costs: String
         let differences: String
         let changes: String
+        let postings: String
         private let events: String
 
         /// The events since the closing that name an order.
@@ -30,8 +31,9 @@ import Testing
             let queries = page.matches(of: /```sql\n([\s\S]*?)```/).map {
                 String($0.1).trimmingCharacters(in: ["\n", ";"])
             }
-            try #require(queries.count == 4)
+            try #require(queries.count == 5)
             (costs, differences, changes, events) = (queries[0], queries[1], queries[2], queries[3])
+            postings = queries[4]
         }
     }
 
@@ -72,6 +74,11 @@ import Testing
         let changes = try await analyst.texts(queries.changes, columns: 9)
         let position = try #require(try await analyst.text("SELECT position FROM as_of_2026_04_01.freshness"))
         #expect(!changes.isEmpty && changes.allSatisfy { (Int($0[7] ?? "") ?? 0) > (Int(position) ?? 0) })
+        // What was posted by the closing and what was posted since are the closing and the month as it is now.
+        let posted = try await analyst.texts(
+            "SELECT sum(when_closed) = \(closed[7] ?? "0"), sum(now) = \(present[7] ?? "0"), sum(late) <> 0 FROM (\(queries.postings)) AS p",
+            columns: 3)
+        #expect(posted == [["true", "true", "true"]])
         // No difference stands without an event since the closing.
         let orders = Set(differences.compactMap { $0[1] })
         #expect(!orders.isEmpty)

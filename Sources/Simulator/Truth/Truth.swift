@@ -40,6 +40,7 @@ public struct Truth: Sendable {
             "item_costs": .array(eachOrder(itemCostRows)),
             "cost_adjustments": .array(eachOrder(adjustmentRows) + lives.flatMap { billRows(of: $0.accountBills) }),
             "disputes": rows(disputeRow),
+            "cash_movements": .array(cashRows),
             "order_links": .array(eachOrder(linkRows)),
             "unknowable": .array(unknowableCells),
         ]

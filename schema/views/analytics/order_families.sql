@@ -3,6 +3,8 @@ SELECT
     f.account,
     f.family_key,
     f.members,
+    f.created_at,
+    f.paid_at,
     CASE WHEN alone.is_alone THEN f.members ELSE sums.leaves END AS leaves,
     CASE
         WHEN alone.is_alone THEN own.paid_amount
@@ -91,6 +93,10 @@ COMMENT ON VIEW analytics.order_families IS
 COMMENT ON COLUMN analytics.order_families.account IS 'The account.';
 COMMENT ON COLUMN analytics.order_families.family_key IS 'The least order_key of the family.';
 COMMENT ON COLUMN analytics.order_families.members IS 'All its orders.';
+COMMENT ON COLUMN analytics.order_families.created_at IS
+    'When the order of family_key was created at CJ; see orders.';
+COMMENT ON COLUMN analytics.order_families.paid_at IS
+    'When the order of family_key was paid: of a split the one that was split. It is the date to ask for a month of families by.';
 COMMENT ON COLUMN analytics.order_families.leaves IS
     'Those that no split or merge put others in the place of. Their costs are the family''s.';
 COMMENT ON COLUMN analytics.order_families.charged_amount IS

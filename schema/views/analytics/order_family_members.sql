@@ -9,7 +9,10 @@ SELECT
         FROM projection.order_successions AS became
         WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
             AND became.origin_key = o.order_key
-    )) AS is_leaf
+    )) AS is_leaf,
+    o.created_at,
+    o.paid_at,
+    o.is_sandbox
 FROM projection.orders AS o
 -- Most orders have no relatives, so nobody walks from those.
 LEFT JOIN LATERAL (
@@ -64,5 +67,8 @@ COMMENT ON COLUMN analytics.order_family_members.family_key IS 'The least order_
 COMMENT ON COLUMN analytics.order_family_members.members IS 'All orders of the family.';
 COMMENT ON COLUMN analytics.order_family_members.is_leaf IS
     'Whether no split or merge put other orders in its place. An order that was sent again stays a leaf: both were charged.';
+COMMENT ON COLUMN analytics.order_family_members.created_at IS 'When the order was created at CJ; see orders.';
+COMMENT ON COLUMN analytics.order_family_members.paid_at IS 'When the order was paid; see orders.';
+COMMENT ON COLUMN analytics.order_family_members.is_sandbox IS 'Whether the order is a test order; see orders.';
 
 GRANT SELECT ON analytics.order_family_members TO cjledger_runtime, cjledger_analyst;
