@@ -8,5 +8,8 @@ public enum ShipmentTextTable {
     /// Words that name nobody, beside those of the phrases.
     public static let words = SchemaFile.named("vocabulary/words.txt").text
 
+    /// What is wrong with a parcel, by a carrier's words: the table of `schema/exceptions`.
+    public static let exceptionKinds = SchemaFile.named("exceptions/exception_kinds.txt").text
+
     private static let rules = "texts/shipment_texts.txt"
 }

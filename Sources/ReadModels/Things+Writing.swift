@@ -40,6 +40,6 @@ extension ShipmentTexts {
     /// The table of `schema/texts`, read once. A fault in it is one of this program's, which a test finds; if one came
     /// through, nothing would be projected and the log would name the line.
     public static let compiledIn = Result { () throws(ShipmentTextsError) in
-        try ShipmentTexts(parsing: ShipmentTextTable.text)
+        try ShipmentTexts(parsing: ShipmentTextTable.text, exceptionKinds: ShipmentTextTable.exceptionKinds)
     }
 }

@@ -73,7 +73,7 @@ import Testing
         throws
     {
         #expect(
-            String(decoding: try JSON(parsing: Array("\"\(text)\"".utf8)).comparable, as: UTF8.self)
+            String(decoding: try JSON(parsing: Array("\"\(text)\"".utf8)).comparable(), as: UTF8.self)
                 == "\"\(compared)\"")
     }
 
@@ -166,12 +166,14 @@ import Testing
         return String(decoding: kept.bytes, as: UTF8.self)
     }
 
-    @Test func `is nothing of a customer or a shop`() throws {
+    @Test func `is nothing of a customer`() throws {
         #expect(
             try kept(
                 .orderDetail,
-                #"{"orderId":"1","shippingCustomerName":"x","shippingAddress":"x","shippingCity":"x","shippingPhone":"1","remark":"x","shopName":"x","taxId":"x","email":"x","shippingCountryCode":"US","productList":[{"vid":"2","podPropertiesInfo":{"text":"x"}}]}"#
-            ) == #"{"orderId":"1","productList":[{"vid":"2"}],"shippingCountryCode":"US"}"#)
+                #"{"orderId":"1","shippingCustomerName":"x","shippingAddress":"x","shippingCity":"x","shippingPhone":"1","remark":"x","taxId":"x","email":"x","shippingCountryCode":"US","interceptOrderReasons":[{"code":1,"message":"x"}],"productList":[{"vid":"2","podPropertiesInfo":{"text":"x"}}]}"#
+            )
+                == #"{"interceptOrderReasons":[{"code":1}],"orderId":"1","productList":[{"vid":"2"}],"shippingCountryCode":"US"}"#
+        )
         #expect(
             try kept(
                 .outboundDetail, #"{"orderId":"1","storeName":"x","address":{"customerName":"x"},"productList":[]}"#)
@@ -186,6 +188,16 @@ import Testing
             )
                 == #"{"cogsBasicDataOrderInfoJson":{"c":{"BT1":"3.50"},"d":1,"g":6.58,"k":{"currency":"EUR","deep":[{"rate":"0.19"}],"vat":1.20},"qq":0,"x":{"D1":{"q":1}},"z":{"L1":{"pc":"L1","t":2}}},"orderCode":"DP1"}"#
         )
+    }
+
+    @Test func `of an order is the shop, the warehouse, the carrier and its bundles`() throws {
+        let answer =
+            #"{"orderId":"1","orderWeight":20,"productList":[{"isGroup":true,"lineItemId":"9","subOrderProducts":[{"lineItemId":"91","quantity":2,"variantId":"3"}]}],"shopId":"5","shopName":"S","storageId":"2","storageName":"US","storeCreateDate":"2025-03-14 13:21:07","trackingProvider":"Yun","trackingUrl":"https://t.example/?n=LX123456789CN"}"#
+        #expect(try kept(.orderDetail, answer) == answer)
+        #expect(
+            try kept(.orderDetail, #"{"trackingUrl":"https://t.example/?n=LX123456789CN&zip=1234AB"}"#)
+                == #"{"trackingUrl":"https://t.example/?n=LX123456789CN"}"#)
+        #expect(try kept(.orderDetail, #"{"trackingUrl":"ada@mail.example"}"#) == "{}")
     }
 
     @Test func `of an object that came as text is the same`() throws {
@@ -227,6 +239,7 @@ import Testing
         switch allowed {
         case .value: return random.once(in: 8) ? #"{"name":"planted"}"# : #""kept""#
         case .trackText: return #""kept, signed by planted""#
+        case .trackingURL: return #""https://kept.example/track?name=planted""#
         case .values: return #"["kept",{"name":"planted"}]"#
         case .amounts: return #"{"A":\#(secret),"b":1.5,"c":["planted","5551234567"]}"#
         case .map(let inner):

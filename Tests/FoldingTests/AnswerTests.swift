@@ -66,6 +66,42 @@ func answered(
         Folded(messages).orders.entries.filter { $0.attachedTo == nil }.map(\.row)
     }
 
+    @Test func `tells the shop, the warehouse, the carrier and the weight of an order`() throws {
+        let row = try #require(
+            rows([
+                answered(
+                    .orderDetail,
+                    #"{"cjOrderCode":"SD1","orderWeight":"20","shopId":"5","shopName":"S","storageId":2,"storageName":"US","trackingProvider":"Yun","trackingUrl":"https://t.example/?n=LX123456789CN&zip=1","storeCreateDate":"2024-01-01 09:59:00"}"#
+                )
+            ]).first)
+        #expect(row.grams == 20 && row.shopId == "5" && row.shopName == "S")
+        #expect(row.warehouseId == "2" && row.warehouse == "US" && row.carrier == "Yun")
+        #expect(row.trackingURL == "https://t.example/?n=LX123456789CN")
+        #expect(row.shopDate?.instant == .utc("2024-01-01T09:59:00Z"))
+        let byItems = try #require(
+            rows([
+                answered(
+                    .orderDetail,
+                    #"{"cjOrderCode":"SD1","orderWeight":0,"productList":[{"lineItemId":"1","shopId":"5","storageId":"2"},{"lineItemId":"2","shopId":"5","storageId":"3"}]}"#
+                )
+            ]).first)
+        #expect(byItems.shopId == "5" && byItems.warehouseId == nil && byItems.grams == nil)
+    }
+
+    @Test(arguments: [
+        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","subOrderProducts":[{"lineItemId":"21","variantId":"V","quantity":2}]}]"#,
+        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","isGroup":true}],"subOrderProducts":[{"lineItemId":"21","vid":"V","quantity":"2"}]"#,
+    ])
+    func `tells what a bundle is made of, with its line or with the order`(members: String) throws {
+        let answer = answered(.orderDetail, #"{"cjOrderCode":"SD1",\#(members)}"#)
+        let later = Heard.webhook(at: 900_000, dated: 5, "SHIPPED").stored(at: 2)
+        for messages in [[answer], [answer, later]] {
+            let parts = try #require(rows(messages).first).bundleParts
+            #expect(parts.map(\.bundle) == ["2"])
+            #expect(parts.map(\.part) == [OrderLine.Part(lineItemId: "21", vid: "V", quantity: 2)])
+        }
+    }
+
     @Test func `dates an order in UTC, whatever zone is meant by webhooks`() throws {
         let shanghai = try #require(TimeZone(identifier: "Asia/Shanghai"))
         func created(_ message: StoredMessage) throws -> Date? {

@@ -30,6 +30,68 @@ import Testing
         try ShipmentRow(#require(Folded(messages).shipments["T1"]), trackNumber: "T1", texts: .fromSchema())
     }
 
+    @Test func `begins with the first scan, and no label or notice is one`() throws {
+        let told = try row(
+            stored([
+                logistic([
+                    ("Shipping label created", "2023-03-01 08:00:00"), ("Info received", "2023-03-01 09:00:00"),
+                    ("Departed from warehouse", "2023-03-09 08:00:00"), ("Quite something else", "2023-03-20 08:00:00"),
+                    ("Delivery attempt failed", "2023-03-11 08:00:00"), ("Parcel lost", "2023-03-30 08:00:00"),
+                ])
+            ]))
+        #expect(told.labelAt == .utc("2023-03-01T08:00:00Z"))
+        #expect(told.firstScanAt == .utc("2023-03-09T08:00:00Z") && told.lastScanAt == .utc("2023-03-11T08:00:00Z"))
+        let announced = try row(stored([logistic([("Shipping label created", "2023-03-01 08:00:00")])]))
+        #expect(announced.firstScanAt == nil && announced.lastScanAt == nil && announced.labelAt != nil)
+    }
+
+    @Test(arguments: [
+        ("Parcel lost", ExceptionKind.lost), ("包裹丢失", .lost), ("Sendung verloren", .lost), ("荷物は紛失", .lost),
+        ("Paquete extraviado", .lost), ("Colis perdu", .lost), ("Посылка утеряна", .lost),
+        ("Package damaged", .damaged),
+        ("Colis endommagé", .damaged), ("包裹破损", .damaged), ("Held by customs", .customs), ("清关失败", .customs),
+        ("Customs clearance failed", .customs), ("Address incorrect", .address), ("Dirección incorrecta", .address),
+        ("Falsche Adresse", .address), ("查无此人", .address), ("Delayed by weather", .delayed), ("Retraso", .delayed),
+        ("延误", .delayed), ("Exception", .other), ("Incidencia", .other), ("Damaged, and lost", .lost),
+        ("الطرد مفقود", .lost), ("החבילה אבדה", .lost), ("Pakket vermist", .lost), ("Przesyłka zaginęła", .lost),
+        ("Kargo kayboldu", .lost), ("소포 분실", .lost), ("Pacco smarrito", .lost), ("Encomenda extraviada", .lost),
+    ])
+    func `has a kind of exception, in whatever language`(words: String, kind: ExceptionKind) throws {
+        for members in [#""trackingStatus":"\#(words)","#, ""] {
+            let told = try row([answer(members, routes: [(words, "2023-03-01 08:00:00")])])
+            #expect(told.meaning.status == .exception && told.exceptionKind == kind)
+        }
+        let coded = Messages.logistic([
+            "orderId": "1", "trackingNumber": #""T1""#, "trackingStatus": "13",
+            "logisticsTrackEvents": #"[{"status":13,"activity":"\#(words)","eventTime":"2023-03-01 08:00:00"}]"#,
+        ])
+        #expect(try row(stored([coded])).exceptionKind == kind)
+    }
+
+    @Test func `has no kind of exception where there is none`() throws {
+        for words in ["Address corrected, in transit", "Delivered", "Presented to import customs"] {
+            #expect(try row([answer(#""trackingStatus":"\#(words)","#, routes: [])]).exceptionKind == nil)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"logisticsModes":[{"logisticsName":"X","arrivalTime":"3-7 Days"}]}"#, 3, 7),
+            (#"{"logisticsName":"X","arrivalTime":"10 days"}"#, 10, 10),
+            (
+                #"{"logisticsModes":[{"logisticsName":"Y","arrivalTime":"1-2 Days"},{"logisticsName":"X","arrivalTime":"7-15 Days"}]}"#,
+                7, 15
+            ),
+            (#"{"logisticsModes":[]}"#, nil, nil), (#"{"logisticsName":"X","arrivalTime":"soon"}"#, nil, nil),
+        ] as [(String, Int?, Int?)])
+    func `is promised in so many days`(timeliness: String, from: Int?, to: Int?) throws {
+        let order = answered(
+            .orderDetail,
+            #"{"cjOrderCode":"SD1","trackNumber":"T1","logisticName":"X","logisticsTimeliness":\#(timeliness)}"#)
+        let told = try row([order, answer(#""deliveryDay":"13","#, routes: [])])
+        #expect(told.promisedDaysFrom == from && told.promisedDaysTo == to && told.deliveryDays == 13)
+    }
+
     private static let way = [
         ("Out for delivery", "2023-03-09 20:00:00"), ("Arrived at facility", "2023-03-10 06:00:00"),
         ("Departed", "2023-03-01 08:00:00"),

@@ -6,7 +6,9 @@ extension ShipmentTexts {
     /// The table compiled into the program.
     static func fromSchema() throws -> ShipmentTexts { try compiledIn.get() }
 
-    private static let compiledIn = Result { try ShipmentTexts(parsing: ShipmentTextTable.text) }
+    private static let compiledIn = Result {
+        try ShipmentTexts(parsing: ShipmentTextTable.text, exceptionKinds: ShipmentTextTable.exceptionKinds)
+    }
 }
 
 /// What carriers write, and what it means for the parcel.

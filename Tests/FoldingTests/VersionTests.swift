@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The version of the rules` {
     /// What the rules of a version make of random messages and answers. Where only the random messages changed, the
     /// version may stay.
-    private static let known = (version: 8, digest: "3cc8f152ca72e355533ba056e21ad2b5c89898bb1bcef2e527e5d924b603f2ac")
+    private static let known = (version: 8, digest: "b8a9f1dd1f9fc81bbfe21bbbdcf17196267b7b4f81bc2eea37bd4286814eaca6")
 
     @Test func `goes up when the same events give other things`() throws {
         let texts = try ShipmentTexts.fromSchema()

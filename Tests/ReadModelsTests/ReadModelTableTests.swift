@@ -52,7 +52,6 @@ import Testing
                 "order_timeline.statement_number", "orders.codes", "parked.full_thing", "parked.generation",
                 "parked.position", "parked.reason",
                 "personal_data.generation", "personal_data.names", "personal_data.position", "stock_levels.place",
-                "stocking_order_items.product_code",
             ])
     }
 }

@@ -150,7 +150,7 @@ extension World {
         var caller = speaker(.documents.with(OrderFields.newer))
         let order = try #require(caller.simulation.world.orders.first)
         let detail = try #require(caller.answer(.orderDetail, [("orderId", order.ids.code)])["data"])
-        for field in ["shopId", "shopName", "storageId", "actualPayment", "subOrderProducts"] {
+        for field in ["shopId", "shopName", "storageId", "storageName", "actualPayment"] {
             #expect(detail[field] != nil, "\(field)")
         }
     }

@@ -44,8 +44,9 @@ import Testing
             "orders",
             """
             cj_order_code cj_internal_id order_number platform_order_id shipment_order_id original_order_code status \
-            sub_status is_sandbox is_superseded is_private_outbound logistic_name track_number from_country to_country order_amount \
-            product_amount postage_amount created_at paid_at shipped_at delivered_at completed_at
+            sub_status is_sandbox is_superseded is_private_outbound logistic_name track_number from_country to_country \
+            order_amount product_amount postage_amount carrier tracking_url grams shop_id shop_name warehouse_id warehouse \
+            shop_created_at created_at paid_at shipped_at delivered_at completed_at
             """
         ),
         (
@@ -58,7 +59,8 @@ import Testing
             "shipments",
             """
             track_number cj_order_code logistic_name status substatus raw_status last_mile_carrier last_mile_number \
-            from_country to_country delivered_at days_in_transit
+            from_country to_country label_at first_scan_at last_scan_at exception_kind delivery_days delivered_at \
+            days_in_transit
             """
         ),
         (
@@ -85,6 +87,14 @@ import Testing
             """
         ),
         ("order_links", "cj_order_code kind related_code"),
+        ("order_bundle_parts", "cj_order_code line_item_id part_line_item_id vid quantity"),
+        (
+            "stocking_orders",
+            """
+            stocking_order_id discount product_discount postage_discount track_number cj_track_number warehouse_id \
+            warehouse created_at paid_at
+            """
+        ),
     ])
     func `has the columns of the views that are not the ledger's own`(view: String, columns: String) {
         let rows = truth(at: Self.world.end).rows(view)

@@ -60,7 +60,8 @@ extension RandomMessages {
         case .stockingOrder:
             [
                 "orderCode": #""\#(entity)""#, "status": random.pick([#""3""#, #""7""#, "10", "99"]),
-                "amount": amount(), "createDateTime": "1704103200000",
+                "amount": amount(), "createDateTime": "1704103200000", "discountMoney": amount(),
+                "trackingNumber": random.pick([#""SF1""#, "null"]), "storageNo2Name": random.pick([#""CN""#, "null"]),
             ]
         case .outboundDetail:
             [
@@ -75,7 +76,11 @@ extension RandomMessages {
                 "finallyDeal": random.pick(["1", "2", "3", "null"]), "money": amount(), "createDate": date(),
                 "refundAmount": amount(), "resendOrderCode": random.pick([code(0), "null"]),
             ]
-        case .variant: ["vid": #""\#(entity)""#, "variantSku": #""K\#(Int.random(in: 0...2, using: &random))""#]
+        case .variant:
+            [
+                "vid": #""\#(entity)""#, "variantSku": #""K\#(Int.random(in: 0...2, using: &random))""#,
+                "variantWeight": random.pick(["20.00", "0", "null"]), "variantLength": random.pick(["30", "null"]),
+            ]
         }
     }
 
@@ -87,11 +92,17 @@ extension RandomMessages {
             "trackNumber": random.pick([#""T\#(number)a""#, #""null""#, "null"]), "createDate": date(),
             "outWarehouseTime": random.pick([date(), "null"]),
             "disputeId": random.pick([#""DI\#(number % 3)""#, "null"]),
+            "trackingProvider": random.pick([#""Yun""#, "null"]), "storeCreateDate": date(),
+            "trackingUrl": #""https://t.example/track?no=CJPKL00000001YQ&zip=1234""#,
+            "orderWeight": random.pick(["12", "0", "null"]), "shopId": random.pick([#""5e""#, "null"]),
+            "shopName": random.pick([#""Shop""#, "null"]), "storageId": random.pick(["2", "null"]),
+            "storageName": random.pick([#""US""#, "null"]),
         ]
         if !random.once(in: 4) { answer["cjOrderCode"] = code(number) }
         if random.once(in: 3) { answer["platformOrderId"] = #""P\#(number)""# }
         if withLines, !random.once(in: 4) {
-            answer["productList"] = #"[{"lineItemId":"L0","vid":"V0","quantity":1,"sellPrice":\#(amount())}]"#
+            answer["productList"] =
+                #"[{"lineItemId":"L0","vid":"V0","quantity":1,"sellPrice":\#(amount()),"subOrderProducts":\#(random.pick(["null", #"[{"lineItemId":"L9","variantId":"V1","quantity":2}]"#]))}]"#
         }
         return answer
     }

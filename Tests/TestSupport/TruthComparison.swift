@@ -28,14 +28,17 @@ public enum TruthComparison {
         "orders": ["cj_order_code"], "order_items": ["cj_order_code", "line_item_id"], "shipments": ["track_number"],
         "order_links": ["cj_order_code", "kind", "related_code"], "order_costs": ["cj_order_code"],
         "item_costs": ["cj_order_code", "line_item_id"], "cost_adjustments": ["kind", "reference"],
-        "disputes": ["dispute_id"],
+        "disputes": ["dispute_id"], "stocking_orders": ["stocking_order_id"],
+        "order_bundle_parts": ["cj_order_code", "line_item_id", "part_line_item_id"],
     ]
 
     /// The views that orders and tracking need.
-    public static let ordersAndTracking = ["orders", "order_items", "shipments", "order_links"]
+    public static let ordersAndTracking = [
+        "orders", "order_items", "order_bundle_parts", "shipments", "order_links",
+    ]
 
     /// The views that costs need.
-    public static let costs = ["order_costs", "item_costs", "cost_adjustments", "disputes"]
+    public static let costs = ["order_costs", "item_costs", "cost_adjustments", "disputes", "stocking_orders"]
 
     /// All views that can be compared.
     public static let all = ordersAndTracking + costs
@@ -88,8 +91,10 @@ public enum TruthComparison {
                             difference.found == nil || ["cost_complete", "cost_state"].contains(difference.field)
                             || ["open", "ended"].contains(difference.found)
                             || difference.field == "row" && difference.found == "0"
-                            // A carrier's or CJ's own words are kept as they came, whichever came.
-                            || ["raw_status", "reason"].contains(difference.field)
+                            // A carrier's or CJ's own words are kept as they came, whichever came; and so are the times
+                            // of scans.
+                            || ["raw_status", "reason", "label_at", "first_scan_at", "last_scan_at"]
+                                .contains(difference.field)
                         return !(isUnknowable && isSaid)
                     }
             }
@@ -101,12 +106,18 @@ public enum TruthComparison {
     }
 
     private static func shown(_ view: String, on connection: Connection) async throws -> [JSON] {
-        let code = view == "orders" ? "" : "|| jsonb_build_object('cj_order_code', o.cj_order_code)"
+        let (code, orders) =
+            ["orders", "stocking_orders"].contains(view)
+            ? ("", "")
+            : (
+                "|| jsonb_build_object('cj_order_code', o.cj_order_code)",
+                "LEFT JOIN analytics.orders AS o ON o.account = v.account AND o.order_key = v.order_key"
+            )
         return try await connection.texts(
             """
             SELECT to_jsonb(v) \(code)
             FROM analytics.\(view) AS v
-            LEFT JOIN analytics.orders AS o ON o.account = v.account AND o.order_key = v.order_key
+            \(orders)
             """, columns: 1
         ).compactMap { $0[0] }.map { try JSON(parsing: Array($0.utf8)) }
     }
@@ -150,13 +161,14 @@ public enum TruthComparison {
     private static let own: Set<String> = [
         "account", "order_key", "first_seen_at", "last_event_at", "confirmed_at", "evidence", "mapped_by", "sources",
         "method", "related_order_key", "created_at_text", "paid_at_text", "shipped_at_text", "completed_at_text",
-        "dispute_id", "unknown_to_cj_since", "line_number", "product_code", "stocking_order_id", "position", "at_text",
+        "shop_created_at_text", "dispute_id", "unknown_to_cj_since", "line_number", "product_code", "stocking_order_id",
+        "position", "at_text",
         "use",
     ]
 
     /// Columns that only a ledger has in one view, while the truth has them in another.
     private static let ownOfView: [String: Set<String>] = [
-        "shipments": ["is_sandbox", "is_superseded"],
+        "shipments": ["is_sandbox", "is_superseded", "promised_days_from", "promised_days_to"],
         "order_costs": ["is_sandbox", "is_superseded", "private_stock_cost", "created_at", "paid_at"],
         "item_costs": [
             "grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at", "family_key",
@@ -165,6 +177,12 @@ public enum TruthComparison {
             "subject", "raw_status", "paid_at", "related_code", "refunded_products", "refunded_shipping",
             "refunded_import_tax",
             "refunded_outbound_fee", "refunded_storage_fee",
+        ],
+        "order_bundle_parts": ["part_number", "sku"],
+        "stocking_orders": [
+            "order_number", "status", "amount", "product_amount", "postage_amount", "service_fee", "taxes", "refund",
+            "surcharge", "refund_status", "stockout_refund_status", "refunded_at", "refunded_at_text", "logistic_name",
+            "shipped_at", "completed_at",
         ],
         "disputes": [
             "decided_at", "known_at", "raw_status", "opened_at_text", "replacement_amount", "refunded_products",
@@ -184,8 +202,11 @@ public enum TruthComparison {
     }
 
     private static func isAmount(_ field: String) -> Bool {
-        ["_cost", "_amount", "_price", "_tax", "_fee", "_credit", "_bills", "_open", "_variance", "_allocated"]
-            .contains(where: field.hasSuffix) || ["amount", "credit", "days_in_transit"].contains(field)
+        [
+            "_cost", "_amount", "_price", "_tax", "_fee", "_credit", "_bills", "_open", "_variance", "_allocated",
+            "discount",
+        ]
+        .contains(where: field.hasSuffix) || ["amount", "credit", "days_in_transit"].contains(field)
     }
 
     private static func events(behind row: String, on connection: Connection) async throws -> String {

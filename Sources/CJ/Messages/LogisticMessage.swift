@@ -38,6 +38,10 @@ public struct LogisticMessage: Sendable {
 
 extension LogisticMessage {
     public var logisticName: String? { fields.text("logisticName") }
+    /// CJ's name for the service that carries it.
+    public var carrier: String? { fields.text("trackingProvider") }
+    /// The page that shows the parcel's way, without what may tell of a person.
+    public var trackingURL: String? { fields.text("trackingUrl").flatMap(TrackingURL.safe) }
     /// The status as written; CJ documents the integers 0 to 14.
     public var trackingStatus: String? { fields.code("trackingStatus") }
     /// What happened to the parcel, in CJ's order. Empty when the message carries none or none that can be read.

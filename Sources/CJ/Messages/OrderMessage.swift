@@ -41,6 +41,10 @@ extension OrderMessage {
     public var subStatus: String? { fields.code("subStatus") }
     public var isSandbox: Bool? { fields.flag("isSandbox") }
     public var logisticName: String? { fields.text("logisticName") }
+    /// CJ's name for the service that carries it.
+    public var carrier: String? { fields.text("trackingProvider") }
+    /// The page that shows its parcel's way, without what may tell of a person.
+    public var trackingURL: String? { fields.text("trackingUrl").flatMap(TrackingURL.safe) }
     public var createDate: CJTime? { fields.time("createDate") }
     public var updateDate: CJTime? { fields.time("updateDate") }
     public var payDate: CJTime? { fields.time("payDate") }

@@ -9,6 +9,18 @@ public struct VariantMessage: Sendable {
     public let pid: String?
     public let sku: String?
     public let name: String?
+    public var size = Size()
+
+    /// What a piece weighs and measures. Nothing has none, so 0 says nothing.
+    public struct Size: Sendable {
+        public var grams: Decimal?
+        /// Millimetres.
+        public var length: Decimal?
+        /// Millimetres.
+        public var width: Decimal?
+        /// Millimetres.
+        public var height: Decimal?
+    }
 
     /// The content of a `VARIANT`; nil when `params` is no object.
     public init?(variant params: JSON?, zone: TimeZone) {
@@ -17,6 +29,7 @@ public struct VariantMessage: Sendable {
         pid = fields.id("pid")
         sku = fields.id("variantSku")
         name = fields.text("variantName")
+        size = Size(fields)
     }
 
     /// What CJ's API answers about a variant (`product/variant/queryByVid`); nil when the answer is no object.
@@ -26,6 +39,7 @@ public struct VariantMessage: Sendable {
         pid = fields.id("pid")
         sku = fields.id("variantSku")
         name = fields.text("variantNameEn")
+        size = Size(fields)
     }
 
     /// The content of a `SOURCINGCREATE`; nil when `params` is no object. A request that failed names no variant.
@@ -35,5 +49,15 @@ public struct VariantMessage: Sendable {
         pid = fields.id("cjProductId")
         sku = fields.id("cjVariantSku")
         name = nil
+    }
+}
+
+extension VariantMessage.Size {
+    fileprivate init(_ fields: Fields) {
+        func measure(_ name: String) -> Decimal? { fields.amount(name).flatMap { $0 > 0 ? $0 : nil } }
+        grams = measure("variantWeight")
+        length = measure("variantLength")
+        width = measure("variantWidth")
+        height = measure("variantHeight")
     }
 }

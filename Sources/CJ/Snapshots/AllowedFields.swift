@@ -8,6 +8,8 @@ indirect enum AllowedFields: Sendable {
     case value
     /// A text of a carrier's, up to where it may name who signed.
     case trackText
+    /// The address of a page about a parcel, without what may tell of a person (``TrackingURL``).
+    case trackingURL
     /// An array of values, or one of them by itself; also as JSON text inside a string.
     case values
     /// An object with these members, or an array of such objects; also as JSON text inside a string.
@@ -33,6 +35,7 @@ extension AllowedFields {
         switch self {
         case .value: Self.value(json)
         case .trackText: json.string.map { text in { $0.string(Self.withoutSignatory(text)) } } ?? Self.value(json)
+        case .trackingURL: json.string.flatMap(TrackingURL.safe).map { address in { $0.string(address) } }
         case .values:
             json.isNull ? nil : { $0.array(json.asList.compactMap(Self.value)) }
         case .fields(let allowed): Self.fields(allowed, of: json, depth: depth)

@@ -2,20 +2,24 @@
 // or as the text `null`, or leaves it out (`docs/cj.md`, What the API answers). None of that is news.
 extension JSON {
     /// The value in a form that two answers share when they say the same.
-    var comparable: [UInt8] {
+    ///
+    /// - Parameter without: a member of an answer that does not count.
+    func comparable(without: String = "") -> [UInt8] {
         var canonical = CanonicalJSON()
-        comparableWriter?(&canonical)
+        comparableWriter(without: without)?(&canonical)
         return canonical.bytes
     }
 
     /// Nil where the value says nothing.
-    private var comparableWriter: ((inout CanonicalJSON) -> Void)? {
+    private func comparableWriter(without: String = "") -> ((inout CanonicalJSON) -> Void)? {
         if let members {
-            let writers = members.compactMap { name, value in value.comparableWriter.map { (name: name, write: $0) } }
+            let writers = members.compactMap { name, value in
+                name == without ? nil : value.comparableWriter().map { (name: name, write: $0) }
+            }
             return { $0.object(writers) }
         }
         if let elements {
-            let writers = elements.compactMap(\.comparableWriter)
+            let writers = elements.compactMap { $0.comparableWriter() }
             return { $0.array(writers) }
         }
         if let text = string ?? number {

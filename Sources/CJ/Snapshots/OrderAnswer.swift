@@ -43,6 +43,34 @@ extension OrderAnswer {
     public var productAmount: Decimal? { fields.amount("productAmount") }
     /// US dollars.
     public var postageAmount: Decimal? { fields.amount("postageAmount") }
+    /// CJ's name for the service that carries it.
+    public var carrier: String? { fields.text("trackingProvider") }
+    /// The page that shows its parcel's way, without what may tell of a person.
+    public var trackingURL: String? { fields.text("trackingUrl").flatMap(TrackingURL.safe) }
+    /// Its weight, taken to be in grams.
+    public var grams: Decimal? { fields.amount("orderWeight").flatMap { $0 > 0 ? $0 : nil } }
+    /// When it was placed in the shop.
+    public var shopDate: CJTime? { fields.time("storeCreateDate") }
+    public var shopId: String? { fields.id("shopId") ?? ofItems { $0.id("shopId") } }
+    /// The shop's name when the order was made.
+    public var shopName: String? { fields.text("shopName") ?? ofItems { $0.text("shopName") } }
+    public var warehouseId: String? { fields.id("storageId") ?? ofItems { $0.id("storageId") } }
+    public var warehouse: String? { fields.text("storageName") ?? ofItems { $0.text("storageName") } }
+    /// In how many days CJ says that the shipping method arrives, the fewest and the most; nil where CJ was not asked for it.
+    public var promisedDays: ClosedRange<Int>? {
+        guard let told = fields.object("logisticsTimeliness") else { return nil }
+        let modes = told.objects("logisticsModes") ?? [told]
+        let mode = modes.count == 1 ? modes.first : modes.first { $0.text("logisticsName") == logisticName }
+        return mode?.text("arrivalTime").flatMap(Self.days)
+    }
+
+    /// `3-7 Days`, `10 days`.
+    private static func days(in text: String) -> ClosedRange<Int>? {
+        let numbers = text.split { !("0"..."9").contains($0) }.compactMap { $0.count <= 3 ? Int($0) : nil }
+        guard let first = numbers.first, let last = numbers.last, numbers.count <= 2, first <= last else { return nil }
+        return first...last
+    }
+
     public var createDate: CJTime? { fields.time("createDate") }
     public var paymentDate: CJTime? { fields.time("paymentDate") }
     public var outWarehouseTime: CJTime? { fields.time("outWarehouseTime") }
@@ -54,6 +82,42 @@ extension OrderAnswer {
         // Only lines with an id of their own are lines of an order; a list's items have none.
         let read = (fields.objects("productList") ?? []).map(OrderMessage.Line.init)
         return read.contains { $0.lineItemId != nil } ? read : nil
+    }
+
+    /// A product that is a part of a bundle.
+    public struct BundlePart: Sendable {
+        /// The line that is the bundle; nil where it cannot be told.
+        public let bundle: String?
+        public let lineItemId: String?
+        public let vid: String?
+        public let quantity: Int?
+    }
+
+    /// What the order's bundles are made of. CJ has it with the bundle's line, or with the order as a whole, where the one
+    /// line that says it is a bundle is meant.
+    public var bundleParts: [BundlePart] {
+        let lines = fields.objects("productList") ?? []
+        let ofLines = lines.flatMap { line in
+            Self.parts(line.objects("subOrderProducts"), of: line.id("lineItemId"))
+        }
+        guard ofLines.isEmpty else { return ofLines }
+        let bundles = lines.filter { $0.flag("isGroup") == true }
+        return Self.parts(
+            fields.objects("subOrderProducts"), of: bundles.count == 1 ? bundles[0].id("lineItemId") : nil)
+    }
+
+    private static func parts(_ parts: [Fields]?, of bundle: String?) -> [BundlePart] {
+        (parts ?? []).map { part in
+            BundlePart(
+                bundle: bundle, lineItemId: part.id("lineItemId"),
+                vid: part.variantId("variantId") ?? part.variantId("vid"), quantity: part.integer("quantity"))
+        }
+    }
+
+    /// What all items that say it say, which CJ may have there and not with the order.
+    private func ofItems(_ read: (Fields) -> String?) -> String? {
+        let told = Set((fields.objects("productList") ?? []).compactMap(read))
+        return told.count == 1 ? told.first : nil
     }
 }
 
@@ -85,6 +149,8 @@ extension TrackAnswer {
     public var fromCountry: String? { fields.text("trackingFrom") }
     public var toCountry: String? { fields.text("trackingTo") }
     public var deliveryTime: CJTime? { fields.time("deliveryTime") }
+    /// The days that CJ says the delivery takes or took.
+    public var deliveryDays: Int? { fields.integer("deliveryDay").flatMap { (0...999).contains($0) ? $0 : nil } }
     public var lastMileCarrier: String? { fields.text("lastMileCarrier") }
     /// The parcel by the other of its numbers, as a rule CJ's own.
     public var mailNumbers: [TrackNumber] { fields.trackNumbers("cjMailNo") }

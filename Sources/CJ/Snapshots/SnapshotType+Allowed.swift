@@ -1,5 +1,5 @@
 // The allow-list: what of each answer orders, parcels and costs are made from (`docs/cj.md`, What the API answers).
-// Nobody's name, address, telephone, mail, tax number or remark is in it, and no shop's name.
+// Nobody's name, address, telephone, mail, tax number or remark is in it. A shop's name is that of a business.
 extension SnapshotType {
     /// What of an answer may be stored.
     var allowed: AllowedFields {
@@ -15,7 +15,13 @@ extension SnapshotType {
         case .stockingOrder: .fields(Self.stock)
         case .outboundDetail: .fields(Self.outbound)
         case .dispute: .fields(Self.complaint)
-        case .variant: .fields(Self.values("vid pid variantSku variantNameEn variantWeight"))
+        case .variant:
+            .fields(
+                Self.values(
+                    """
+                    vid pid variantSku variantNameEn variantUnit variantWeight variantLength variantWidth \
+                    variantHeight variantVolume
+                    """))
         }
     }
 
@@ -28,14 +34,26 @@ extension SnapshotType {
         orderId orderNum cjOrderId cjOrderCode platformOrderId shipmentOrderId orderStatus subStatus isComplete \
         isSandbox privateOutboundOrder orderWeight orderAmount productAmount postageAmount logisticName trackNumber \
         lastMileTrackNumber createDate paymentDate outWarehouseTime storeCreateDate fromCountryCode \
-        shippingCountryCode disputeId
-        """)
+        shippingCountryCode disputeId trackingProvider shopId shopName storageId storageName iossAmount \
+        iossTaxHandlingFee productDiscountAmount postageDiscountAmount totalDiscountAmount actualPayment
+        """
+    ).merging(["trackingUrl": .trackingURL, "interceptOrderReasons": .fields(values("code"))]) { first, _ in first }
 
     private static let orderLines: [String: AllowedFields] = [
         "productList": .fields(
-            values("vid quantity sellPrice lineItemId storeLineItemId productionOrderStatus").merging(
-                ["abnormalType": .values]) { first, _ in first })
+            values(
+                """
+                vid quantity sellPrice lineItemId storeLineItemId productionOrderStatus isGroup shopId shopName \
+                storageId storageName
+                """
+            ).merging(["abnormalType": .values, "subOrderProducts": bundleParts]) { first, _ in first }),
+        "subOrderProducts": bundleParts,
+        "logisticsTimeliness": .fields(
+            values("logisticsName arrivalTime").merging(
+                ["logisticsModes": .fields(values("logisticsName arrivalTime"))]) { first, _ in first }),
     ]
+
+    private static let bundleParts = AllowedFields.fields(values("lineItemId variantId vid sku quantity"))
 
     // Where a route was scanned (`acceptAddress`) stays out: at its end that is where somebody lives.
     private static let parcel = values(
@@ -61,10 +79,10 @@ extension SnapshotType {
 
     private static let stock: [String: AllowedFields] = values(
         """
-        orderCode status disputeStatus storageId logisticName postage createDate createDateTime paymentDate \
+        orderCode status disputeStatus storageId storageNo2Name logisticName trackingNumber cjTrackingNumber postage createDate createDateTime paymentDate \
         paymentDateTime orderAmount amount payableAmount discountMoney productDiscountMoney postageDiscountMoney \
         serviceFee iossTaxes taxesFlag taxesType orderQuantity orderType orderCategory variantTypeSum diffType \
-        diffAmount refundAmount refundStatus refundTime stockoutRefundStatus stockout postagePayStatus
+        diffAmount refundAmount refundStatus refundTime stockoutRefundStatus stockout handlerResult postagePayStatus
         """
     ).merging([
         "supplierList": .fields([
@@ -74,10 +92,10 @@ extension SnapshotType {
                     values(
                         """
                         productCode orderCode stanProductId sku cjProductId quantity allocateNum originalPrice price \
-                        discount weight refundStatus
+                        discount weight refundStatus stockout originalSku groupProduct productType
                         """
                     ).merging([
-                        "productGroupChildList": .fields(values("id sku itemCount allocateNum price"))
+                        "productGroupChildList": .fields(values("id sku itemCount allocateNum packWeight price"))
                     ]) { first, _ in first }),
             ])
         ])

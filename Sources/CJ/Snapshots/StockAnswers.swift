@@ -25,6 +25,21 @@ public struct StockingOrderAnswer: Sendable {
     public let stockoutRefundStatus: String?
     /// What is asked for on top, US dollars.
     public let difference: Decimal?
+    /// What the account's level took off all of it, US dollars.
+    public let discount: Decimal?
+    /// What was taken off the products, US dollars.
+    public let productDiscount: Decimal?
+    /// What was taken off the shipping, US dollars.
+    public let postageDiscount: Decimal?
+    /// When the refund was given back.
+    public let refundDate: CJTime?
+    public let logisticName: String?
+    /// The carrier's number of the parcel that brings it to the warehouse.
+    public let trackNumber: String?
+    /// CJ's own number of that parcel.
+    public let cjTrackNumber: String?
+    public let warehouseId: String?
+    public let warehouse: String?
     public let lines: [Line]
 
     /// So many pieces of a variant.
@@ -37,6 +52,12 @@ public struct StockingOrderAnswer: Sendable {
         public var allocated: Int?
         /// US dollars a piece.
         public var unitPrice: Decimal?
+        /// The price before discounts, US dollars a piece.
+        public var originalPrice: Decimal?
+        /// The rate of the discount, as written.
+        public var discount: Decimal?
+        /// The weight of a piece.
+        public var grams: Decimal?
         /// How far the refund of the line is, as written: 1 pending, 2 given back.
         public var refundStatus: String?
 
@@ -60,6 +81,15 @@ public struct StockingOrderAnswer: Sendable {
         refundStatus = fields.text("refundStatus")
         stockoutRefundStatus = fields.text("stockoutRefundStatus")
         difference = fields.amount("diffAmount")
+        discount = fields.amount("discountMoney")
+        productDiscount = fields.amount("productDiscountMoney")
+        postageDiscount = fields.amount("postageDiscountMoney")
+        refundDate = fields.time("refundTime")
+        logisticName = fields.text("logisticName")
+        trackNumber = fields.trackNumbers("trackingNumber").first?.written
+        cjTrackNumber = fields.trackNumbers("cjTrackingNumber").first?.written
+        warehouseId = fields.id("storageId")
+        warehouse = fields.text("storageNo2Name")
         lines = (fields.objects("supplierList") ?? [])
             .flatMap { $0.objects("productList") ?? [] }
             .flatMap { $0.objects("productVariantListList") ?? [] }
@@ -75,6 +105,9 @@ extension StockingOrderAnswer.Line {
         quantity = fields.integer("quantity")
         allocated = fields.integer("allocateNum")
         unitPrice = fields.amount("price")
+        originalPrice = fields.amount("originalPrice")
+        discount = fields.amount("discount")
+        grams = fields.amount("weight").flatMap { $0 > 0 ? $0 : nil }
         refundStatus = fields.text("refundStatus")
     }
 }

@@ -1,5 +1,5 @@
 import CJ
-import Foundation
+public import Foundation
 
 /// How much of a variant lies in one area, by the newest message about it.
 public struct StockLevel: Sendable, Equatable {
@@ -29,6 +29,14 @@ public struct VariantPicture: Joinable, Sendable, Equatable {
     public private(set) var pid: Newest<String>?
     public private(set) var sku: Newest<String>?
     public private(set) var name: Newest<String>?
+    /// What a piece weighs.
+    public private(set) var grams: Newest<Decimal>?
+    /// Millimetres.
+    public private(set) var length: Newest<Decimal>?
+    /// Millimetres.
+    public private(set) var width: Newest<Decimal>?
+    /// Millimetres.
+    public private(set) var height: Newest<Decimal>?
     /// By place: the variant it is listed under, and the area.
     public private(set) var levels: SortedMap<String, Newest<StockLevel>> = [:]
     public private(set) var sightings: Sightings
@@ -37,6 +45,10 @@ public struct VariantPicture: Joinable, Sendable, Equatable {
         pid.join(other.pid)
         sku.join(other.sku)
         name.join(other.name)
+        grams.join(other.grams)
+        length.join(other.length)
+        width.join(other.width)
+        height.join(other.height)
         levels.join(other.levels)
         sightings.join(other.sightings)
     }
@@ -44,22 +56,31 @@ public struct VariantPicture: Joinable, Sendable, Equatable {
 
 extension VariantPicture: StateObject {
     public init(_ state: inout some StateMembers<VariantPicture>) throws(StateError) {
+        grams = try state.member("grams", \.grams)
+        height = try state.member("height", \.height)
+        length = try state.member("length", \.length)
         levels = try state.member("levels", \.levels)
         name = try state.member("name", \.name)
         pid = try state.member("pid", \.pid)
         sightings = try state.member("sightings", \.sightings)
         sku = try state.member("sku", \.sku)
+        width = try state.member("width", \.width)
     }
 }
 
 extension VariantPicture {
     /// - Parameter askedAt: when CJ's API was asked, if it was the API that said so.
     init(
-        pid: String? = nil, sku: String? = nil, name: String? = nil, askedAt: Date? = nil, in message: StoredMessage
+        pid: String? = nil, sku: String? = nil, name: String? = nil, size: VariantMessage.Size? = nil,
+        askedAt: Date? = nil, in message: StoredMessage
     ) {
         self.pid = Self.newest(pid, askedAt: askedAt, in: message)
         self.sku = Self.newest(sku, askedAt: askedAt, in: message)
         self.name = Self.newest(name, askedAt: askedAt, in: message)
+        grams = Self.newest(size?.grams, askedAt: askedAt, in: message)
+        length = Self.newest(size?.length, askedAt: askedAt, in: message)
+        width = Self.newest(size?.width, askedAt: askedAt, in: message)
+        height = Self.newest(size?.height, askedAt: askedAt, in: message)
         sightings = Sightings(at: message.receivedAt)
     }
 
@@ -77,7 +98,8 @@ extension VariantPicture {
             .variant(
                 vid,
                 VariantPicture(
-                    pid: variant.pid, sku: variant.sku, name: variant.name, askedAt: askedAt, in: message))
+                    pid: variant.pid, sku: variant.sku, name: variant.name, size: variant.size, askedAt: askedAt,
+                    in: message))
         ]
     }
 

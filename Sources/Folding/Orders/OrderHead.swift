@@ -28,6 +28,18 @@ public struct OrderHead: Sendable, Equatable {
     public var leftWarehouse: CJTime?
     /// The dispute that runs over it.
     public var disputeId: String?
+    /// CJ's name for the service that carries it.
+    public var carrier: String?
+    /// The page that shows its parcel's way, without what may tell of a person.
+    public var trackingURL: String?
+    /// What it weighs.
+    public var grams: Decimal?
+    /// When it was placed in the shop.
+    public var shopDate: CJTime?
+    public var shopId: String?
+    public var shopName: String?
+    public var warehouseId: String?
+    public var warehouse: String?
 
     public init() {}
 
@@ -43,10 +55,12 @@ public struct OrderHead: Sendable, Equatable {
 
 extension OrderHead: StateObject {
     public init(_ state: inout some StateMembers<OrderHead>) throws(StateError) {
+        carrier = try state.member("carrier", \.carrier)
         completed = try state.member("completed", \.completed)
         created = try state.member("created", \.created)
         disputeId = try state.member("disputeId", \.disputeId)
         fromCountry = try state.member("fromCountry", \.fromCountry)
+        grams = try state.member("grams", \.grams)
         isPrivateOutbound = try state.member("isPrivateOutbound", \.isPrivateOutbound)
         isSandbox = try state.member("isSandbox", \.isSandbox)
         leftWarehouse = try state.member("leftWarehouse", \.leftWarehouse)
@@ -58,10 +72,16 @@ extension OrderHead: StateObject {
         productAmount = try state.member("productAmount", \.productAmount)
         shipmentOrderId = try state.member("shipmentOrderId", \.shipmentOrderId)
         shipped = try state.member("shipped", \.shipped)
+        shopDate = try state.member("shopDate", \.shopDate)
+        shopId = try state.member("shopId", \.shopId)
+        shopName = try state.member("shopName", \.shopName)
         status = try state.member("status", \.status)
         subStatus = try state.member("subStatus", \.subStatus)
         toCountry = try state.member("toCountry", \.toCountry)
         trackNumber = try state.member("trackNumber", \.trackNumber)
+        trackingURL = try state.member("trackingURL", \.trackingURL)
+        warehouse = try state.member("warehouse", \.warehouse)
+        warehouseId = try state.member("warehouseId", \.warehouseId)
     }
 }
 
@@ -82,8 +102,25 @@ public struct OrderLine: Sendable, Equatable {
     public var stockingOrderId: String?
     /// The weight of a piece.
     public var grams: Decimal?
+    /// What it is made of, where it is a bundle.
+    public var parts: [Part]?
 
     public init() {}
+
+    /// A part of a bundle.
+    public struct Part: Sendable, Equatable {
+        /// CJ's id of it.
+        public let lineItemId: String?
+        public let vid: String?
+        public let quantity: Int?
+
+        /// So many pieces of a variant.
+        public init(lineItemId: String?, vid: String?, quantity: Int?) {
+            self.lineItemId = lineItemId
+            self.vid = vid
+            self.quantity = quantity
+        }
+    }
 }
 
 extension OrderLine: StateObject {
@@ -91,6 +128,7 @@ extension OrderLine: StateObject {
         abnormalTypes = try state.member("abnormalTypes", \.abnormalTypes)
         grams = try state.member("grams", \.grams)
         lineItemId = try state.member("lineItemId", \.lineItemId)
+        parts = try state.member("parts", \.parts)
         productCode = try state.member("productCode", \.productCode)
         productionStatus = try state.member("productionStatus", \.productionStatus)
         quantity = try state.member("quantity", \.quantity)
@@ -98,6 +136,14 @@ extension OrderLine: StateObject {
         stockingOrderId = try state.member("stockingOrderId", \.stockingOrderId)
         storeLineItemId = try state.member("storeLineItemId", \.storeLineItemId)
         unitPrice = try state.member("unitPrice", \.unitPrice)
+        vid = try state.member("vid", \.vid)
+    }
+}
+
+extension OrderLine.Part: StateObject {
+    public init(_ state: inout some StateMembers<OrderLine.Part>) throws(StateError) {
+        lineItemId = try state.member("lineItemId", \.lineItemId)
+        quantity = try state.member("quantity", \.quantity)
         vid = try state.member("vid", \.vid)
     }
 }

@@ -17,6 +17,8 @@ extension OrderPicture {
         head.completed = order.completeDate?.past(at: message.receivedAt)
         head.isPrivateOutbound = order.isPrivateOutbound
         head.isSandbox = order.isSandbox
+        head.carrier = order.carrier
+        head.trackingURL = order.trackingURL
         let updated = order.updateDate
         let stamp = Stamp(at: updated?.instant, rank: head.rank, of: message)
         self.init(
@@ -35,6 +37,8 @@ extension OrderPicture {
         var head = OrderHead()
         head.logisticName = logistic.logisticName
         head.trackNumber = logistic.trackNumbers.first?.written
+        head.carrier = logistic.carrier
+        head.trackingURL = logistic.trackingURL
         return try logistic.orderIds(at: message.position).map { ids in
             .order(
                 OrderPicture(

@@ -26,6 +26,17 @@ public struct OrderRow: Sendable, Equatable {
     public let productAmount: Decimal?
     public let postageAmount: Decimal?
     public let disputeId: String?
+    /// CJ's name for the service that carries it.
+    public let carrier: String?
+    /// The page that shows its parcel's way.
+    public let trackingURL: String?
+    public let grams: Decimal?
+    /// When it was placed in the shop.
+    public let shopDate: CJTime?
+    public let shopId: String?
+    public let shopName: String?
+    public let warehouseId: String?
+    public let warehouse: String?
     public let firstSeenAt: Date
     public let lastEventAt: Date
     public let confirmedAt: Date?
@@ -33,6 +44,8 @@ public struct OrderRow: Sendable, Equatable {
     public let unknownSince: Date?
     public let evidence: Evidence
     public let lines: [OrderLine]
+    /// What its bundles are made of.
+    public let bundleParts: [BundlePart]
     /// Whose lines they are; nil when there are none.
     public let linesSource: Witness?
     public let timeline: [TimelineRow]
@@ -52,6 +65,13 @@ public struct OrderRow: Sendable, Equatable {
         public let link: OrderLink
         /// The first event that said so; nil where only the order's own code tells.
         public let position: Int?
+    }
+
+    /// A row of `order_bundle_parts`.
+    public struct BundlePart: Sendable, Equatable {
+        /// The line that is the bundle.
+        public let bundle: String?
+        public let part: OrderLine.Part
     }
 
     /// Reads the columns off a picture: each from the contribution that is shown of those that know it.
@@ -87,6 +107,14 @@ public struct OrderRow: Sendable, Equatable {
         orderAmount = heads.shown(\.orderAmount)
         productAmount = heads.shown(\.productAmount)
         postageAmount = heads.shown(\.postageAmount)
+        carrier = heads.shown(\.carrier)
+        trackingURL = heads.shown(\.trackingURL)
+        grams = heads.shown(\.grams)
+        shopDate = heads.shown(\.shopDate)
+        shopId = heads.shown(\.shopId)
+        shopName = heads.shown(\.shopName)
+        warehouseId = heads.shown(\.warehouseId)
+        warehouse = heads.shown(\.warehouse)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
         confirmedAt = picture.confirmations?.last
@@ -97,6 +125,10 @@ public struct OrderRow: Sendable, Equatable {
             line.completed(by: sheet, draws: picture.draws[.outboundDetail]?.value ?? [])
         }
         linesSource = told?.witness
+        // Only the API tells them, and a bundle stays what it is.
+        bundleParts = (picture.lines[.orderDetail]?.value ?? []).flatMap { line in
+            (line.parts ?? []).map { BundlePart(bundle: line.lineItemId, part: $0) }
+        }
         timeline = Self.timeline(of: picture)
         links = Self.links(of: picture)
         costs = OrderCostRows(

@@ -44,8 +44,11 @@ struct StockThere {
             }
             let arrived = isOver ? line.arrived : nil
             return StockingOrderRow.Line(
-                productCode: line.productCode, vid: line.vid, sku: line.sku, quantity: line.quantity, kept: kept,
-                pieces: kept.map { min($0, arrived ?? $0) }, unitPrice: line.unitPrice, unitCost: cost)
+                productCode: line.productCode, vid: line.vid, sku: line.sku, quantity: line.quantity,
+                allocated: line.allocated, kept: kept, pieces: kept.map { min($0, arrived ?? $0) },
+                unitPrice: line.unitPrice, originalPrice: line.originalPrice, discount: line.discount,
+                grams: line.grams,
+                refundStatus: line.refundStatus.map { ["1": "pending", "2": "given_back"][$0] ?? $0 }, unitCost: cost)
         }
         self.refund = given
         price = whole

@@ -27,6 +27,21 @@ public struct StockingOrderReport: Sendable, Equatable {
     public var stockoutRefundStatus: String?
     /// What is asked for on top, US dollars.
     public var difference: Decimal?
+    /// What the account's level took off all of it, US dollars.
+    public var discount: Decimal?
+    /// What was taken off the products, US dollars.
+    public var productDiscount: Decimal?
+    /// What was taken off the shipping, US dollars.
+    public var postageDiscount: Decimal?
+    /// When the refund was given back.
+    public var refunded: CJTime?
+    public var logisticName: String?
+    /// The carrier's number of the parcel that brings it to the warehouse.
+    public var trackNumber: String?
+    /// CJ's own number of that parcel.
+    public var cjTrackNumber: String?
+    public var warehouseId: String?
+    public var warehouse: String?
     public var lines: [StockingOrderAnswer.Line]?
 
     public init() {}
@@ -35,21 +50,30 @@ public struct StockingOrderReport: Sendable, Equatable {
 extension StockingOrderReport: StateObject {
     public init(_ state: inout some StateMembers<StockingOrderReport>) throws(StateError) {
         amount = try state.member("amount", \.amount)
+        cjTrackNumber = try state.member("cjTrackNumber", \.cjTrackNumber)
         completed = try state.member("completed", \.completed)
         created = try state.member("created", \.created)
         difference = try state.member("difference", \.difference)
+        discount = try state.member("discount", \.discount)
         lines = try state.member("lines", \.lines)
+        logisticName = try state.member("logisticName", \.logisticName)
         orderNumber = try state.member("orderNumber", \.orderNumber)
         paid = try state.member("paid", \.paid)
         postage = try state.member("postage", \.postage)
+        postageDiscount = try state.member("postageDiscount", \.postageDiscount)
         productAmount = try state.member("productAmount", \.productAmount)
+        productDiscount = try state.member("productDiscount", \.productDiscount)
         refund = try state.member("refund", \.refund)
         refundStatus = try state.member("refundStatus", \.refundStatus)
+        refunded = try state.member("refunded", \.refunded)
         serviceFee = try state.member("serviceFee", \.serviceFee)
         shipped = try state.member("shipped", \.shipped)
         status = try state.member("status", \.status)
         stockoutRefundStatus = try state.member("stockoutRefundStatus", \.stockoutRefundStatus)
         taxes = try state.member("taxes", \.taxes)
+        trackNumber = try state.member("trackNumber", \.trackNumber)
+        warehouse = try state.member("warehouse", \.warehouse)
+        warehouseId = try state.member("warehouseId", \.warehouseId)
     }
 }
 
@@ -94,6 +118,15 @@ extension StockingOrderPicture {
         report.refundStatus = order.refundStatus
         report.stockoutRefundStatus = order.stockoutRefundStatus
         report.difference = order.difference
+        report.discount = order.discount
+        report.productDiscount = order.productDiscount
+        report.postageDiscount = order.postageDiscount
+        report.refunded = order.refundDate?.past(at: message.receivedAt)
+        report.logisticName = order.logisticName
+        report.trackNumber = order.trackNumber
+        report.cjTrackNumber = order.cjTrackNumber
+        report.warehouseId = order.warehouseId
+        report.warehouse = order.warehouse
         report.lines = order.lines.isEmpty ? nil : order.lines
         self.init(report, by: .stockingOrderList, stamp: Stamp(at: askedAt, of: message), in: message)
     }
@@ -123,6 +156,25 @@ public struct StockingOrderRow: Sendable, Equatable {
     public let refund: Decimal?
     /// What is asked for on top of the amount, US dollars; 0 where the amount holds it.
     public let surcharge: Decimal?
+    /// How far the refund is: pending, given_back or refused, or CJ's word for it.
+    public let refundStatus: String?
+    /// How far the refund of what was out of stock is, likewise.
+    public let stockoutRefundStatus: String?
+    /// What the account's level took off all of it, US dollars.
+    public let discount: Decimal?
+    /// What was taken off the products, US dollars.
+    public let productDiscount: Decimal?
+    /// What was taken off the shipping, US dollars.
+    public let postageDiscount: Decimal?
+    /// When the refund was given back.
+    public let refunded: CJTime?
+    public let logisticName: String?
+    /// The carrier's number of the parcel that brings it to the warehouse.
+    public let trackNumber: String?
+    /// CJ's own number of that parcel.
+    public let cjTrackNumber: String?
+    public let warehouseId: String?
+    public let warehouse: String?
     /// The price of all pieces whose money was not given back, US dollars.
     public let piecesPrice: Decimal?
     public let lines: [Line]
@@ -156,6 +208,19 @@ public struct StockingOrderRow: Sendable, Equatable {
             // CJ's own sum says whether the amount holds it.
             difference > 0 && parts.reduce(difference, +) != total ? difference : 0
         }
+        refundStatus = reports.shown(\.refundStatus).map { ["1": "pending", "2": "given_back"][$0] ?? $0 }
+        stockoutRefundStatus = reports.shown(\.stockoutRefundStatus).map {
+            ["0": "pending", "1": "given_back", "2": "refused"][$0] ?? $0
+        }
+        discount = reports.shown(\.discount)
+        productDiscount = reports.shown(\.productDiscount)
+        postageDiscount = reports.shown(\.postageDiscount)
+        refunded = reports.shown(\.refunded)
+        logisticName = reports.shown(\.logisticName)
+        trackNumber = reports.shown(\.trackNumber)
+        cjTrackNumber = reports.shown(\.cjTrackNumber)
+        warehouseId = reports.shown(\.warehouseId)
+        warehouse = reports.shown(\.warehouse)
         piecesPrice = stock.price
         lines = stock.rows
         firstSeenAt = picture.sightings.first
@@ -171,12 +236,22 @@ extension StockingOrderRow {
         public let vid: String?
         public let sku: String?
         public let quantity: Int?
+        /// Those that have been put by; nil where CJ does not say.
+        public let allocated: Int?
         /// Those whose money was not given back.
         public let kept: Int?
         /// Those that are there: neither refunded nor missing at the end.
         public let pieces: Int?
         /// The price of a piece, US dollars.
         public let unitPrice: Decimal?
+        /// The price of a piece before discounts, US dollars.
+        public let originalPrice: Decimal?
+        /// The rate of the discount, as CJ wrote it.
+        public let discount: Decimal?
+        /// The weight of a piece.
+        public let grams: Decimal?
+        /// How far the refund of the line is: pending or given_back, or CJ's word for it.
+        public let refundStatus: String?
         /// What a piece that is kept costs with its share, by price, of the stocking order's amount less what was given
         /// back. The price where the whole is not known.
         public let unitCost: Decimal?

@@ -45,6 +45,12 @@ public struct ShipmentReport: Sendable, Equatable {
     public var deliveryTime: CJTime?
     /// The number that CJ's API was asked by.
     public var askedBy: String?
+    /// The days that CJ says the delivery takes or took.
+    public var deliveryDays: Int?
+    /// In how many days CJ says that the shipping method arrives: the fewest.
+    public var promisedDaysFrom: Int?
+    /// The most.
+    public var promisedDaysTo: Int?
 
     public init() {}
 
@@ -60,11 +66,14 @@ public struct ShipmentReport: Sendable, Equatable {
 extension ShipmentReport: StateObject {
     public init(_ state: inout some StateMembers<ShipmentReport>) throws(StateError) {
         askedBy = try state.member("askedBy", \.askedBy)
+        deliveryDays = try state.member("deliveryDays", \.deliveryDays)
         deliveryTime = try state.member("deliveryTime", \.deliveryTime)
         fromCountry = try state.member("fromCountry", \.fromCountry)
         lastMileCarrier = try state.member("lastMileCarrier", \.lastMileCarrier)
         lastMileNumber = try state.member("lastMileNumber", \.lastMileNumber)
         logisticName = try state.member("logisticName", \.logisticName)
+        promisedDaysFrom = try state.member("promisedDaysFrom", \.promisedDaysFrom)
+        promisedDaysTo = try state.member("promisedDaysTo", \.promisedDaysTo)
         status = try state.member("status", \.status)
         toCountry = try state.member("toCountry", \.toCountry)
         words = try state.member("words", \.words)

@@ -17,6 +17,20 @@ public struct ShipmentRow: Sendable, Equatable {
     /// What `rawStatus` means.
     public let meaning: ShipmentMeaning
     public let firstEventAt: Date?
+    /// When it was announced: the first event that is a label or a notice.
+    public let labelAt: Date?
+    /// When somebody first had it in hand.
+    public let firstScanAt: Date?
+    /// When somebody last had it in hand.
+    public let lastScanAt: Date?
+    /// What is wrong with it; nil where its status is none of an exception.
+    public let exceptionKind: ExceptionKind?
+    /// The days that CJ says the delivery takes or took.
+    public let deliveryDays: Int?
+    /// In how many days CJ says that the shipping method arrives: the fewest.
+    public let promisedDaysFrom: Int?
+    /// The most.
+    public let promisedDaysTo: Int?
     public let deliveredAt: Date?
     public let lastMileCarrier: String?
     public let lastMileNumber: String?
@@ -61,6 +75,15 @@ public struct ShipmentRow: Sendable, Equatable {
         meaning = texts.meaning(of: told?.sayings ?? [])
         events = picture.history.map { EventRow(event: $0, meaning: texts.meaning(of: $0.words)) }
         firstEventAt = events.compactMap { $0.event.time?.instant }.min()
+        labelAt = events.filter { $0.meaning.status == .preTransit }.compactMap { $0.event.time?.instant }.min()
+        let scans = events.filter { $0.isScan(by: texts) }.compactMap { $0.event.time?.instant }
+        (firstScanAt, lastScanAt) = (scans.min(), scans.max())
+        exceptionKind =
+            meaning.status == .exception
+            ? texts.exceptionKind(of: (told?.sayings ?? []) + (events.last?.event.words ?? [])) : nil
+        deliveryDays = reports.shown(\.deliveryDays)
+        promisedDaysFrom = reports.shown(\.promisedDaysFrom)
+        promisedDaysTo = reports.shown(\.promisedDaysTo)
         let deliveries = events.filter { $0.meaning.status == .delivered }
         deliveredAt =
             deliveries.filter { $0.meaning.mappedBy == .code }.compactMap { $0.event.time?.instant }.min()
@@ -82,6 +105,26 @@ extension OrderReference {
         switch self {
         case .cj(let id): OrderIds.isInternal(id) ? 1 : 0
         case .number: 2
+        }
+    }
+}
+
+extension ShipmentRow.EventRow {
+    /// Whether somebody had the parcel in hand. CJ's code for a failure does not tell; the words beside it may.
+    fileprivate func isScan(by texts: ShipmentTexts) -> Bool {
+        meaning.status.isScan
+            || meaning.status == .exception
+                && texts.meaning(of: event.words.filter { Int($0) == nil }).status.isScan
+    }
+}
+
+extension ShipmentStatus {
+    /// Whether a parcel that is at this has been in somebody's hand. A label and a notice are written before, and what is
+    /// wrong is told afterwards, as of a parcel that is missing.
+    fileprivate var isScan: Bool {
+        switch self {
+        case .inTransit, .outForDelivery, .availableForPickup, .attemptFailed, .delivered, .returning, .returned: true
+        case .unknown, .preTransit, .exception, .expired, .cancelled: false
         }
     }
 }

@@ -34,11 +34,13 @@ public struct ShipmentTexts: Sendable {
     private var conditions: [Condition] = []
     private var conditionsOfRules: [Range<Int>] = []
     private let known = KnownTexts()
+    private let exceptionKinds: ExceptionKinds
 
-    /// Reads a table.
+    /// Reads a table, and that of what is wrong with a parcel.
     ///
-    /// - Throws: ``ShipmentTextsError`` for the first line that is no rule and no group.
-    public init(parsing table: String) throws(ShipmentTextsError) {
+    /// - Throws: ``ShipmentTextsError`` for the first line that is no rule and no group, or no kind.
+    public init(parsing table: String, exceptionKinds kinds: String = "") throws(ShipmentTextsError) {
+        exceptionKinds = try ExceptionKinds(parsing: kinds)
         for (index, line) in table.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
         where !line.isEmpty && !line.hasPrefix("#") {
             if line.hasPrefix(PhraseBook.groupMark) {
@@ -51,6 +53,9 @@ public struct ShipmentTexts: Sendable {
 
     /// All phrases, as written.
     public var phrases: [String] { groups.values.flatMap(\.self) + rules.flatMap { $0.conditions.flatMap(\.self) } }
+
+    /// What is wrong with a parcel whose status is `exception`, by what is said of it, the plainest first.
+    public func exceptionKind(of sayings: [String]) -> ExceptionKind { exceptionKinds.kind(of: sayings) ?? .other }
 
     /// The first rule that fits a text.
     public func rule(for text: String) -> Rule? {

@@ -82,7 +82,7 @@ private struct Answered {
         let stamp = Stamp(at: snapshot.askedAt, rank: head.rank, of: message)
         let picture = OrderPicture(
             ids: ids, witness: witness, head: head,
-            lines: witness == .orderDetail ? order.lines?.map(OrderLine.init) : nil, stamp: stamp,
+            lines: witness == .orderDetail ? order.orderLines : nil, stamp: stamp,
             statement: head.status.map {
                 StatusStatement(at: snapshot.askedAt, atText: nil, status: $0, source: witness)
             },

@@ -23,6 +23,28 @@ extension OrderHead {
         productAmount = order.productAmount
         postageAmount = order.postageAmount
         disputeId = order.disputeId
+        carrier = order.carrier
+        trackingURL = order.trackingURL
+        grams = order.grams
+        shopDate = order.shopDate?.past(at: receivedAt)
+        shopId = order.shopId
+        shopName = order.shopName
+        warehouseId = order.warehouseId
+        warehouse = order.warehouse
+    }
+}
+
+extension OrderAnswer {
+    /// Its lines, those that are bundles with what they are made of; nil when it says nothing of lines.
+    var orderLines: [OrderLine]? {
+        let parts = Dictionary(grouping: bundleParts) { $0.bundle }
+        return lines?.map { line in
+            var read = OrderLine(line)
+            read.parts = line.lineItemId.flatMap { parts[$0] }?.map { part in
+                OrderLine.Part(lineItemId: part.lineItemId, vid: part.vid, quantity: part.quantity)
+            }
+            return read
+        }
     }
 }
 

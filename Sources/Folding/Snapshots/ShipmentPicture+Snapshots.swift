@@ -15,6 +15,7 @@ extension ShipmentPicture {
         report.toCountry = track.toCountry
         report.lastMileCarrier = track.lastMileCarrier
         report.lastMileNumber = track.lastMileNumbers.first?.written
+        report.deliveryDays = track.deliveryDays
         report.deliveryTime = track.deliveryTime?.past(at: message.receivedAt)
         if TrackNumber.all(in: entity).count == 1 { report.askedBy = entity }
         return track.parcels(askedBy: entity, position: message.position).map { ids in
@@ -35,6 +36,8 @@ extension ShipmentPicture {
             numbers: order.orderNumber.map { [$0] } ?? [])
         var report = ShipmentReport()
         report.logisticName = order.logisticName
+        report.promisedDaysFrom = order.promisedDays?.lowerBound
+        report.promisedDaysTo = order.promisedDays?.upperBound
         if order.trackNumbers.count == 1 { report.lastMileNumber = order.lastMileNumbers.first?.written }
         return order.parcels(position: message.position).map { ids in
             .shipment(

@@ -79,6 +79,9 @@ extension StockingOrderAnswer.Line: StateObject {
     public init(_ state: inout some StateMembers<StockingOrderAnswer.Line>) throws(StateError) {
         self.init()
         allocated = try state.member("allocated", \.allocated)
+        discount = try state.member("discount", \.discount)
+        grams = try state.member("grams", \.grams)
+        originalPrice = try state.member("originalPrice", \.originalPrice)
         productCode = try state.member("productCode", \.productCode)
         quantity = try state.member("quantity", \.quantity)
         refundStatus = try state.member("refundStatus", \.refundStatus)

@@ -9,6 +9,7 @@ enum OrderTables {
         tables.add(orders, by: \.row.key) { [$0] }
         tables.add(ids, by: \.self) { order in order.ids.map { Id(id: $0.id, kind: $0.kind, order: $0.key) } }
         tables.add(numbered: items, of: \.row.key.text) { $0.shown?.lines ?? [] }
+        tables.add(numbered: bundleParts, of: \.row.key.text) { $0.shown?.bundleParts ?? [] }
         tables.add(timeline, by: \.key) { order in
             (order.shown?.timeline ?? []).map { TimelineEntry(order: order.row.key, entry: $0) }
         }
@@ -48,6 +49,14 @@ enum OrderTables {
         table.column("product_amount") { $0.row.productAmount }
         table.column("postage_amount") { $0.row.postageAmount }
         table.column("dispute_id") { $0.row.disputeId }
+        table.column("carrier") { $0.row.carrier }
+        table.column("tracking_url") { $0.row.trackingURL }
+        table.column("grams") { $0.row.grams }
+        table.time("shop_created_at") { $0.row.shopDate }
+        table.column("shop_id") { $0.row.shopId }
+        table.column("shop_name") { $0.row.shopName }
+        table.column("warehouse_id") { $0.row.warehouseId }
+        table.column("warehouse") { $0.row.warehouse }
         table.column("first_seen_at") { $0.row.firstSeenAt }
         table.column("last_event_at") { $0.row.lastEventAt }
         table.column("confirmed_at") { $0.row.confirmedAt }
@@ -69,6 +78,16 @@ enum OrderTables {
         table.column("production_status") { $0.row.productionStatus }
         table.column("abnormal_types", array: { $0.row.abnormalTypes })
         table.column("grams") { $0.row.grams }
+    }
+
+    private static let bundleParts = ReadModelTable<Numbered<OrderRow.BundlePart>>("order_bundle_parts", key: 2) {
+        table in
+        table.column("order_key") { $0.place.of }
+        table.column("part_number") { $0.place.number }
+        table.column("line_item_id") { $0.row.bundle }
+        table.column("part_line_item_id") { $0.row.part.lineItemId }
+        table.column("vid") { $0.row.part.vid }
+        table.column("quantity") { $0.row.part.quantity }
     }
 
     private static let timeline = ReadModelTable<TimelineEntry>("order_timeline", key: 3) { table in

@@ -26,6 +26,13 @@ enum ShipmentTables {
         table.column("from_country") { $0.row.fromCountry }
         table.column("to_country") { $0.row.toCountry }
         table.column("first_event_at") { $0.row.firstEventAt }
+        table.column("label_at") { $0.row.labelAt }
+        table.column("first_scan_at") { $0.row.firstScanAt }
+        table.column("last_scan_at") { $0.row.lastScanAt }
+        table.column("exception_kind") { $0.row.exceptionKind?.rawValue }
+        table.column("delivery_days") { $0.row.deliveryDays }
+        table.column("promised_days_from") { $0.row.promisedDaysFrom }
+        table.column("promised_days_to") { $0.row.promisedDaysTo }
         table.column("delivered_at") { $0.row.deliveredAt }
         table.column("last_event_at") { $0.row.lastEventAt }
         table.column("confirmed_at") { $0.row.confirmedAt }

@@ -27,6 +27,17 @@ enum StockingOrderTables {
         table.column("taxes") { $0.row.taxes }
         table.column("refund") { $0.row.refund }
         table.column("surcharge") { $0.row.surcharge }
+        table.column("refund_status") { $0.row.refundStatus }
+        table.column("stockout_refund_status") { $0.row.stockoutRefundStatus }
+        table.time("refunded_at") { $0.row.refunded }
+        table.column("discount") { $0.row.discount }
+        table.column("product_discount") { $0.row.productDiscount }
+        table.column("postage_discount") { $0.row.postageDiscount }
+        table.column("logistic_name") { $0.row.logisticName }
+        table.column("track_number") { $0.row.trackNumber }
+        table.column("cj_track_number") { $0.row.cjTrackNumber }
+        table.column("warehouse_id") { $0.row.warehouseId }
+        table.column("warehouse") { $0.row.warehouse }
         table.column("pieces_price") { $0.row.piecesPrice }
         table.column("first_seen_at") { $0.row.firstSeenAt }
         table.column("last_event_at") { $0.row.lastEventAt }
@@ -41,9 +52,14 @@ enum StockingOrderTables {
         table.column("vid") { $0.row.vid }
         table.column("sku") { $0.row.sku }
         table.column("quantity") { $0.row.quantity }
+        table.column("allocated") { $0.row.allocated }
         table.column("kept") { $0.row.kept }
         table.column("pieces") { $0.row.pieces }
         table.column("unit_price") { $0.row.unitPrice }
+        table.column("original_price") { $0.row.originalPrice }
+        table.column("discount") { $0.row.discount }
+        table.column("grams") { $0.row.grams }
+        table.column("refund_status") { $0.row.refundStatus }
         table.column("unit_cost") { $0.row.unitCost }
     }
 }

@@ -18,6 +18,10 @@ enum VariantTables {
         table.column("pid") { $0.row.pid?.value }
         table.column("sku") { $0.row.sku?.value }
         table.column("name") { $0.row.name?.value }
+        table.column("grams") { $0.row.grams?.value }
+        table.column("length_mm") { $0.row.length?.value }
+        table.column("width_mm") { $0.row.width?.value }
+        table.column("height_mm") { $0.row.height?.value }
         table.column("first_seen_at") { $0.row.sightings.first }
         table.column("last_event_at") { $0.row.sightings.last }
     }

@@ -93,8 +93,13 @@ extension Answers {
                 key: "lastMileTrackNumber",
                 value: dialect.id(order.parcel?.lastMile(at: now)?.trackNumber, "lastMileTrackNumber")),
             JSON.Member(key: "disputeId", value: dialect.id(dispute, "disputeId")),
-            JSON.Member(key: "productList", value: .array(order.lines.map { detail($0, in: status) })),
+            JSON.Member(
+                key: "productList",
+                value: .array(order.lines.map { detail($0, in: status, isBundle: $0 == order.bundle) })),
         ]
+        if dialect[BundleParts.self] == .order, let bundle = order.bundle {
+            members.append(JSON.Member(key: "subOrderProducts", value: parts(of: bundle)))
+        }
         return members
     }
 
@@ -102,14 +107,21 @@ extension Answers {
         dialect[SandboxFlag.self].members(isSandbox: order.isSandbox)
     }
 
-    private func detail(_ line: OrderLine, in status: OrderStatus) -> JSON {
-        [
+    private func detail(_ line: OrderLine, in status: OrderStatus, isBundle: Bool) -> JSON {
+        let told: JSON = [
             "vid": .text(line.variant.vid), "quantity": JSON(line.quantity), "sellPrice": amount(line.unitPrice),
             "podPropertiesInfo": .null, "lineItemId": .text(line.lineItemId),
             "storeLineItemId": dialect.id(line.storeLineItemId, "storeLineItemId"),
             "productionOrderStatus": JSON(line.productionStatus(in: status)),
             "abnormalType": line.abnormalTypes(in: status).map { .array($0.map { JSON($0) }) } ?? .null,
         ]
+        guard isBundle, case .object(let members) = told else { return told }
+        let isGroup = JSON.Member(key: "isGroup", value: .bool(true))
+        return switch dialect[BundleParts.self] {
+        case .line: .object(members + [isGroup, JSON.Member(key: "subOrderProducts", value: parts(of: line))])
+        case .order: .object(members + [isGroup])
+        case .absent: told
+        }
     }
 
     /// What the list and the detail have in common.
@@ -122,12 +134,13 @@ extension Answers {
             ("shippingCountryCode", .text(order.toCountry)), ("shippingProvince", .text(customer.province)),
             ("shippingCity", .text(customer.city)), ("shippingPhone", .text(customer.phone)),
             ("shippingAddress", .text(customer.address)), ("shippingCustomerName", .text(customer.name)),
-            ("remark", .null), ("orderWeight", JSON(order.lines.map(\.grams).reduce(0, +))),
+            ("remark", .null), ("orderWeight", JSON(order.grams)),
             ("orderStatus", statusWord(of: order)), ("orderAmount", amount(order.charge.total)),
             ("productAmount", amount(order.charge.products)), ("postageAmount", amount(order.charge.shipping)),
             ("logisticName", .text(order.logisticName)),
             ("trackNumber", parcel.map { .text($0.field(in: dialect)) } ?? missingTrackNumber),
             ("trackingProvider", JSON(parcel?.trackingProvider)), ("trackingUrl", JSON(parcel?.trackingUrl)),
+            ("storeCreateDate", dialect.date(order.shopCreatedAt)),
             ("createDate", dialect.date(order.createdAt)),
             ("paymentDate", dialect.date(order.paidAt.reached(at: now))),
         ]
@@ -152,17 +165,27 @@ extension Answers {
         }
     }
 
-    /// What newer documents have, and no ledger needs.
+    /// What newer documents have.
     private func newerFields(of order: Order) -> [(String, JSON)] {
         switch dialect[OrderFields.self] {
-        case .documents: []
+        case .older: []
         case .newer:
             [
-                ("shopId", .text("5e11a70b")), ("shopName", .text("Planted Shop")), ("storageId", .text("2")),
-                ("storageName", .text("US Warehouse")), ("interceptOrderReasons", []), ("subOrderProducts", []),
-                ("iossAmount", amount(USD.zero)), ("iossTaxHandlingFee", amount(USD.zero)),
-                ("actualPayment", amount(order.charge.total)),
+                ("shopId", dialect.id(order.shop?.id, "shopId")), ("shopName", JSON(order.shop?.name)),
+                ("storageId", .text(order.warehouse.id)), ("storageName", .text(order.warehouse.name)),
+                ("interceptOrderReasons", []), ("iossAmount", amount(USD.zero)),
+                ("iossTaxHandlingFee", amount(USD.zero)), ("actualPayment", amount(order.charge.total)),
             ]
         }
+    }
+
+    private func parts(of line: OrderLine) -> JSON {
+        .array(
+            line.parts.map { part in
+                [
+                    "lineItemId": .text(part.lineItemId), "variantId": .text(part.vid),
+                    "quantity": JSON(part.quantity),
+                ]
+            })
     }
 }

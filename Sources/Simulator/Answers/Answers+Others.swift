@@ -90,7 +90,12 @@ extension Answers {
         let paid = order.paidAt <= now ? order.paidAt : nil
         let listed: JSON = [
             "orderCode": .text(order.id), "status": JSON(status?.code), "statusDesc": JSON(status?.description),
-            "postage": amount(USD.zero),
+            "postage": amount(USD.zero), "storageId": .text(StockingOrder.warehouse.id),
+            "storageNo2Name": .text(StockingOrder.warehouse.name), "logisticName": .text("Domestic Express"),
+            "trackingNumber": dialect.id(order.trackNumbers(at: now)?.carrier, "trackingNumber"),
+            "cjTrackingNumber": dialect.id(order.trackNumbers(at: now)?.cj, "cjTrackingNumber"),
+            "discountMoney": amount(order.discount), "productDiscountMoney": amount(order.discount),
+            "postageDiscountMoney": amount(USD.zero),
             // To the minute; the time stamp beside it is exact.
             "createDate": .text(String(order.createdAt.cjText.dropLast(3))),
             "createDateTime": .number("\(order.createdAt.seconds)000"),
@@ -135,6 +140,7 @@ extension Answers {
             ("stanProductId", .text(variant.vid)), ("sku", .text(variant.sku)), ("cjProductId", .text(variant.pid)),
             ("quantity", JSON(line.line.quantity)),
             ("allocateNum", JSON(order.completedAt <= now ? line.arriving : 0)), ("price", amount(line.price)),
+            ("originalPrice", amount(line.price + (line.isRefunded ? .zero : line.line.discount))),
             ("weight", JSON(variant.grams)),
         ]
         let refund = line.isRefunded && order.paidAt <= now ? [("refundStatus", JSON.number("2"))] : []

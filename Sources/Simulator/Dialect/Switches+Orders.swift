@@ -3,6 +3,7 @@ extension Dialect {
     static let ofOrders: [any DialectSwitch.Type] = [
         SandboxFlag.self, OrderWebhookId.self, LogisticWebhookId.self, OrderFoundBy.self, BatchDetail.self,
         ProcessingStatus.self, StatusCodes.self, StatusFilter.self, OrderInsert.self, OrderFields.self,
+        BundleParts.self,
     ]
 }
 
@@ -141,9 +142,17 @@ enum OrderInsert: String, DialectSwitch {
 }
 
 enum OrderFields: String, DialectSwitch {
-    case documents, newer
+    case newer, older
 
-    static let live = newer
-    static let belief = "answers about orders have the documented fields, or those of newer documents too"
+    static let belief = "answers about orders have the shop, the warehouse and all else of newer documents, or not"
+    static let chapter = Chapter.answers
+}
+
+enum BundleParts: String, DialectSwitch {
+    case line, order, absent
+
+    static let belief = """
+        what a bundle is made of (`subOrderProducts`) stands with its line, with the order, or nowhere
+        """
     static let chapter = Chapter.answers
 }

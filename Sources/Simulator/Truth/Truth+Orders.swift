@@ -2,6 +2,7 @@
 extension Truth {
     func orderRow(_ order: Order, _ status: OrderStatus) -> JSON {
         let delivered = order.parcel?.deliveredAt.reached(at: now)
+        let parcel = order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0 }
         return [
             "cj_order_code": .text(order.ids.code),
             "cj_internal_id": .text(order.ids.internalId),
@@ -16,12 +17,20 @@ extension Truth {
             "is_superseded": .bool(isSuperseded(order)),
             "is_private_outbound": .bool(order.isPrivateOutbound),
             "logistic_name": .text(order.logisticName),
-            "track_number": JSON(order.parcel.flatMap { $0.step(at: now) == nil ? nil : $0.trackNumber }),
+            "track_number": JSON(parcel?.trackNumber),
             "from_country": .text(order.fromCountry),
             "to_country": .text(order.toCountry),
             "order_amount": .text(order.charge.total.text),
             "product_amount": .text(order.charge.products.text),
             "postage_amount": .text(order.charge.shipping.text),
+            "carrier": JSON(parcel?.trackingProvider),
+            "tracking_url": JSON(parcel?.trackingUrl),
+            "grams": JSON(order.grams),
+            "shop_id": JSON(order.shop?.id),
+            "shop_name": JSON(order.shop?.name),
+            "warehouse_id": .text(order.warehouse.id),
+            "warehouse": .text(order.warehouse.name),
+            "shop_created_at": JSON(order.shopCreatedAt?.iso),
             "created_at": .text(order.createdAt.iso),
             "paid_at": JSON(order.paidAt.reached(at: now)?.iso),
             "shipped_at": JSON(order.shippedAt.reached(at: now)?.iso),
@@ -46,11 +55,42 @@ extension Truth {
         }
     }
 
+    func bundleRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
+        guard let bundle = order.bundle else { return [] }
+        return bundle.parts.map { part in
+            [
+                "cj_order_code": .text(order.ids.code),
+                "line_item_id": .text(bundle.lineItemId),
+                "part_line_item_id": .text(part.lineItemId),
+                "vid": .text(part.vid),
+                "quantity": JSON(part.quantity),
+            ]
+        }
+    }
+
+    func stockingRow(_ order: StockingOrder) -> JSON? {
+        guard order.createdAt <= now else { return nil }
+        let numbers = order.trackNumbers(at: now)
+        return [
+            "stocking_order_id": .text(order.id),
+            "discount": .text(order.discount.text),
+            "product_discount": .text(order.discount.text),
+            "postage_discount": .text(USD.zero.text),
+            "track_number": JSON(numbers?.carrier),
+            "cj_track_number": JSON(numbers?.cj),
+            "warehouse_id": .text(StockingOrder.warehouse.id),
+            "warehouse": .text(StockingOrder.warehouse.name),
+            "created_at": .text(order.createdAt.iso),
+            "paid_at": JSON(order.paidAt <= now ? order.paidAt.iso : nil),
+        ]
+    }
+
     func shipmentRow(_ order: Order, _ status: OrderStatus) -> JSON? {
         // A parcel that orders share is that of the first, whose code is the least.
         guard let parcel = order.parcel, !order.sharesParcel, let step = parcel.step(at: now) else { return nil }
         let delivered = parcel.deliveredAt.reached(at: now)
         let lastMile = parcel.lastMile(at: now)
+        let handling = parcel.handling(at: now)
         return [
             "track_number": .text(parcel.trackNumber),
             "cj_order_code": .text(order.ids.code),
@@ -63,6 +103,11 @@ extension Truth {
             "last_mile_number": JSON(lastMile?.trackNumber),
             "from_country": .text(parcel.fromCountry),
             "to_country": .text(parcel.toCountry),
+            "label_at": JSON(handling.label?.iso),
+            "first_scan_at": JSON(handling.first?.iso),
+            "last_scan_at": JSON(handling.last?.iso),
+            "exception_kind": JSON(step == .lost ? "lost" : nil),
+            "delivery_days": JSON(delivered.map { $0.since(parcel.events[0].at) / .days(1) }),
             "delivered_at": JSON(delivered?.iso),
             "days_in_transit": JSON(
                 delivered.flatMap { delivered in

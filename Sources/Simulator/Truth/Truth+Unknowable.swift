@@ -16,7 +16,10 @@ extension Truth {
         if dialect[SandboxFlag.self].members(isSandbox: order.isSandbox).isEmpty { columns.append("is_sandbox") }
         let toldPart = dialect[ProcessingStatus.self] == .nameOnly ? nil : order.toldSubStatus(at: now, in: dialect)
         if status == .unshipped && toldPart == nil { columns.append("sub_status") }
+        if dialect[OrderFields.self] == .older { columns += ["shop_id", "shop_name", "warehouse_id", "warehouse"] }
+        let parts = dialect[BundleParts.self] == .absent && order.bundle != nil
         return columns.map { Self.unknowable("orders", order.ids.code, $0) }
+            + (parts ? [Self.unknowable("order_bundle_parts", order.ids.code, "row")] : [])
     }
 
     /// That an order is not shipped yet, where CJ says that it is.
@@ -31,7 +34,11 @@ extension Truth {
         guard let parcel = order.parcel, !order.sharesParcel, let step = parcel.step(at: now) else { return [] }
         let isOwnWord = TrackWords(of: parcel, in: dialect).word(for: step) == step.word(in: parcel.language)
         let isLocal = dialect[Routes.self] == .shown && dialect[RouteTimes.self] == .local
-        return (isOwnWord ? [] : [Self.unknowable("shipments", parcel.trackNumber, "raw_status")])
+        // What only messages tell, a ledger that missed one cannot know; and of clocks on the way it knows no zone.
+        let isTold = dialect[Routes.self] == .shown && dialect[RouteTimes.self] == .utc
+        let scans = isTold ? [] : ["label_at", "first_scan_at", "last_scan_at"]
+        return scans.map { Self.unknowable("shipments", parcel.trackNumber, $0) }
+            + (isOwnWord ? [] : [Self.unknowable("shipments", parcel.trackNumber, "raw_status")])
             + (isLocal ? [Self.unknowable("shipment_events", parcel.trackNumber, "at")] : [])
     }
 

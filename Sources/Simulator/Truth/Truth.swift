@@ -42,6 +42,8 @@ public struct Truth: Sendable {
             "disputes": rows(disputeRow),
             "cash_movements": .array(cashRows),
             "order_links": .array(eachOrder(linkRows)),
+            "order_bundle_parts": .array(eachOrder(bundleRows)),
+            "stocking_orders": .array(lives.flatMap(\.stockingOrders).compactMap(stockingRow)),
             "unknowable": .array(unknowableCells),
         ]
     }

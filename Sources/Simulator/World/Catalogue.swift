@@ -6,6 +6,14 @@ struct Variant: Hashable, Sendable {
     let price: USD
     let grams: Int
     let isPrintedOnDemand: Bool
+    /// What it is made of, where it is a bundle.
+    var parts: [Part] = []
+
+    /// So many pieces of another variant.
+    struct Part: Hashable, Sendable {
+        let vid: String
+        let quantity: Int
+    }
 }
 
 /// What CJ sells in this world.
@@ -17,7 +25,13 @@ struct Catalogue: Sendable {
     private static let sizes = ["S", "M", "L", "XL", "XXL", "Average"]
 
     init(_ chance: Chance) {
-        variants = (0..<Self.size).map { Self.variant($0, chance.branch($0)) }
+        let single = (0..<Self.size).map { Self.variant($0, chance.branch($0)) }
+        variants = single.indices.map { number in
+            var variant = single[number]
+            guard number % 11 == 5 else { return variant }
+            variant.parts = [1, 2].map { Variant.Part(vid: single[(number + $0) % Self.size].vid, quantity: $0) }
+            return variant
+        }
     }
 
     private static func variant(_ number: Int, _ chance: Chance) -> Variant {

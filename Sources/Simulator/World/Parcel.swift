@@ -35,6 +35,13 @@ struct Parcel: Hashable, Sendable {
     /// The step it has reached; nil before it is known.
     func step(at now: Instant) -> TrackStep? { events.last { $0.at <= now }?.step }
 
+    /// When it was announced, and when somebody first and last had it in hand, as far as that has happened.
+    func handling(at now: Instant) -> (label: Instant?, first: Instant?, last: Instant?) {
+        let past = events.filter { $0.at <= now }
+        let scans = past.filter { ![.announced, .lost].contains($0.step) }.map(\.at)
+        return (past.first { $0.step == .announced }?.at, scans.first, scans.last)
+    }
+
     /// When it was delivered, if it was.
     var deliveredAt: Instant? { events.first { $0.step == .delivered }?.at }
 

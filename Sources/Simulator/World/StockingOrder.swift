@@ -16,6 +16,9 @@ struct StockingOrder: Hashable, Sendable {
     struct Line: Hashable, Sendable {
         let variant: Variant
         let quantity: Int
+
+        /// What was taken off the price of a piece.
+        var discount: USD { USD(cents: variant.price.cents / 20) }
     }
 
     /// A status, and since when.
@@ -37,6 +40,18 @@ struct StockingOrder: Hashable, Sendable {
 
     /// The status at an instant; nil before the order is there.
     func status(at now: Instant) -> Status? { steps.last { $0.at <= now }?.status }
+
+    /// What was taken off its prices.
+    var discount: USD { lines.map { $0.discount * $0.quantity }.total() }
+
+    /// The carrier's number and CJ's of the parcel that brings it to the warehouse; nil before it is shipped.
+    func trackNumbers(at now: Instant) -> (carrier: String, cj: String)? {
+        let digits = id.filter(\.isNumber).suffix(10)
+        return shippedAt <= now ? ("SF7\(digits)", "CJIN\(digits)YQ") : nil
+    }
+
+    /// Where it is put by.
+    static let warehouse = (id: "1a70b5eed4c0ab1e57a11c0ffee0001", name: "China Warehouse")
 
     /// What it cost. Putting the stock by costs no shipping here.
     var amount: USD { lines.map { $0.variant.price * $0.quantity }.total() }

@@ -6,6 +6,10 @@ CREATE TABLE projection.variants (
     pid           text,
     sku           text,
     name          text,
+    grams         numeric,
+    length_mm     numeric,
+    width_mm      numeric,
+    height_mm     numeric,
     first_seen_at timestamptz NOT NULL,
     last_event_at timestamptz NOT NULL,
     PRIMARY KEY (vid, account, generation)

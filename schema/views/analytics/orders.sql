@@ -26,6 +26,15 @@ SELECT
     o.product_amount,
     o.postage_amount,
     o.dispute_id,
+    o.carrier,
+    o.tracking_url,
+    o.grams,
+    o.shop_id,
+    o.shop_name,
+    o.warehouse_id,
+    o.warehouse,
+    o.shop_created_at,
+    o.shop_created_at_text,
     o.created_at,
     o.created_at_text,
     o.paid_at,
@@ -105,6 +114,22 @@ COMMENT ON COLUMN analytics.orders.postage_amount IS
     'The shipping''s part of it, US dollars. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.orders.dispute_id IS
     'The dispute that it names and that nobody said is over; see disputes. NULL when none is known to run.';
+COMMENT ON COLUMN analytics.orders.carrier IS
+    'CJ''s name for the service that carries it (trackingProvider). NULL where CJ did not say, as of older parcels.';
+COMMENT ON COLUMN analytics.orders.tracking_url IS
+    'The page that shows the parcel''s way (trackingUrl): the site, the words of its path, and track numbers. All else is cut, since it may name or find somebody.';
+COMMENT ON COLUMN analytics.orders.grams IS
+    'What it weighs by CJ (orderWeight), taken to be grams. NULL until CJ''s API has been asked.';
+COMMENT ON COLUMN analytics.orders.shop_id IS 'CJ''s id of the shop it came from. NULL where CJ''s API does not say.';
+COMMENT ON COLUMN analytics.orders.shop_name IS
+    'The shop''s name when the order was made; shop_id tells shops apart. NULL where CJ''s API does not say.';
+COMMENT ON COLUMN analytics.orders.warehouse_id IS
+    'CJ''s id of the warehouse that sends it (storageId). NULL where CJ''s API does not say.';
+COMMENT ON COLUMN analytics.orders.warehouse IS
+    'The warehouse by its name (storageName). NULL where CJ''s API does not say.';
+COMMENT ON COLUMN analytics.orders.shop_created_at IS
+    'When it was placed in the shop (storeCreateDate). NULL until CJ''s API has been asked, and where it came from no shop.';
+COMMENT ON COLUMN analytics.orders.shop_created_at_text IS 'storeCreateDate as CJ wrote it.';
 COMMENT ON COLUMN analytics.orders.created_at IS 'When it was created at CJ (createDate).';
 COMMENT ON COLUMN analytics.orders.created_at_text IS
     'createDate as CJ wrote it, without zone; the instant beside it takes it for UTC where CJ''s API told it, and for the account''s CJ_TIME_ZONE where a webhook did.';

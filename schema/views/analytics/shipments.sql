@@ -19,6 +19,13 @@ SELECT
     s.last_mile_number,
     s.from_country,
     s.to_country,
+    s.label_at,
+    s.first_scan_at,
+    s.last_scan_at,
+    s.exception_kind,
+    s.promised_days_from,
+    s.promised_days_to,
+    s.delivery_days,
     s.delivered_at,
     round(extract(epoch FROM s.delivered_at - coalesce(o.shipped_at, s.first_event_at)) / 86400, 1) AS days_in_transit,
     s.last_event_at,
@@ -57,6 +64,18 @@ COMMENT ON COLUMN analytics.shipments.last_mile_carrier IS
 COMMENT ON COLUMN analytics.shipments.last_mile_number IS 'Its track number. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.shipments.from_country IS 'Country code it left. NULL until CJ''s API has been asked.';
 COMMENT ON COLUMN analytics.shipments.to_country IS 'Country code it goes to. NULL until CJ''s API has been asked.';
+COMMENT ON COLUMN analytics.shipments.label_at IS
+    'When it was announced: the first track event that is a label or an electronic notice. NULL when none is known.';
+COMMENT ON COLUMN analytics.shipments.first_scan_at IS
+    'When somebody first had it in hand: the first track event that is neither a label, a notice nor a report of an exception, and whose words are known. NULL when none is known.';
+COMMENT ON COLUMN analytics.shipments.last_scan_at IS 'When somebody last had it in hand, likewise.';
+COMMENT ON COLUMN analytics.shipments.exception_kind IS
+    'What is wrong with a parcel whose status is exception, by the words for it: lost, damaged, customs, address, delayed or other. NULL for any other.';
+COMMENT ON COLUMN analytics.shipments.promised_days_from IS
+    'In how many days CJ says that the shipping method arrives (logisticsTimeliness): the fewest. days_in_transit is how many it took. NULL where CJ was not asked for its order alone.';
+COMMENT ON COLUMN analytics.shipments.promised_days_to IS 'The most of these days.';
+COMMENT ON COLUMN analytics.shipments.delivery_days IS
+    'The days that CJ says the delivery takes or took (deliveryDay). NULL where CJ''s API does not say.';
 COMMENT ON COLUMN analytics.shipments.delivered_at IS
     'When it was delivered: the first track event with CJ''s code 12, else the API''s deliveryTime of a delivered parcel, else the first event whose words say so. NULL before.';
 COMMENT ON COLUMN analytics.shipments.days_in_transit IS

@@ -11,6 +11,18 @@ SELECT
     taxes,
     refund,
     surcharge,
+    refund_status,
+    stockout_refund_status,
+    refunded_at,
+    refunded_at_text,
+    discount,
+    product_discount,
+    postage_discount,
+    logistic_name,
+    track_number,
+    cj_track_number,
+    warehouse_id,
+    warehouse,
     created_at,
     created_at_text,
     paid_at,
@@ -46,6 +58,25 @@ COMMENT ON COLUMN analytics.stocking_orders.refund IS
     'What CJ gave back of amount, US dollars. A refund that is pending or was refused is 0. NULL when nothing is known of it.';
 COMMENT ON COLUMN analytics.stocking_orders.surcharge IS
     'What CJ asks for on top of amount (diffAmount), US dollars; 0 where amount holds it. A bill over the same amount is the same money. NULL when nothing is known of it.';
+COMMENT ON COLUMN analytics.stocking_orders.refund_status IS
+    'How far the refund is: pending, given_back, or another word of CJ''s. NULL when nothing is known of one.';
+COMMENT ON COLUMN analytics.stocking_orders.stockout_refund_status IS
+    'How far the refund of what was out of stock is: pending, given_back, refused, or another word of CJ''s. NULL when nothing is known of one.';
+COMMENT ON COLUMN analytics.stocking_orders.refunded_at IS 'When the refund was given back (refundTime).';
+COMMENT ON COLUMN analytics.stocking_orders.refunded_at_text IS 'refundTime as CJ wrote it.';
+COMMENT ON COLUMN analytics.stocking_orders.discount IS
+    'What CJ took off all of it, US dollars (discountMoney). amount is what is left. NULL when CJ did not say.';
+COMMENT ON COLUMN analytics.stocking_orders.product_discount IS
+    'What CJ took off the products, US dollars (productDiscountMoney).';
+COMMENT ON COLUMN analytics.stocking_orders.postage_discount IS
+    'What CJ took off the shipping, US dollars (postageDiscountMoney).';
+COMMENT ON COLUMN analytics.stocking_orders.logistic_name IS
+    'The shipping method to the warehouse, in CJ''s words.';
+COMMENT ON COLUMN analytics.stocking_orders.track_number IS
+    'The carrier''s number of the parcel that brings it to the warehouse (trackingNumber).';
+COMMENT ON COLUMN analytics.stocking_orders.cj_track_number IS 'CJ''s own number of that parcel (cjTrackingNumber).';
+COMMENT ON COLUMN analytics.stocking_orders.warehouse_id IS 'CJ''s id of the warehouse (storageId).';
+COMMENT ON COLUMN analytics.stocking_orders.warehouse IS 'The warehouse by its name (storageNo2Name).';
 COMMENT ON COLUMN analytics.stocking_orders.created_at IS 'When it was created at CJ (createDate).';
 COMMENT ON COLUMN analytics.stocking_orders.created_at_text IS 'createDate as CJ wrote it.';
 COMMENT ON COLUMN analytics.stocking_orders.paid_at IS 'When it was paid (paymentDate).';
