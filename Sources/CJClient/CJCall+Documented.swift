@@ -86,6 +86,14 @@ extension CJCall {
         CJCall(.get, "/logistic/trackInfo", ["trackNumber": .texts(trackNumbers)])
     }
 
+    /// Has CJ send what changes about products; up to a hundred in one call.
+    static func subscribe(_ products: [String]) -> CJCall {
+        CJCall(.post, "/webhook/product/subscribe", ["productIds": .texts(products)])
+    }
+
+    /// What is in the account's wallet.
+    static let getBalance = CJCall(.get, "/shopping/pay/getBalance")
+
     static func variant(_ vid: String) -> CJCall {
         CJCall(.get, "/product/variant/queryByVid", ["vid": .text(vid)])
     }

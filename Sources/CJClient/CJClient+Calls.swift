@@ -35,6 +35,23 @@ extension CJClient {
         return try CJPage(answer, number: page, size: size)
     }
 
+    /// Has CJ send what changes about products, in calls of a hundred at most. Those that are subscribed stay so.
+    ///
+    /// - Throws: ``CJError``, with `isNoSuchInterface` where CJ sends of every product.
+    public func subscribe(products: [String]) async throws {
+        for first in stride(from: 0, to: products.count, by: 100) {
+            _ = try await answer(to: .subscribe(Array(products[first..<min(first + 100, products.count)])))
+        }
+    }
+
+    /// What is in the account's wallet.
+    public func balance() async throws -> CJPage { CJPage(whole: try await answer(to: .getBalance)) }
+
+    /// The sums beside the list of the bills of a type.
+    public func billTotals(type: Int) async throws -> CJPage {
+        CJPage(whole: try await answer(to: .makeupList(type: type, diffUseType: nil, page: 1, size: 1)))
+    }
+
     /// A page of private stock orders.
     public func privateInventoryOrders(status: String? = nil, page: Int, size: Int = 200) async throws -> CJPage {
         let answer = try await answer(to: .privateInventoryOrders(status: status, page: page, size: size))

@@ -33,6 +33,16 @@ public struct CJPage: Sendable {
         self.number = number
         self.size = size
     }
+
+    /// An answer that is one thing as a whole, read as a list of it alone.
+    init(whole answer: CJAnswer) {
+        rows = [answer.data].compactMap { $0?.isObject == true ? $0 : nil }
+        total = rows.count
+        statedSize = nil
+        self.answer = answer
+        number = 1
+        size = 1
+    }
 }
 
 /// A list within an answer's data: `list` and `total`, `content` and `totalRecords`, or one of them inside `pageData`.

@@ -1,7 +1,7 @@
 /// The read models. What must know each of them is a `switch` without `default`: after a further one is added here, nothing
 /// builds until every such place knows it.
 public enum ReadModel: String, Sendable, Hashable, CaseIterable {
-    case orders, shipments, bills, stockingOrders, variants
+    case orders, shipments, bills, stockingOrders, variants, statements
 }
 
 /// A picture of one thing, with the thing's id where the picture does not hold its own.
@@ -11,6 +11,7 @@ public enum Picture: Sendable {
     case bill(String, BillPicture)
     case stockingOrder(String, StockingOrderPicture)
     case variant(String, VariantPicture)
+    case statement(String, StatementPicture)
 
     /// What tells the thing from all others.
     public var name: ThingName {
@@ -20,6 +21,7 @@ public enum Picture: Sendable {
         case .bill(let id, _): .id(.bills, id)
         case .stockingOrder(let id, _): .id(.stockingOrders, id)
         case .variant(let id, _): .id(.variants, id)
+        case .statement(let id, _): .id(.statements, id)
         }
     }
 }
@@ -42,6 +44,8 @@ public struct Things: Joinable, Sendable, Equatable {
     public private(set) var bills: [String: BillPicture] = [:]
     public private(set) var stockingOrders: [String: StockingOrderPicture] = [:]
     public private(set) var variants: [String: VariantPicture] = [:]
+    /// By what they are about.
+    public private(set) var statements: [String: StatementPicture] = [:]
 
     public init() {}
 
@@ -53,6 +57,7 @@ public struct Things: Joinable, Sendable, Equatable {
         case .bill(let id, let picture): bills.join(picture, at: id)
         case .stockingOrder(let id, let picture): stockingOrders.join(picture, at: id)
         case .variant(let id, let picture): variants.join(picture, at: id)
+        case .statement(let id, let picture): statements.join(picture, at: id)
         }
     }
 
@@ -64,6 +69,7 @@ public struct Things: Joinable, Sendable, Equatable {
             case .bills: bills.join(other.bills)
             case .stockingOrders: stockingOrders.join(other.stockingOrders)
             case .variants: variants.join(other.variants)
+            case .statements: statements.join(other.statements)
             }
         }
     }

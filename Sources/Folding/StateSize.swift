@@ -86,6 +86,7 @@ extension ReadModel {
         case .bills: "bill"
         case .stockingOrders: "stocking order"
         case .variants: "variant"
+        case .statements: "statement of the account"
         }
     }
 }
@@ -141,6 +142,11 @@ extension VariantPicture: Sized {
     public var size: StateSize { StateSize(statements: levels.count) }
 }
 
+// One a day at most.
+extension StatementPicture: Sized {
+    public var size: StateSize { StateSize() }
+}
+
 extension Picture: Sized {
     public var size: StateSize {
         switch self {
@@ -149,6 +155,7 @@ extension Picture: Sized {
         case .bill(_, let picture): picture.size
         case .stockingOrder(_, let picture): picture.size
         case .variant(_, let picture): picture.size
+        case .statement(_, let picture): picture.size
         }
     }
 }
@@ -171,6 +178,7 @@ extension Things {
             case .bills: full(bills, model)
             case .stockingOrders: full(stockingOrders, model)
             case .variants: full(variants, model)
+            case .statements: full(statements, model)
             }
         }.first
     }

@@ -12,6 +12,7 @@ extension Things {
             case .bills: try await BillTables.model.take(bills, with: writer)
             case .stockingOrders: try await StockingOrderTables.model.take(stockingOrders, with: writer)
             case .variants: try await VariantTables.model.take(variants, with: writer)
+            case .statements: try await StatementTables.model.take(statements, with: writer)
             }
         }
     }
@@ -26,6 +27,7 @@ extension ReadModel {
         case .bills: BillTables.model.tables.columns
         case .stockingOrders: StockingOrderTables.model.tables.columns
         case .variants: VariantTables.model.tables.columns
+        case .statements: StatementTables.model.tables.columns
         }
     }
 }

@@ -46,7 +46,7 @@ import Testing
         try await Program.end(["reconcile"], environment: environment, after: 2500, with: SIGKILL)
         await serve.end(SIGKILL)
         let plan = try await Program.run(["reconcile", "--dry-run"], environment: environment)
-        #expect(plan.status == 0 && plan.output.contains("14 lists"))
+        #expect(plan.status == 0 && plan.output.contains("17 lists"))
         let outcome = try await Program.run(["reconcile", "--json"], environment: environment)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let report = try #require(

@@ -66,6 +66,26 @@ private final class RegisteringCJ: Sendable {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `subscribes the products that the ledger has heard of, a hundred in a call`(isOffered: Bool) async throws {
+        try await append(
+            (1...101).map {
+                Messages.message("VARIANT", ["vid": #""V\#($0)""#, "pid": #""P\#($0)""#])
+            } + [Messages.message("VARIANT", ["vid": #""W1""#, "pid": #""P1""#])])
+        try await project()
+        let cj = RegisteringCJ().script()
+        try await ScriptedCJ.with({ call in
+            isOffered && call.path == "/webhook/product/subscribe" ? .data("true") : cj(call)
+        }) { cj in
+            let outcome = try await register(["--products"], at: cj)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let calls = cj.calls.filter { $0.path == "/webhook/product/subscribe" }
+            let sent = try calls.map { try JSONDecoder().decode([String: [String]].self, from: Data($0.body.utf8)) }
+            #expect(sent.map { $0["productIds"]?.count } == (isOffered ? [100, 1] : [100]))
+            if isOffered { #expect(Set(sent.flatMap { $0["productIds"] ?? [] }) == Set((1...101).map { "P\($0)" })) }
+        }
+    }
+
     private struct Topic: Decodable, Equatable {
         let type: String
         let callbackUrls: [String]

@@ -92,6 +92,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
                 case .bills: !folded.bills.isEmpty
                 case .stockingOrders: !folded.stockingOrders.isEmpty
                 case .variants: !folded.variants.isEmpty
+                case .statements: !folded.statements.isEmpty
                 }
             #expect(isTold, "no random message tells of \(model)")
         }

@@ -28,6 +28,7 @@ import Testing
             case .bills: try expectSurvival(folded.bills.values)
             case .stockingOrders: try expectSurvival(folded.stockingOrders.values)
             case .variants: try expectSurvival(folded.variants.values)
+            case .statements: try expectSurvival(folded.statements.values)
             }
         }
     }
@@ -40,6 +41,7 @@ import Testing
             case .bills: try expectEveryMember(of: BillPicture.self)
             case .stockingOrders: try expectEveryMember(of: StockingOrderPicture.self)
             case .variants: try expectEveryMember(of: VariantPicture.self)
+            case .statements: try expectEveryMember(of: StatementPicture.self)
             }
         }
     }

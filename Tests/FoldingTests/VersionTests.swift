@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The version of the rules` {
     /// What the rules of a version make of random messages and answers. Where only the random messages changed, the
     /// version may stay.
-    private static let known = (version: 8, digest: "b8a9f1dd1f9fc81bbfe21bbbdcf17196267b7b4f81bc2eea37bd4286814eaca6")
+    private static let known = (version: 8, digest: "3c9f274d4a225b84372693e5e3e302e97811301d24f24e9d9708e1af02830f62")
 
     @Test func `goes up when the same events give other things`() throws {
         let texts = try ShipmentTexts.fromSchema()
@@ -35,6 +35,10 @@ import Testing
                     }
                 case .variants:
                     for (_, picture) in folded.variants.sorted(by: { $0.key < $1.key }) {
+                        said += StateCoding.encode(picture)
+                    }
+                case .statements:
+                    for (_, picture) in folded.statements.sorted(by: { $0.key < $1.key }) {
                         said += StateCoding.encode(picture)
                     }
                 }

@@ -265,7 +265,7 @@ private func list(_ rows: [String]) -> ScriptedCJ.Answer { .data("[\(rows.joined
             call.path == "/shopping/makeup/list" ? .refusal(1_600_201, "daily quota") : nil
         } _: { it in
             let summary = try await it.run()
-            #expect(summary.waitsUntil != nil && summary.putOff == 4)
+            #expect(summary.waitsUntil != nil && summary.putOff == 6)
             #expect(it.cj.paths.contains("/shopping/privateInventory/order/list"))
             #expect(it.cj.paths.count { $0 == "/shopping/makeup/list" } == 1)
         }

@@ -29,6 +29,8 @@ extension RandomMessages {
         case .stockingOrder: "SY\(number)"
         case .dispute: "DI\(number % 3)"
         case .variant: "V\(number % 3)"
+        case .balance: "wallet"
+        case .billTotals: "\(number % 2)"
         }
     }
 
@@ -75,6 +77,12 @@ extension RandomMessages {
                 "status": random.pick([#""closed""#, #""open""#, #""cancelled""#, "null"]),
                 "finallyDeal": random.pick(["1", "2", "3", "null"]), "money": amount(), "createDate": date(),
                 "refundAmount": amount(), "resendOrderCode": random.pick([code(0), "null"]),
+            ]
+        case .balance: ["amount": amount(), "freezeAmount": amount(), "noWithdrawalAmount": "0"]
+        case .billTotals:
+            [
+                "type": entity, "totalAmount": amount(),
+                "unPaymentCountList": #"[{"type":0,"count":2},{"type":1,"count":0}]"#,
             ]
         case .variant:
             [

@@ -65,7 +65,7 @@ extension Things {
                 stockingOrders.reduce(count) {
                     $0 + 1 + StockingOrderRow($1.value, stockingOrderId: $1.key).lines.count
                 }
-            case .variants: count
+            case .variants, .statements: count
             }
         }
     }
@@ -78,6 +78,7 @@ extension Things {
             case .bills: bills.values.map(State.init)
             case .stockingOrders: stockingOrders.values.map(State.init)
             case .variants: variants.values.map(State.init)
+            case .statements: statements.values.map(State.init)
             }
         }
     }

@@ -15,6 +15,11 @@ extension SnapshotType {
         case .stockingOrder: .fields(Self.stock)
         case .outboundDetail: .fields(Self.outbound)
         case .dispute: .fields(Self.complaint)
+        case .balance: .fields(Self.values("amount freezeAmount noWithdrawalAmount"))
+        case .billTotals:
+            .fields(
+                Self.values("type totalAmount").merging(
+                    ["unPaymentCountList": .fields(Self.values("type count"))]) { first, _ in first })
         case .variant:
             .fields(
                 Self.values(

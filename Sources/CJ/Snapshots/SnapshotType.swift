@@ -18,6 +18,10 @@ public enum SnapshotType: String, Sendable, CaseIterable {
     case dispute = "disputes/getDisputeDetail"
     /// One product variant.
     case variant = "product/variant/queryByVid"
+    /// What is in the account's wallet at CJ.
+    case balance = "pay/getBalance"
+    /// What CJ says is open of the bills of one type: the sums beside its list of bills.
+    case billTotals = "makeup/list/totals"
 
     /// The members of an answer that may name the thing it is about, the best name first.
     var names: [String] {
@@ -28,6 +32,8 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .outboundDetail: ["orderId"]
         case .dispute: ["disputeId", "id"]
         case .variant: ["vid"]
+        case .balance: []
+        case .billTotals: ["type"]
         }
     }
 
@@ -42,6 +48,8 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .costSheet, .bill, .stockingOrder: "orderCode"
         case .dispute: "disputeId"
         case .variant: "vid"
+        case .balance: "wallet"
+        case .billTotals: "type"
         }
     }
 }

@@ -44,7 +44,7 @@ extension Fold {
                             ids: ids, forgottenDispute: snapshot.entity, askedAt: snapshot.askedAt, in: message))
                 ]
             }
-        case .variant: break
+        case .variant, .balance, .billTotals: break
         }
         return contribution
     }
@@ -73,6 +73,9 @@ private struct Answered {
         case .outboundDetail: OutboundAnswer(json, zone: zone).flatMap(outbound)
         case .dispute: DisputeAnswer(json).flatMap(dispute)
         case .variant: VariantMessage(answer: json, zone: zone).flatMap(variant)
+        case .balance: BalanceAnswer(json).flatMap { statement(AccountStatement($0), of: "wallet") }
+        case .billTotals:
+            BillTotalsAnswer(json).flatMap { statement(AccountStatement($0), of: "bills \(snapshot.entity)") }
         }
     }
 
@@ -142,6 +145,10 @@ private struct Answered {
             named(id, by: .dispute, links: [OrderLink(kind: .reissue, code: orderId)])
         }
         return Contribution([.order(picture)] + [again].compactMap(\.self))
+    }
+
+    private func statement(_ statement: AccountStatement, of subject: String) -> Contribution? {
+        Contribution([.statement(subject, StatementPicture(statement, stamp: stamp, in: message))])
     }
 
     private func variant(_ variant: VariantMessage) -> Contribution? {

@@ -119,7 +119,7 @@ extension SnapshotType {
     /// Whether things are found in lists, and never asked for one by one.
     var isListed: Bool {
         switch self {
-        case .orderList, .bill, .stockingOrder: true
+        case .orderList, .bill, .stockingOrder, .balance, .billTotals: true
         case .orderDetail, .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
         }
     }
@@ -128,7 +128,7 @@ extension SnapshotType {
     /// parcel is not known before the carrier has it, and a variant may be gone.
     var isExpected: Bool {
         switch self {
-        case .orderDetail, .orderList, .bill, .stockingOrder: true
+        case .orderDetail, .orderList, .bill, .stockingOrder, .balance, .billTotals: true
         case .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
         }
     }

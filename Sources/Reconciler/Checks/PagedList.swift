@@ -10,6 +10,10 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
     case otherBills(use: Int)
     /// The stocking orders of every status.
     case stockingOrders
+    /// What is in the wallet: one thing, looked up once a day as a list of what is over is.
+    case balance
+    /// The sums beside the bills of a type, likewise: 0 those of orders, 1 all others.
+    case billTotals(type: Int)
 
     /// The statuses that CJ's document of the list names, and the one more that orders are seen to have. A status that
     /// CJ refuses costs one call a day.
@@ -24,11 +28,13 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         case .orderBills: [.orderBills]
         case .otherBills: (1...3).map { .otherBills(use: $0) }
         case .stockingOrders: [.stockingOrders]
+        case .balance: [.balance]
+        case .billTotals: (0...1).map { .billTotals(type: $0) }
         }
     }
 
     private enum Call: CaseIterable {
-        case orders, orderBills, otherBills, stockingOrders
+        case orders, orderBills, otherBills, stockingOrders, balance, billTotals
     }
 
     /// A list without a call in ``allCases`` would never be walked.
@@ -38,6 +44,8 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         case .orderBills: .orderBills
         case .otherBills: .otherBills
         case .stockingOrders: .stockingOrders
+        case .balance: .balance
+        case .billTotals: .billTotals
         }
     }
 
@@ -47,6 +55,8 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         case .orders: .orderList
         case .orderBills, .otherBills: .bill
         case .stockingOrders: .stockingOrder
+        case .balance: .balance
+        case .billTotals: .billTotals
         }
     }
 
@@ -56,7 +66,8 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         case .orders(let status): "\(type.rawValue) \(status)"
         case .orderBills: "\(type.rawValue) 0"
         case .otherBills(let use): "\(type.rawValue) 1 \(use)"
-        case .stockingOrders: type.rawValue
+        case .stockingOrders, .balance: type.rawValue
+        case .billTotals(let kind): "\(type.rawValue) \(kind)"
         }
     }
 
@@ -74,7 +85,8 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         case .orders(let status): ["status": status]
         case .orderBills: ["type": "0"]
         case .otherBills(let use): ["type": "1", "diffUseType": String(use)]
-        case .stockingOrders: [:]
+        case .billTotals(let type): ["type": String(type)]
+        case .stockingOrders, .balance: [:]
         }
     }
 
@@ -83,13 +95,23 @@ public enum PagedList: Sendable, Hashable, CaseIterable {
         switch self {
         case .orders(let status): ["DELIVERED", "CANCELLED", "OTHER", "TRASH"].contains(status)
         case .orderBills, .otherBills, .stockingOrders: false
+        case .balance, .billTotals: true
+        }
+    }
+
+    /// What a row is about, where the list is one thing and its row need not name it.
+    var entity: String? {
+        switch self {
+        case .balance: "wallet"
+        case .billTotals(let type): String(type)
+        case .orders, .orderBills, .otherBills, .stockingOrders: nil
         }
     }
 
     /// Whether a thing that is no longer in it is in no list at all, so that CJ has to be taken not to know it.
     var losesWhatEnds: Bool {
         switch call {
-        case .orders: false
+        case .orders, .balance, .billTotals: false
         case .orderBills, .otherBills, .stockingOrders: true
         }
     }

@@ -37,7 +37,7 @@ public enum Volatility: String, Sendable, CaseIterable {
         // What is not locked yet is not taken, and may be otherwise the next time.
         case .outboundDetail: self = Self.isLocked(answer) ? .finished : .open
         // Their lists tell when something changes.
-        case .bill, .stockingOrder, .variant: self = .never
+        case .bill, .stockingOrder, .variant, .balance, .billTotals: self = .never
         }
     }
 

@@ -29,7 +29,7 @@ struct Said: Sendable, Equatable {
         case .trackInfo: self.init(parcel: answer, zone: zone, statusOfText: statusOfText)
         case .bill: self.init(bill: answer, zone: zone)
         case .stockingOrder: self.init(stockingOrder: answer, zone: zone)
-        case .costSheet, .outboundDetail, .dispute, .variant: return nil
+        case .costSheet, .outboundDetail, .dispute, .variant, .balance, .billTotals: return nil
         }
         guard topic.stage(of: status) != nil else { return nil }
     }

@@ -52,7 +52,7 @@ struct Asker: Sendable {
     func page(of list: PagedList, at place: WalkTable.Place, _ question: Question) async throws -> Answers {
         let page = try await page(of: list, number: place.page, size: place.askedSize)
         let snapshots = page.rows.compactMap { row in
-            Snapshot.entity(of: row, in: list.type).flatMap { entity in
+            (list.entity ?? Snapshot.entity(of: row, in: list.type)).flatMap { entity in
                 Snapshot(
                     list.type, entity: entity, endpoint: page.answer.call.path,
                     parameters: list.parameters.merging(["pageNum": String(page.number)]) { first, _ in first },
@@ -71,6 +71,8 @@ struct Asker: Sendable {
         case .orderBills: try await client.bills(type: 0, page: number, size: size)
         case .otherBills(let use): try await client.bills(type: 1, diffUseType: use, page: number, size: size)
         case .stockingOrders: try await client.privateInventoryOrders(page: number, size: size)
+        case .balance: try await client.balance()
+        case .billTotals(let type): try await client.billTotals(type: type)
         }
     }
 
@@ -87,7 +89,8 @@ struct Asker: Sendable {
             answers = try await oneByOne(type, entities, question) { try await client.outboundDetail($0) }
         case .dispute: answers = try await oneByOne(type, entities, question) { try await dispute($0) }
         case .variant: answers = try await oneByOne(type, entities, question) { try await client.variant($0) }
-        case .orderList, .bill, .stockingOrder: return Answers(type: type, question: question, snapshots: [])
+        case .orderList, .bill, .stockingOrder, .balance, .billTotals:
+            return Answers(type: type, question: question, snapshots: [])
         }
         answers.asked = entities.count
         return answers

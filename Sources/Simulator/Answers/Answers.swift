@@ -58,6 +58,7 @@ struct Answers: Sendable {
         case .dispute: try dispute(request)
         // What changes something at CJ is answered elsewhere, and so is what asks for no order.
         case .getAccessToken, .refreshAccessToken, .logout, .setWebhook, .getSetting, .getBalance, .createOrder,
+            .subscribeProducts, .subscribedProducts,
             .simulatePay, .updateStatus:
             throw .noSuchInterface
         }

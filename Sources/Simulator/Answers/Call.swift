@@ -5,6 +5,8 @@ enum Call: String, CaseIterable, Sendable {
     case logout = "/authentication/logout"
     case setWebhook = "/webhook/set"
     case getSetting = "/setting/get"
+    case subscribeProducts = "/webhook/product/subscribe"
+    case subscribedProducts = "/webhook/product/subscribe/list"
     case getBalance = "/shopping/pay/getBalance"
     case createOrder = "/shopping/order/createOrderV2"
     case simulatePay = "/shopping/sandbox/simulatePay"
@@ -24,7 +26,9 @@ enum Call: String, CaseIterable, Sendable {
     /// The HTTP method that CJ documents for it.
     var method: String {
         switch self {
-        case .getSetting, .getBalance, .orderList, .orderDetail, .trackInfo, .variant, .disputes, .dispute: "GET"
+        case .getSetting, .subscribedProducts, .getBalance, .orderList, .orderDetail, .trackInfo, .variant, .disputes,
+            .dispute:
+            "GET"
         default: "POST"
         }
     }

@@ -23,6 +23,7 @@ struct Refusal: Error, Hashable {
     static func tooMany(_ what: String, most: Int) -> Refusal {
         Refusal(code: orderNotFound.code, message: "\(what): at most \(most)", status: 400)
     }
+    static let tooManyProducts = Refusal(code: 1_606_010, message: "productIds must be 1 to 100")
     static let variantNotFound = Refusal(code: 1_600_300, message: "variant not found")
 }
 

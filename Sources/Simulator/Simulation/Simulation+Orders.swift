@@ -138,3 +138,18 @@ extension Simulation {
         ]
     }
 }
+
+// Products that somebody wants to hear of.
+extension Simulation {
+    private struct ProductList: Decodable {
+        let productIds: [String]
+    }
+
+    /// The data of webhook/product/subscribe.
+    mutating func subscribe(_ request: Request) throws(Refusal) -> JSON {
+        let ids = try request.body(ProductList.self).productIds
+        guard (1...100).contains(ids.count) else { throw .tooManyProducts }
+        subscribedProducts.formUnion(ids)
+        return .bool(true)
+    }
+}

@@ -14,6 +14,8 @@ struct Simulation: Sendable {
     var newPostings: [Posting] = []
     /// What the seller has to pay orders with.
     var balance = USD(cents: 10_000_000)
+    /// The products whose changes it is to send.
+    var subscribedProducts: Set<String> = []
     private(set) var log = CallLog()
     /// The order lists that failed last time, and so succeed the next time.
     private var excused: Set<String> = []
@@ -93,6 +95,8 @@ struct Simulation: Sendable {
             set(settings)
             data = .bool(true)
         case .getSetting: data = setting
+        case .subscribeProducts: data = try subscribe(request)
+        case .subscribedProducts: data = .array(subscribedProducts.sorted().map(JSON.text))
         case .getBalance: data = balanceData(manner, now: now)
         case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
         case .simulatePay: data = try simulatePay(request, now: now)

@@ -30,6 +30,9 @@ struct RegisterCommand: AsyncParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Say what would be registered, without a call to CJ.")
     var dryRun = false
 
+    @Flag(help: "Have CJ send also what changes about the products that the ledger has heard of: 10 points a hundred.")
+    var products = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -38,6 +41,9 @@ struct RegisterCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !(show && cancel) else { throw ValidationError("--show changes nothing and --cancel does: choose one") }
+        guard !(products && (show || cancel)) else {
+            throw ValidationError("--products registers more, and --show and --cancel do not: leave one out")
+        }
     }
 
     func run() async throws {
@@ -67,6 +73,7 @@ struct RegisterCommand: AsyncParsableCommand {
                     }
                     try await note(account, settings)
                 }
+                if products { try await subscribe(client, account, settings) }
                 let standing = Registration(try await client.setting())
                 let report = RegistrationReport(
                     account.name.text, callback, standing, compared: show ? nil : wanted)
@@ -84,6 +91,18 @@ struct RegisterCommand: AsyncParsableCommand {
         try await FeedTable(account: account.name, connection: connection)
             .noteRegistered(isWanted: !cancel, byItself: false)
         await connection.close()
+    }
+
+    /// Has CJ send of the products that the ledger has heard of. A CJ without the call sends of all.
+    private func subscribe(_ client: CJClient, _ account: AccountSettings, _ settings: Settings) async throws {
+        let known = try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
+            try await KnownProducts.ids(of: account.name, on: connection)
+        }
+        do {
+            try await client.subscribe(products: known)
+        } catch let error as CJError where error.isNoSuchInterface {
+            return
+        }
     }
 
     /// Whether no receiver has ever taken webhooks here, so that none can have answered CJ.
