@@ -165,7 +165,7 @@ import Testing
     @Test func `removes what a verification that was killed has left`() async throws {
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        try await append([Messages.order(["cjOrderId": "11"])])
+        try await append([Messages.order(["cjOrderId": "1011"])])
         try await project()
         // Half filled by a process that is gone, and not a partition yet.
         try await projector.execute(

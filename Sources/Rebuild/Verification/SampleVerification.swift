@@ -63,22 +63,11 @@ struct SampleVerification: Sendable {
 
     /// Things chosen at random, by a name that events know each of them by: ids of orders and track numbers.
     ///
-    /// Half of them are chosen among the rows and half among the events, so that it is seen when rows are missing.
+    /// Some are chosen among the rows and some among the events, so that it is seen when rows are missing.
     private func choose(
         _ size: SampleSize, account: AccountName?, on connection: Connection
     ) async throws -> [AccountName: Set<String>] {
-        let count: Int
-        switch size {
-        case .things(let things): count = things
-        case .percent(let percent):
-            let all = try await connection.query(
-                """
-                SELECT
-                    (SELECT count(*) FROM projection.orders WHERE generation = \(live))
-                    + (SELECT count(*) FROM projection.shipments WHERE generation = \(live))
-                """, as: Int.self)
-            count = Int((Double(all.first ?? 0) * percent / 100).rounded(.up))
-        }
+        let most = try await shares(of: size, on: connection)
         let isAny = account == nil
         let rows = try await connection.query(
             """
@@ -89,7 +78,7 @@ struct SampleVerification: Sendable {
                     FROM projection.orders
                     WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
                     ORDER BY random()
-                    LIMIT \((count + 3) / 4)
+                    LIMIT \(most.orders)
                 )
                 UNION
                 (
@@ -97,7 +86,7 @@ struct SampleVerification: Sendable {
                     FROM projection.shipments
                     WHERE generation = \(live) AND (\(isAny) OR account = \(account as AccountName?))
                     ORDER BY random()
-                    LIMIT \((count + 3) / 4)
+                    LIMIT \(most.parcels)
                 )
                 UNION
                 (
@@ -106,11 +95,32 @@ struct SampleVerification: Sendable {
                     JOIN ledger.events AS e ON e.position = s.position
                     WHERE s.generation = \(live) AND (\(isAny) OR e.account = \(account as AccountName?))
                     ORDER BY random()
-                    LIMIT \((count + 1) / 2)
+                    LIMIT \(most.events)
                 )
             ) AS chosen
             """, as: (AccountName.self, String.self))
         return rows.reduce(into: [:]) { names, row in names[row.0, default: []].insert(row.1) }
+    }
+
+    /// How many things are chosen of each kind: of a number, half among the rows and half among the events; of a
+    /// percentage, so much of each, so that all is all.
+    private func shares(
+        of size: SampleSize, on connection: Connection
+    ) async throws(PostgresError) -> (orders: Int, parcels: Int, events: Int) {
+        let percent: Double
+        switch size {
+        case .things(let things): return ((things + 3) / 4, (things + 3) / 4, (things + 1) / 2)
+        case .percent(let given): percent = given
+        }
+        let all = try await connection.query(
+            """
+            SELECT
+                (SELECT count(*) FROM projection.orders WHERE generation = \(live)),
+                (SELECT count(*) FROM projection.shipments WHERE generation = \(live)),
+                (SELECT count(*) FROM projection.event_subjects WHERE generation = \(live))
+            """, as: (Int.self, Int.self, Int.self))
+        func share(_ count: Int?) -> Int { Int((Double(count ?? 0) * percent / 100).rounded(.up)) }
+        return (share(all.first?.0), share(all.first?.1), share(all.first?.2))
     }
 
     // MARK: Folding and comparing
