@@ -33,10 +33,13 @@ public enum ModelRows {
         for case let view? in views.map({ $0[0] }) {
             rows[view] = try await connection.texts(
                 """
-                SELECT to_jsonb(v) - '{position,recorded_at,lag_seconds}'::text[] || jsonb_build_object(
-                    'place',
-                    (SELECT count(*) FROM ledger.events AS e WHERE e.position <= (to_jsonb(v)->>'position')::bigint))
+                WITH place AS MATERIALIZED (
+                    SELECT position, row_number() OVER (ORDER BY position) AS place FROM ledger.events
+                )
+                SELECT to_jsonb(v) - '{position,recorded_at,lag_seconds}'::text[]
+                    || jsonb_build_object('place', place.place)
                 FROM \(schema).\(view) AS v
+                LEFT JOIN place ON place.position = (to_jsonb(v)->>'position')::bigint
                 ORDER BY 1
                 """, columns: 1
             ).compactMap { $0[0] }

@@ -29,8 +29,7 @@ extension `Under torture` {
                 )
                 tally.expectAllKept()
                 #expect(disorder < .milliseconds(500))
-                // A figure that another program's work may spoil is looked at where nothing else runs.
-                if Scale.isLong { #expect(tally.p99 < .milliseconds(250)) }
+                #expect(report.longest < Scale.longestAnswer)
             }
         }
     }
