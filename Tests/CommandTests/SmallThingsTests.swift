@@ -24,7 +24,7 @@ import Testing
             let warnings = [
                 "the accounts main and open have the same path key",
                 "the file that CJLEDGER_CONFIG names holds secrets, and every user of this machine may read or write it",
-                "CJ_API_KEY_FILE is not read by this version: set CJ_API_KEY",
+                "CJ_API_KEY_FILE is set and not read, since the file lists accounts: set it under the account",
             ]
             let check = try await Program.run(["config", "check"], environment: environment)
             #expect(check.status == 0, "\(check.output)")

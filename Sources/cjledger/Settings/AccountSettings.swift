@@ -57,6 +57,9 @@ struct AccountSettings: Sendable {
         "cj.baseUrl",
     ]
 
+    /// Those of them that a file may hold.
+    static let plainSecretKeys: [ConfigKey] = ["cjledger.pathKey", "cj.openId", "cj.apiKey"]
+
     private static let nameExpectation = "1 to 64 of A–Z a–z 0–9 _ -"
 
     private init(
@@ -77,7 +80,7 @@ struct AccountSettings: Sendable {
         isUnsigned = try reader.value(unsigned, standard: "false", "true or false", Self.flag)
         self.timeZone = try reader.value(
             timeZone, standard: "UTC", "a time zone such as UTC or Asia/Shanghai", TimeZone.init(identifier:))
-        self.apiKey = reader.text(apiKey, isSecret: true).flatMap(Secret.init)
+        self.apiKey = try reader.text(apiKey, isSecret: true).flatMap(Secret.init)
         self.baseURL = try reader.value(
             baseURL, standard: CJClientSettings.standardBaseURL,
             "an http or https URL such as \(CJClientSettings.standardBaseURL), without user and password",

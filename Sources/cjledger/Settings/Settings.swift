@@ -103,7 +103,7 @@ struct Settings: Sendable {
         callSeconds = try reader.number("cj.callSeconds", standard: 30, of: "seconds", atMost: 600)
         reconcile = try ReconcileSettings(reader)
         verify = try VerifySettings(reader)
-        sealCommand = reader.text("cjledger.sealCommand", isSecret: true)
+        sealCommand = try reader.text("cjledger.sealCommand", isSecret: true)
         accounts = try AccountSettings.all(reader)
         let spoolBytes = try reader.number(
             "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",

@@ -6,6 +6,8 @@ final class SettingsJournal: Sendable {
     /// Where a value came from.
     enum Origin: String, Encodable {
         case environment, file
+        /// A file of its own, which the environment or the file of settings names.
+        case secretFile = "secret file"
         case standard = "default"
     }
 
@@ -26,6 +28,10 @@ final class SettingsJournal: Sendable {
         /// Nil when it is not set.
         let value: Shown?
         let origin: Origin
+        /// Whether the setting may name a file that holds its value (``SettingsReader/fileKey(_:)``).
+        let isSecret: Bool
+        /// That file, where it was read.
+        let secretFile: String?
     }
 
     private let noted = Mutex<(entries: [Entry], faults: [SettingsError])>(([], []))
@@ -41,9 +47,12 @@ final class SettingsJournal: Sendable {
     var faults: [SettingsError] { noted.withLock { $0.faults } }
 
     /// Notes a setting, or notes it anew.
-    func note(_ key: ConfigKey, _ value: Shown?, _ origin: Origin) {
+    func note(
+        _ key: ConfigKey, _ value: Shown?, _ origin: Origin, isSecret: Bool = false, secretFile: String? = nil
+    ) {
         let entry = Entry(
-            key: key.components.joined(separator: "."), name: SettingsReader.name(key), value: value, origin: origin)
+            key: key.components.joined(separator: "."), name: SettingsReader.name(key), value: value, origin: origin,
+            isSecret: isSecret, secretFile: secretFile)
         noted.withLock { noted in
             if let index = noted.entries.firstIndex(where: { $0.key == entry.key }) {
                 noted.entries[index] = entry

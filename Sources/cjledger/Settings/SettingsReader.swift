@@ -25,18 +25,53 @@ struct SettingsReader: Sendable {
     }
 
     /// The text of a setting; empty counts as not set, and hides the file's.
-    func text(_ key: ConfigKey, isSecret: Bool = false) -> String? {
-        let (text, origin) = find(key, isSecret: isSecret)
-        journal.note(key, text.map { isSecret ? .secret : .text($0) }, origin)
-        return text
+    func text(_ key: ConfigKey, isSecret: Bool = false) throws(SettingsError) -> String? {
+        let found = try find(key, isSecret: isSecret)
+        note(key, found.text.map { isSecret ? .secret : .text($0) }, found, isSecret: isSecret)
+        return found.text
     }
 
-    private func find(_ key: ConfigKey, isSecret: Bool) -> (text: String?, SettingsJournal.Origin) {
+    /// What was found of a setting, and where.
+    private struct Found {
+        var text: String?
+        var origin = SettingsJournal.Origin.standard
+        var secretFile: String?
+    }
+
+    private func find(_ key: ConfigKey, isSecret: Bool) throws(SettingsError) -> Found {
         for (origin, config) in [(SettingsJournal.Origin.environment, environment), (.file, file?.config)] {
-            guard let text = config?.string(forKey: key, isSecret: isSecret) else { continue }
-            return text.isEmpty ? (nil, .standard) : (text, origin)
+            let text = config?.string(forKey: key, isSecret: isSecret)
+            if isSecret, let path = config?.string(forKey: Self.fileKey(key)), !path.isEmpty {
+                do {
+                    return try secret(key, besides: text, inFile: path)
+                } catch {
+                    try journal.report(error)
+                    return Found(origin: origin)
+                }
+            }
+            guard let text else { continue }
+            return text.isEmpty ? Found() : Found(text: text, origin: origin)
         }
-        return (nil, .standard)
+        return Found()
+    }
+
+    private func secret(_ key: ConfigKey, besides text: String?, inFile path: String) throws(SettingsError) -> Found {
+        let name = Self.name(key), fileName = Self.name(Self.fileKey(key))
+        guard text?.isEmpty != false else {
+            throw .contradiction("\(name) and \(fileName) are both set: keep one of them")
+        }
+        guard Self.isPath(path) else { throw .unusable(name: fileName, expected: "the path of a file that holds the secret") }
+        return Found(
+            text: try SecretFile.text(at: path, namedBy: fileName), origin: .secretFile, secretFile: path)
+    }
+
+    private func note(_ key: ConfigKey, _ value: SettingsJournal.Shown?, _ found: Found, isSecret: Bool) {
+        journal.note(key, value, found.origin, isSecret: isSecret, secretFile: found.secretFile)
+    }
+
+    /// The setting that names a file which holds another's value: `CJ_API_KEY_FILE` for `CJ_API_KEY`.
+    static func fileKey(_ key: ConfigKey) -> ConfigKey {
+        ConfigKey(key.components.dropLast() + key.components.suffix(1).map { $0 + "File" })
     }
 
     /// A setting that must be convertible when it is set.
@@ -46,17 +81,18 @@ struct SettingsReader: Sendable {
         _ key: ConfigKey, _ expected: String, isSecret: Bool = false, shown: ((Value) -> String)? = nil,
         _ convert: (String) -> Value?
     ) throws(SettingsError) -> Value? {
-        let (text, origin) = find(key, isSecret: isSecret)
-        guard let text else {
-            journal.note(key, nil, origin)
+        let found = try find(key, isSecret: isSecret)
+        guard let text = found.text else {
+            note(key, nil, found, isSecret: isSecret)
             return nil
         }
         guard let value = convert(text) else {
-            journal.note(key, .unusable, origin)
-            try journal.report(.unusable(name: Self.name(key), expected: expected))
+            note(key, .unusable, found, isSecret: isSecret)
+            let name = found.secretFile == nil ? Self.name(key) : "what \(Self.name(Self.fileKey(key))) names"
+            try journal.report(.unusable(name: name, expected: expected))
             return nil
         }
-        journal.note(key, shown.map { .text($0(value)) } ?? (isSecret ? .secret : .text(text)), origin)
+        note(key, shown.map { .text($0(value)) } ?? (isSecret ? .secret : .text(text)), found, isSecret: isSecret)
         return value
     }
 
@@ -67,7 +103,7 @@ struct SettingsReader: Sendable {
     ) throws(SettingsError) -> Value {
         if let value = try value(key, expected, shown: shown, convert) { return value }
         guard let value = convert(standard) else { throw .unusable(name: Self.name(key), expected: expected) }
-        if find(key, isSecret: false).text == nil { journal.note(key, .text(standard), .standard) }
+        if try find(key, isSecret: false).text == nil { journal.note(key, .text(standard), .standard) }
         return value
     }
 
@@ -140,6 +176,8 @@ enum SettingsError: Error, CustomStringConvertible {
     case contradiction(String)
     /// Why the file of settings cannot be read.
     case unreadableFile(String)
+    /// Why the file that a setting names for a secret cannot be used.
+    case unreadableSecret(name: String, reason: String)
 
     var description: String {
         switch self {
@@ -147,6 +185,7 @@ enum SettingsError: Error, CustomStringConvertible {
         case .unusable(let name, let expected): "\(name) must be \(expected)"
         case .contradiction(let text): text
         case .unreadableFile(let reason): "the file that CJLEDGER_CONFIG names cannot be read: \(reason)"
+        case .unreadableSecret(let name, let reason): "the file that \(name) names cannot be used: \(reason)"
         }
     }
 }

@@ -6,7 +6,7 @@ import Receiver
 enum SettingsWarnings {
     /// In words; `serve` says them when it starts, and `config check` too.
     static func of(_ settings: Settings, _ entries: [SettingsJournal.Entry]) -> [String] {
-        StraySettings.warnings(entries) + sharedKeys(settings.accounts) + openFiles(settings)
+        StraySettings.warnings(entries) + sharedKeys(settings.accounts) + openFiles(settings, entries)
     }
 
     /// A key that leaks then opens the door of two accounts, and a webhook sent to the wrong one is believed there.
@@ -24,8 +24,9 @@ enum SettingsWarnings {
         }
     }
 
-    private static func openFiles(_ settings: Settings) -> [String] {
-        [("CJLEDGER_TLS_KEY", settings.tls?.key), ("CJLEDGER_CONFIG", settings.file)].compactMap { name, path in
+    private static func openFiles(_ settings: Settings, _ entries: [SettingsJournal.Entry]) -> [String] {
+        let named = [("CJLEDGER_TLS_KEY", settings.tls?.key), ("CJLEDGER_CONFIG", settings.file)]
+        return (named + entries.map { ($0.name + "_FILE", $0.secretFile) }).compactMap { name, path in
             var status = stat()
             guard let path, stat(path, &status) == 0, status.st_mode & 0o006 != 0 else { return nil }
             return """

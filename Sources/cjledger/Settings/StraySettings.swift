@@ -7,8 +7,9 @@ enum StraySettings {
     /// What is wrong with the names that are set, after all settings were read.
     static func warnings(_ entries: [SettingsJournal.Entry]) -> [String] {
         let environment = ProcessInfo.processInfo.environment
-        let read = entries.map { ($0.name, $0.key) } + [("accounts", "accounts")]
-        let unread = AccountSettings.plainKeys.map {
+        let files = entries.filter(\.isSecret).map { ($0.name + "_FILE", $0.key + "File") }
+        let read = entries.map { ($0.name, $0.key) } + files + [("accounts", "accounts")]
+        let unread = (AccountSettings.plainKeys + AccountSettings.plainSecretKeys.map(SettingsReader.fileKey)).map {
             (SettingsReader.name($0), $0.components.joined(separator: "."))
         }.filter { key in !read.contains { $0.0 == key.0 } }
         return warnings(
@@ -43,7 +44,7 @@ enum StraySettings {
         }
         if known.contains(name) { return nil }
         if name.hasSuffix("_FILE"), known.contains(String(name.dropLast(5))) {
-            return "\(name) is not read by this version: set \(name.dropLast(5)), here or in the file of settings"
+            return "\(name) is not read, since \(name.dropLast(5)) is no secret: set that"
         }
         // What stands below a setting may be its value, written as a mapping by mistake.
         if let above = known.first(where: { name.hasPrefix($0 + ".") }) {
