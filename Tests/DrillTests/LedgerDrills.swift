@@ -1,3 +1,4 @@
+import Foundation
 import Hashing
 import Ledger
 import Postgres
@@ -55,6 +56,23 @@ extension `A drill` {
             try await Tampering.run("INSERT INTO ledger.events OVERRIDING SYSTEM VALUE SELECT * FROM public.backup")
             try await drill.statusTellsNoMore()
             #expect(try await drill.run("verify").status == 0)
+        }
+    }
+
+    @Test func `of heads that cannot be published`() async throws {
+        try await Drill.play(
+            "the command that publishes the heads of seals fails", mended: "what the command needs; it is run again"
+        ) { drill in
+            let notary = drill.folder + "/notary"
+            try await append([Messages.order(["cjOrderId": "\"SD1\""])])
+            let sealing = try await TestDatabase.current.connect(as: LedgerRole.runtime)
+            let seal = try #require(try await Sealer.sealNext(olderThan: .zero, on: sealing))
+            try await drill.serve(["CJLEDGER_SEAL_COMMAND": "printenv CJLEDGER_SEAL_HEAD >> '\(notary)/heads'"])
+            let problem = try await drill.statusTells("seal_command")
+            #expect(problem.text.contains("ended with status"))
+            try FileManager.default.createDirectory(atPath: notary, withIntermediateDirectories: false)
+            try await drill.statusTellsNoMore()
+            #expect(try String(contentsOfFile: notary + "/heads", encoding: .utf8) == seal.head.hexadecimal + "\n")
         }
     }
 }
