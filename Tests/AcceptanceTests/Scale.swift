@@ -10,7 +10,7 @@ enum Scale {
     static let dialects =
         variable("DIALECTS").map { $0.split(separator: " ").map(String.init) } ?? ["live", "random:3", "random:6"]
     /// Purchases in one run in a dialect: `CJLEDGER_ACCEPTANCE_DIALECT_ORDERS`.
-    static let dialectOrders = Int(variable("DIALECT_ORDERS") ?? "") ?? 30
+    static let dialectOrders = Int(variable("DIALECT_ORDERS") ?? "") ?? 20
     /// Calls a second that CJ takes: `CJLEDGER_ACCEPTANCE_RATE`.
     static let rate = Int(variable("RATE") ?? "") ?? 50
     /// Whether somebody asked for more than the small run, and watches.

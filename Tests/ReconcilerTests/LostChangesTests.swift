@@ -84,8 +84,8 @@ import Testing
 
     @Test(arguments: lossless.indices) func `is nothing where nothing was lost`(place: Int) async throws {
         let (faults, dialect) = Self.lossless[place]
-        let offline = OfflineCJ(seed: 11, orders: 20, dialect: dialect)
-        try await RunningCJ.with(seed: 11, orders: 20, faults: try Faults(reading: faults), dialect: dialect) {
+        let offline = OfflineCJ(seed: 11, orders: 12, dialect: dialect)
+        try await RunningCJ.with(seed: 11, orders: 12, faults: try Faults(reading: faults), dialect: dialect) {
             running in
             try await live(running, try offline.webhooks(faults), from: offline.start)
             let found = try await repairs()
@@ -93,7 +93,7 @@ import Testing
             let owner = try await TestDatabase.current.connect()
             #expect(try await owner.text("SELECT count(*) FROM analytics.drift") == "0")
             #expect(try await owner.text("SELECT count(*) FROM reconciler.comparisons") == "0")
-            #expect(try await owner.text("SELECT count(*) >= 20 FROM analytics.orders") == "true")
+            #expect(try await owner.text("SELECT count(*) >= 12 FROM analytics.orders") == "true")
         }
     }
 
