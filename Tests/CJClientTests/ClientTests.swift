@@ -187,7 +187,7 @@ import Testing
 
     @Test func `asks for many orders in one call, and says where CJ does not have it`() async throws {
         try await ScriptedClient.with { call in
-            call.earlier == 0 ? .data(#"[{"orderId":"1"}]"#) : .refusal(1_600_101, "Interface not found")
+            call.earlier == 0 ? .data(#"[{"orderId":"1001"}]"#) : .refusal(1_600_101, "Interface not found")
         } _: { it in
             let rows = try await it.client.orders(["SD0", "SD1"]).rows
             #expect(rows.count == 1)

@@ -44,10 +44,10 @@ import Testing
     private struct WrongAnswer: Error {}
 
     @Test func `has the same digest for the same answer, whenever asked and however ordered`() throws {
-        let one = try snapshot(.orderDetail, #"{"orderId":"1","orderStatus":"SHIPPED","paymentDate":null}"#)
-        let other = try snapshot(.orderDetail, #"{ "orderStatus" : "SHIPPED", "remark":"new", "orderId":"1"}"#)
+        let one = try snapshot(.orderDetail, #"{"orderId":"1001","orderStatus":"SHIPPED","paymentDate":null}"#)
+        let other = try snapshot(.orderDetail, #"{ "orderStatus" : "SHIPPED", "remark":"new", "orderId":"1001"}"#)
         #expect(one.answerDigest == other.answerDigest)
-        #expect(try snapshot(.orderDetail, #"{"orderId":"1"}"#).answerDigest != one.answerDigest)
+        #expect(try snapshot(.orderDetail, #"{"orderId":"1001"}"#).answerDigest != one.answerDigest)
     }
 
     @Test func `has the same digest however CJ writes a value`() throws {
@@ -61,7 +61,7 @@ import Testing
             #"{"orderId":210823100016290556,"orderAmount":12.5,"orderWeight":3}"#,
             #"{"orderId":210823100016290555,"orderAmount":12.05,"orderWeight":3}"#,
             #"{"orderId":210823100016290555,"orderAmount":12.5,"orderWeight":30}"#,
-            #"{"orderId":210823100016290555,"orderAmount":12.5,"orderWeight":3,"trackNumber":"T"}"#,
+            #"{"orderId":210823100016290555,"orderAmount":12.5,"orderWeight":3,"trackNumber":"T01"}"#,
         ] { #expect(try snapshot(.orderDetail, different).answerDigest != one.answerDigest) }
     }
 
@@ -92,9 +92,9 @@ import Testing
         (#"{"orderAmount":100}"#, #"{"orderAmount":1}"#, false),
         (#"{"orderAmount":12.05}"#, #"{"orderAmount":12.5}"#, false),
         (#"{"orderId":210823100016290555}"#, #"{"orderId":210823100016290556}"#, false),
-        (#"{"orderId":"1","trackNumber":"null"}"#, #"{"orderId":"1","trackNumber":""}"#, true),
-        (#"{"orderId":"1","trackNumber":null}"#, #"{"orderId":"1"}"#, true),
-        (#"{"orderId":"1","trackNumber":"T"}"#, #"{"orderId":"1"}"#, false),
+        (#"{"orderId":"1001","trackNumber":"null"}"#, #"{"orderId":"1001","trackNumber":""}"#, true),
+        (#"{"orderId":"1001","trackNumber":null}"#, #"{"orderId":"1001"}"#, true),
+        (#"{"orderId":"1001","trackNumber":"T01"}"#, #"{"orderId":"1001"}"#, false),
         (#"{"orderAmount":0}"#, "{}", false),
         (#"{"productList":[{"vid":1,"quantity":"2"}]}"#, #"{"productList":[{"quantity":2,"vid":"1"}]}"#, true),
         (#"{"productList":[{"vid":1},{"vid":2}]}"#, #"{"productList":[{"vid":2},{"vid":1}]}"#, false),
@@ -138,7 +138,7 @@ import Testing
         ("[]", "getOrderDetail: not an object"), ("{}", "getOrderDetail: `asked_at` is no instant"),
         (#"{"asked_at":"2024-01-01T00:00:00.000000Z"}"#, "getOrderDetail: `parameters` names nothing"),
         (
-            #"{"asked_at":"2024-01-01T00:00:00.000000Z","parameters":{"orderId":"1"},"answer":[]}"#,
+            #"{"asked_at":"2024-01-01T00:00:00.000000Z","parameters":{"orderId":"1001"},"answer":[]}"#,
             "getOrderDetail: `answer` is neither an object nor null"
         ),
     ])
@@ -149,8 +149,8 @@ import Testing
 
     @Test(
         arguments: [
-            (.orderDetail, #"{"cjOrderId":null,"cjOrderCode":"SD1","orderId":"77"}"#, "SD1"),
-            (.orderList, #"{"cjOrderId":"SD2","orderId":"77"}"#, "SD2"), (.orderList, #"{"orderId":77}"#, "77"),
+            (.orderDetail, #"{"cjOrderId":null,"cjOrderCode":"SD1","orderId":"7007"}"#, "SD1"),
+            (.orderList, #"{"cjOrderId":"SD2","orderId":"7007"}"#, "SD2"), (.orderList, #"{"orderId":7007}"#, "7007"),
             (.trackInfo, #"{"trackingNumber":"T1"}"#, "T1"),
             (.bill, #"{"orderCode":"BT1","cjOrderCode":"SD1"}"#, "BT1"),
             (.outboundDetail, "{}", nil),
@@ -170,14 +170,14 @@ import Testing
         #expect(
             try kept(
                 .orderDetail,
-                #"{"orderId":"1","shippingCustomerName":"x","shippingAddress":"x","shippingCity":"x","shippingPhone":"1","remark":"x","taxId":"x","email":"x","shippingCountryCode":"US","interceptOrderReasons":[{"code":1,"message":"x"}],"productList":[{"vid":"2","podPropertiesInfo":{"text":"x"}}]}"#
+                #"{"orderId":"1001","shippingCustomerName":"x","shippingAddress":"x","shippingCity":"x","shippingPhone":"1","remark":"x","taxId":"x","email":"x","shippingCountryCode":"US","interceptOrderReasons":[{"code":1,"message":"x"}],"productList":[{"vid":"2","podPropertiesInfo":{"text":"x"}}]}"#
             )
-                == #"{"interceptOrderReasons":[{"code":1}],"orderId":"1","productList":[{"vid":"2"}],"shippingCountryCode":"US"}"#
+                == #"{"interceptOrderReasons":[{"code":1}],"orderId":"1001","productList":[{"vid":"2"}],"shippingCountryCode":"US"}"#
         )
         #expect(
             try kept(
-                .outboundDetail, #"{"orderId":"1","storeName":"x","address":{"customerName":"x"},"productList":[]}"#)
-                == #"{"orderId":"1","productList":[]}"#)
+                .outboundDetail, #"{"orderId":"1001","storeName":"x","address":{"customerName":"x"},"productList":[]}"#)
+                == #"{"orderId":"1001","productList":[]}"#)
     }
 
     @Test func `of a cost sheet is every letter with a meaning, and amounts of those without`() throws {
@@ -270,7 +270,7 @@ import Testing
         #expect(order.isSandbox == false && order.isPrivateOutbound == true)
         #expect(order.createDate?.instant == .utc("2021-08-23T11:31:45Z"))
         #expect(order.lines?.map(\.lineItemId) == ["9"])
-        #expect(OrderAnswer(try json(#"{"orderId":"1","productList":[{"vid":"1"}]}"#))?.lines == nil)
+        #expect(OrderAnswer(try json(#"{"orderId":"1001","productList":[{"vid":"1"}]}"#))?.lines == nil)
     }
 
     @Test func `of costs has a name for every letter`() throws {

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["YT1", "YT2"], ["T1a", "T1b"], ["A_1", "A1"], ["A.1", "A1"],
+        ["YT1", "YT2"], ["T1a", "T1b"], ["A_10", "A10"], ["A.10", "A10"],
         // Not USPS's: too short, another front, a number that does not begin with 9, a letter in it.
         ["42090001940011", "940011"], ["421900019400110000000000000017", "9400110000000000000017"],
         ["420900018400110000000000000017", "8400110000000000000017"],

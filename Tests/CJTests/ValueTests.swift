@@ -150,14 +150,14 @@ import Testing
 
     @Test(arguments: [
         "0", "-1", "N/A", "undefined", "null", "none", "-", "unknown", "test", "TEST", "Test-Order", "1111111",
-        "9999999999999999999", "XXXXXX", "123456", "1234567890", "tbd", "placeholder", "order id", "测试",
+        "9999999999999999999", "XXXXXX", "123456", "1234567890", "tbd", "placeholder", "order id", "测试", "7", "77", "250", "-1-", "#9", "x",
         "00000000-0000-0000-0000-000000000000",
     ])
     func `what stands for no id identifies nothing`(text: String) { #expect(!IdText.identifies(text)) }
 
     @Test(arguments: [
         "SD2603010000000000501", "210823100016290555", "number12345678", "original order id", "BT2603050000000001301",
-        "2547992D-CEE1-4BFD-99AC-9E30354F771F", "YT2699900000002001", "9000003101", "77", "SD1-1",
+        "2547992D-CEE1-4BFD-99AC-9E30354F771F", "YT2699900000002001", "9000003101", "2019", "V1", "SD1-1",
     ])
     func `what may be an id identifies`(text: String) { #expect(IdText.identifies(text)) }
 

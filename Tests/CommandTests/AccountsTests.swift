@@ -33,7 +33,7 @@ func twoAccounts(_ more: String = "") async throws -> String {
 @Suite(.database) struct `Several accounts from a file` {
     @Test func `are served side by side, each with its own key, proof and rows`() async throws {
         let order = Array(Messages.order.utf8)
-        let other = Messages.order(["cjOrderId": "7"])
+        let other = Messages.order(["cjOrderId": "1007"])
         try await withSettingsFile(try await twoAccounts()) { file in
             let serve = try await Program.serve(environment: ["CJLEDGER_CONFIG": file])
             #expect(await post(order, to: serve) == 200)
@@ -53,7 +53,7 @@ func twoAccounts(_ more: String = "") async throws -> String {
             let orders = try await owner.texts(
                 "SELECT account, order_key FROM analytics.orders ORDER BY 1, 2", columns: 2)
             #expect(
-                orders == [["main", "210823100016290555"], ["open", "210823100016290555"], ["open", "7"]])
+                orders == [["main", "210823100016290555"], ["open", "1007"], ["open", "210823100016290555"]])
         }
     }
 }

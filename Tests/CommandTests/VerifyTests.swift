@@ -11,8 +11,8 @@ import Testing
 
     private func store() async throws {
         try await append([
-            Messages.order(["cjOrderId": "11", "orderStatus": "300"]),
-            Messages.order(["cjOrderId": "22", "orderStatus": "300"]),
+            Messages.order(["cjOrderId": "1011", "orderStatus": "300"]),
+            Messages.order(["cjOrderId": "2022", "orderStatus": "300"]),
         ])
         try await project()
     }
@@ -28,13 +28,13 @@ import Testing
         let all = try await run("verify", "--read-models")
         #expect(all.output == "compared all read models by 2 events, generation 1 at position 2: nothing differs\n")
 
-        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '22'")
+        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '2022'")
         for arguments in [["--sample", "50"], []] {
             let damaged = try await Program.run(
                 ["verify", "--read-models"] + arguments, environment: try await environment())
             #expect(damaged.status == 2, "\(damaged.errors)")
             #expect(
-                damaged.output.contains("order_key 22, account main: status DAMAGED → UNSHIPPED (events 2)"),
+                damaged.output.contains("order_key 2022, account main: status DAMAGED → UNSHIPPED (events 2)"),
                 "\(damaged.output)")
         }
         let json = try await run("verify", "--read-models", "--json")
@@ -46,7 +46,7 @@ import Testing
         #expect(orders["columns"] as? [String: Int] == ["status": 1])
         let status = try await run("status")
         #expect(status.status == 2)
-        #expect(status.output.contains("order_key 22, account main"), "\(status.output)")
+        #expect(status.output.contains("order_key 2022, account main"), "\(status.output)")
         let machine = try await run("status", "--json")
         #expect(machine.output.contains(#""verification":{"#) && machine.output.contains(#""rows":1"#))
     }
@@ -64,13 +64,13 @@ import Testing
     @Test func `happens by itself while serve runs`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await store()
-        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '22'")
+        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '2022'")
         let serve = try await Program.serve(
             environment: try await environment(["CJLEDGER_VERIFY_EVERY": "1s", "CJLEDGER_VERIFY_SAMPLE": "100%"]))
         for _ in 0..<1200 where !serve.errors.contains("a row of the read models is not what the events say") {
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(serve.errors.contains("order_key 22"), "\(serve.errors)")
+        #expect(serve.errors.contains("order_key 2022"), "\(serve.errors)")
         #expect(await serve.end() == 0)
         #expect(try await owner.text("SELECT rows FROM projection.verification") == "1")
     }
@@ -94,7 +94,7 @@ import Testing
 
     @Test func `beside it, parked retry takes in what can be read now`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "11"]), Array(#"{"type":"ORDER","params":1}"#.utf8)])
+        try await append([Messages.order(["cjOrderId": "1011"]), Array(#"{"type":"ORDER","params":1}"#.utf8)])
         try await project()
         try await owner.executeScript(
             """
@@ -110,6 +110,6 @@ import Testing
         let all = try await run("parked", "retry", "--all")
         #expect(all.output.contains("event 2 stays: ") && all.output.hasSuffix("\n0 projected, 1 stay parked\n"))
         #expect(try await run("parked").output.contains("ORDER"))
-        #expect(try await owner.text("SELECT order_key FROM analytics.orders") == "11")
+        #expect(try await owner.text("SELECT order_key FROM analytics.orders") == "1011")
     }
 }

@@ -43,7 +43,7 @@ extension Heard {
     private func answer(
         _ type: SnapshotType, _ second: Int, _ status: String?, _ position: Int, _ askedAt: Date
     ) -> StoredMessage {
-        let members = #""orderId":"77","cjOrderCode":"SD1""# + (status.map { #","orderStatus":"\#($0)""# } ?? "")
+        let members = #""orderId":"7007","cjOrderCode":"SD1""# + (status.map { #","orderStatus":"\#($0)""# } ?? "")
         return answered(type, "{\(members)}", askedAt: askedAt, position: position)
     }
 }
@@ -165,8 +165,8 @@ func answered(
                 .api
             ),
             // CJ need not find an order by its internal id while it has a code.
-            ([.detail(10, "SHIPPED"), .unknown(20, id: "77")], nil, .api),
-            ([.unknown(20, id: "77")], 20, .api),
+            ([.detail(10, "SHIPPED"), .unknown(20, id: "7007")], nil, .api),
+            ([.unknown(20, id: "7007")], 20, .api),
             ([.webhook(at: 5, dated: 5, "SHIPPED"), .unknown(20, id: "SD1")], 20, .webhook),
             ([.webhook(at: 25, dated: 25, "SHIPPED"), .unknown(20, id: "SD1")], 20, .webhook),
         ] as [([Heard], Int?, Evidence)])
@@ -216,17 +216,17 @@ func answered(
     }
 
     @Test func `of a list makes no lines, and of costs and draws completes them`() throws {
-        let list = answered(.orderList, #"{"orderId":"77","cjOrderId":"SD1","productList":[{"vid":"V","quantity":1}]}"#)
+        let list = answered(.orderList, #"{"orderId":"7007","cjOrderId":"SD1","productList":[{"vid":"V01","quantity":1}]}"#)
         #expect(try #require(rows([list]).first).lines.isEmpty)
         let messages = [
             answered(
                 .orderDetail,
-                #"{"cjOrderCode":"SD1","productList":[{"vid":"V","lineItemId":"L","quantity":2,"sellPrice":"0.57"}]}"#),
+                #"{"cjOrderCode":"SD1","productList":[{"vid":"V01","lineItemId":"L","quantity":2,"sellPrice":"0.57"}]}"#),
             answered(
                 .costSheet, #"{"orderCode":"SD1","cogsBasicDataOrderInfoJson":{"z":{"L":{"pc":"L","w":"K"}}}}"#),
             answered(
                 .outboundDetail,
-                #"{"orderId":"SD1","productList":[{"stanProductId":"V","privateOrderId":"SY1","quantity":2}]}"#),
+                #"{"orderId":"SD1","productList":[{"stanProductId":"V01","privateOrderId":"SY1","quantity":2}]}"#),
         ]
         let line = try #require(rows(messages).first?.lines.first)
         #expect(line.sku == "K" && line.productCode == "L" && line.stockingOrderId == "SY1")
@@ -278,10 +278,10 @@ func answered(
     ) throws {
         let track = answered(
             .trackInfo,
-            #"{"trackingNumber":"T","trackingStatus":"\#(words)","deliveryTime":"2024-01-02 00:00:00","lastMileCarrier":"USPS","trackingTo":"US","routes":[{"acceptTime":"2024-01-01 00:00:00","remark":"Departed from warehouse"}]}"#,
-            entity: "T")
+            #"{"trackingNumber":"T01","trackingStatus":"\#(words)","deliveryTime":"2024-01-02 00:00:00","lastMileCarrier":"USPS","trackingTo":"US","routes":[{"acceptTime":"2024-01-01 00:00:00","remark":"Departed from warehouse"}]}"#,
+            entity: "T01")
         let texts = try ShipmentTexts.fromSchema()
-        let row = ShipmentRow(try #require(Folded([track]).shipments["T"]), trackNumber: "T", texts: texts)
+        let row = ShipmentRow(try #require(Folded([track]).shipments["T01"]), trackNumber: "T01", texts: texts)
         #expect(row.deliveredAt == deliveredAt.map(Date.utc))
         #expect(row.meaning.status == status && row.rawStatus == words && row.lastMileCarrier == "USPS")
         #expect(row.toCountry == "US" && row.events.count == 1 && row.confirmedAt != nil)

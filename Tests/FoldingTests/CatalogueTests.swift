@@ -17,51 +17,51 @@ import Testing
     }
 
     @Test func `has the level of the newest message, also when it says INCREASE and is lower`() {
-        let more = stock(["V": #"[{"vid":"V","areaId":"2","countryCode":"US","storageNum":12}]"#])
+        let more = stock(["V01": #"[{"vid":"V01","areaId":"2","countryCode":"US","storageNum":12}]"#])
         let less = stock(
-            ["V": #"[{"vid":"V","areaId":2,"countryCode":"US","storageNum":"5"}]"#], messageType: "INCREASE")
+            ["V01": #"[{"vid":"V01","areaId":2,"countryCode":"US","storageNum":"5"}]"#], messageType: "INCREASE")
         // Two messages received in one second would tie; the one between makes sure that they are not.
-        #expect(levels(more, more, less, vid: "V") == ["V 2 US 5"])
+        #expect(levels(more, more, less, vid: "V01") == ["V01 2 US 5"])
     }
 
     @Test func `learns nothing from an empty array, and forgets nothing`() throws {
-        let known = stock(["V": #"[{"vid":"V","areaId":"2","storageNum":12}]"#])
-        #expect(levels(known, stock(["V": "[]"]), vid: "V") == ["V 2 – 12"])
-        #expect(levels(stock(["V": "[]", "W": "null"]), vid: "V").isEmpty)
+        let known = stock(["V01": #"[{"vid":"V01","areaId":"2","storageNum":12}]"#])
+        #expect(levels(known, stock(["V01": "[]"]), vid: "V01") == ["V01 2 – 12"])
+        #expect(levels(stock(["V01": "[]", "W01": "null"]), vid: "V01").isEmpty)
     }
 
     @Test func `keeps a combined product's part apart from the variant's own level`() {
-        let own = stock(["V": #"[{"vid":"V","areaId":"2","storageNum":12,"pid":"P"}]"#])
-        let part = stock(["K": #"[{"vid":"V","areaId":"2","storageNum":1,"pid":"KP"}]"#])
-        #expect(levels(own, part, vid: "V") == ["K 2 – 1", "V 2 – 12"])
-        #expect(levels(part, vid: "K").isEmpty)
-        #expect(Folded(stored([own, own, part])).variants["V"]?.pid?.value == "P")
+        let own = stock(["V01": #"[{"vid":"V01","areaId":"2","storageNum":12,"pid":"P"}]"#])
+        let part = stock(["K01": #"[{"vid":"V01","areaId":"2","storageNum":1,"pid":"KP"}]"#])
+        #expect(levels(own, part, vid: "V01") == ["K01 2 – 1", "V01 2 – 12"])
+        #expect(levels(part, vid: "K01").isEmpty)
+        #expect(Folded(stored([own, own, part])).variants["V01"]?.pid?.value == "P")
     }
 
     @Test func `takes a row without a vid for the one it is listed under, and a level that is no number for unknown`() {
-        #expect(levels(stock(["V": #"[{"areaId":"2","storageNum":"many"},7]"#]), vid: "V") == ["V 2 – –"])
+        #expect(levels(stock(["V01": #"[{"areaId":"2","storageNum":"many"},7]"#]), vid: "V01") == ["V01 2 – –"])
     }
 
     @Test func `remembers of a variant what any message told, each thing as it was told last`() throws {
-        let named = Messages.message("VARIANT", ["vid": #""V""#, "variantSku": #""S1""#, "variantName": #""Red""#])
-        let changed = Messages.message("VARIANT", ["vid": #""V""#, "variantSku": #""S2""#, "variantName": "null"])
-        let variant = try #require(Folded(stored([named, named, changed])).variants["V"])
+        let named = Messages.message("VARIANT", ["vid": #""V01""#, "variantSku": #""S1""#, "variantName": #""Red""#])
+        let changed = Messages.message("VARIANT", ["vid": #""V01""#, "variantSku": #""S2""#, "variantName": "null"])
+        let variant = try #require(Folded(stored([named, named, changed])).variants["V01"])
         #expect(variant.sku?.value == "S2")
         #expect(variant.name?.value == "Red")
     }
 
     @Test func `learns the SKU of a variant from a sourcing request and from a split`() {
         let sourced = Messages.message(
-            "SOURCINGCREATE", ["cjVariantId": #""V""#, "cjVariantSku": #""S""#, "cjProductId": #""P""#])
-        #expect(Folded(stored([sourced])).variants["V"]?.sku?.value == "S")
-        #expect(Folded(stored([sourced])).variants["V"]?.pid?.value == "P")
+            "SOURCINGCREATE", ["cjVariantId": #""V01""#, "cjVariantSku": #""S""#, "cjProductId": #""P""#])
+        #expect(Folded(stored([sourced])).variants["V01"]?.sku?.value == "S")
+        #expect(Folded(stored([sourced])).variants["V01"]?.pid?.value == "P")
         let split = stored([Array(Messages.orderSplit.utf8)])
         #expect(
             Folded(split).variants["2547992D-CEE1-4BFD-99AC-9E30354F771F"]?.sku?.value == "CJNSSYLY01043-Claret-S")
     }
 
     @Test(arguments: [
-        Messages.message("STOCK", [:]), Messages.message("STOCK", ["V": "[]"]), Messages.message("STOCK", ["V": "7"]),
+        Messages.message("STOCK", [:]), Messages.message("STOCK", ["V01": "[]"]), Messages.message("STOCK", ["V01": "7"]),
         Messages.message("VARIANT", ["fields": #"["variantLength"]"#]), Messages.message("SOURCINGCREATE", [:]),
         Messages.message("PRODUCT", ["pid": "1", "fields": #"["productDescription"]"#]),
         Array(#"{"type":"PRODUCT","params":null}"#.utf8), Array(#"{"type":"TOMORROW","messageType":"X"}"#.utf8),

@@ -38,12 +38,13 @@ private struct SecondOpinion {
             guard let text = params[name] as? String else {
                 // A number that a floating-point number may have rounded need not be one.
                 return !(params[name] is Bool)
-                    && (params[name] as? Int).map { (1..<1 << 53).contains($0) && Set("\($0)").count > 1 } ?? false
+                    && (params[name] as? Int).map { (1000..<1 << 53).contains($0) && Set("\($0)").count > 1 } ?? false
             }
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
             return !["null", "nan", "n/a", "undefined"].contains(trimmed.lowercased()) && trimmed.utf8.count <= 200
                 && !trimmed.hasPrefix("#") && !trimmed.hasPrefix("-")
-                && Set(trimmed).count > 1 && trimmed.contains { !$0.isASCII || $0.isLetter || "123456789".contains($0) }
+                && Set(trimmed).count > 1 && (trimmed.count > 3 || trimmed.contains { !$0.isASCII || $0.isLetter })
+                && trimmed.contains { !$0.isASCII || $0.isLetter || "123456789".contains($0) }
         }
     }
 }

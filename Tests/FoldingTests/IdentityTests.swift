@@ -27,33 +27,33 @@ struct Arriving: Sendable, CustomTestStringConvertible {
         Arriving(
             "an internal id with leading zeros", Messages.order(["cjOrderId": #""0077""#]), orders: ["0077: –/0077/–"]),
         Arriving(
-            "an internal id now as a number, now as text", Messages.order(["cjOrderId": "77"]),
-            Messages.order(["cjOrderId": #""77""#]), orders: ["77: –/77/–"]),
+            "an internal id now as a number, now as text", Messages.order(["cjOrderId": "7007"]),
+            Messages.order(["cjOrderId": #""7007""#]), orders: ["7007: –/7007/–"]),
         Arriving("a code", Messages.order(["cjOrderId": #""SD77""#]), orders: ["SD77: SD77/–/–"]),
         Arriving(
-            "a code beside an internal id", Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD77""#]),
-            orders: ["SD77: SD77/77/–"]),
+            "a code beside an internal id", Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD77""#]),
+            orders: ["SD77: SD77/7007/–"]),
         Arriving(
-            "a code after its internal id was heard of, and then both", Messages.order(["cjOrderId": "77"]),
+            "a code after its internal id was heard of, and then both", Messages.order(["cjOrderId": "7007"]),
             Messages.order(["cjOrderId": #""SD77""#]),
-            Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD77""#]), orders: ["SD77: SD77/77/–"]),
+            Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD77""#]), orders: ["SD77: SD77/7007/–"]),
         Arriving(
-            "two codes for one internal id", Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD78""#]),
-            Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD77""#]), orders: ["SD77: SD77/77/–"]),
+            "two codes for one internal id", Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD78""#]),
+            Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD77""#]), orders: ["SD77: SD77/7007/–"]),
         Arriving("the seller's number alone", Messages.order(["orderNumber": #""N""#]), orders: ["#N: –/–/N"]),
         Arriving("the deprecated orderNum", Messages.order(["orderNum": #""N""#]), orders: ["#N: –/–/N"]),
         Arriving(
             "the number first, and CJ's id late by ORDER_CONNNECTED", Messages.order(["orderNumber": #""N""#]),
-            connected("77", number: "N"), orders: ["77: –/77/N"]),
+            connected("7007", number: "N"), orders: ["7007: –/7007/N"]),
         Arriving(
-            "CJ's id by ORDER_CONNNECTED before the number is heard of", connected("77", number: "N"),
-            Messages.order(["orderNumber": #""N""#]), orders: ["77: –/77/N"]),
+            "CJ's id by ORDER_CONNNECTED before the number is heard of", connected("7007", number: "N"),
+            Messages.order(["orderNumber": #""N""#]), orders: ["7007: –/7007/N"]),
         Arriving(
-            "another id of CJ's by ORDER_CONNNECTED", connected("77", number: "N"), connected("78", number: "N"),
-            orders: ["77: –/77/N", "78: –/78/N"]),
+            "another id of CJ's by ORDER_CONNNECTED", connected("7007", number: "N"), connected("7008", number: "N"),
+            orders: ["7007: –/7007/N", "7008: –/7008/N"]),
         Arriving(
-            "a number that two orders have", Messages.order(["orderNumber": #""N""#]), connected("77", number: "N"),
-            connected(#""SD78""#, number: "N"), orders: ["#N: –/–/N", "77: –/77/N", "SD78: SD78/–/N"]),
+            "a number that two orders have", Messages.order(["orderNumber": #""N""#]), connected("7007", number: "N"),
+            connected(#""SD78""#, number: "N"), orders: ["#N: –/–/N", "7007: –/7007/N", "SD78: SD78/–/N"]),
         Arriving(
             "a LOGISTIC with an internal id", Messages.logistic(["orderId": "210823100016290555"]),
             orders: ["210823100016290555: –/210823100016290555/–"]),
@@ -65,13 +65,13 @@ struct Arriving: Sendable, CustomTestStringConvertible {
             Messages.order(["orderNumber": #""M""#]), orders: ["SD77: SD77/–/M"]),
         Arriving(
             "a LOGISTIC with the seller's numbers alone",
-            Messages.logistic(["storeOrderNumbers": #"["N","M"]"#, "trackingNumber": #""T""#]),
-            connected("77", number: "N"), orders: ["#M: –/–/M", "77: –/77/N"]),
+            Messages.logistic(["storeOrderNumbers": #"["N","M"]"#, "trackingNumber": #""T01""#]),
+            connected("7007", number: "N"), orders: ["#M: –/–/M", "7007: –/7007/N"]),
         Arriving(
             "a split's parent by its internal id, and children by their codes",
             Messages.message(
-                "ORDERSPLIT", ["originalOrderId": "77", "splitOrderList": #"[{"orderCode":"SD77-1"}]"#]),
-            orders: ["77: –/77/–", "SD77-1: SD77-1/–/–"]),
+                "ORDERSPLIT", ["originalOrderId": "7007", "splitOrderList": #"[{"orderCode":"SD77-1"}]"#]),
+            orders: ["7007: –/7007/–", "SD77-1: SD77-1/–/–"]),
         Arriving(
             "a bill's order", Messages.message("MAKEUP", ["orderId": #""BT1""#, "relationOrderId": #""SD77""#]),
             orders: ["SD77: SD77/–/–"]),

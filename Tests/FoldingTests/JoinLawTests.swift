@@ -79,7 +79,7 @@ private func expectLaw<Picture: Joinable & Equatable>(
         expectLaw(each.flatMap(\.bills.values))
         expectLaw(each.flatMap(\.stockingOrders.values))
         // One event may say different things of two variants, which are never joined.
-        for vid in ["V0", "V1"] { expectLaw(each.compactMap { $0.variants[vid] }) }
+        for vid in ["V00", "V01"] { expectLaw(each.compactMap { $0.variants[vid] }) }
     }
 
     @Test func `is tried with things of every read model`() {

@@ -27,10 +27,10 @@ import Testing
 
     @Test func `shows the newest by CJ's date, not by arrival`() throws {
         let later = Messages.order([
-            "cjOrderId": "1", "orderStatus": #""SHIPPED""#, "updateDate": #""2024-01-02 00:00:00""#,
+            "cjOrderId": "1001", "orderStatus": #""SHIPPED""#, "updateDate": #""2024-01-02 00:00:00""#,
         ])
         let earlier = Messages.order([
-            "cjOrderId": "1", "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
+            "cjOrderId": "1001", "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
         ])
         #expect(try row(later, earlier).status == "SHIPPED")
         #expect(try row(earlier, later).status == "SHIPPED")
@@ -117,52 +117,52 @@ import Testing
     }
 
     @Test func `takes the later status of its life within one second, whatever came first`() throws {
-        let paid = Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
-        let shipped = Messages.order(["cjOrderId": "1", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#])
+        let paid = Messages.order(["cjOrderId": "1001", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
+        let shipped = Messages.order(["cjOrderId": "1001", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#])
         #expect(try row(paid, shipped).status == "SHIPPED")
         #expect(try row(shipped, paid).status == "SHIPPED")
     }
 
     @Test func `keeps its lines when a newer message says nothing of lines`() throws {
         let lines = Messages.order([
-            "cjOrderId": "1", "updateDate": #""2024-01-01 00:00:00""#, "orderItems": #"[{"vid":"v"}]"#,
+            "cjOrderId": "1001", "updateDate": #""2024-01-01 00:00:00""#, "orderItems": #"[{"vid":"vid1"}]"#,
         ])
-        let silent = Messages.order(["cjOrderId": "1", "updateDate": #""2024-01-02 00:00:00""#])
-        #expect(try row(lines, silent).lines.map(\.vid) == ["v"])
+        let silent = Messages.order(["cjOrderId": "1001", "updateDate": #""2024-01-02 00:00:00""#])
+        #expect(try row(lines, silent).lines.map(\.vid) == ["vid1"])
         let fewer = Messages.order([
-            "cjOrderId": "1", "updateDate": #""2024-01-03 00:00:00""#, "orderItems": #"[{"vid":"w"}]"#,
+            "cjOrderId": "1001", "updateDate": #""2024-01-03 00:00:00""#, "orderItems": #"[{"vid":"vid2"}]"#,
         ])
-        #expect(try row(fewer, lines, silent).lines.map(\.vid) == ["w"])
+        #expect(try row(fewer, lines, silent).lines.map(\.vid) == ["vid2"])
     }
 
     @Test func `is one as soon as CJ shows its code beside its internal id`() throws {
         let byCode = Messages.order(["cjOrderId": #""SD1""#, "orderStatus": "300"])
-        let byInternal = Messages.order(["cjOrderId": "77", "orderStatus": "500"])
+        let byInternal = Messages.order(["cjOrderId": "7007", "orderStatus": "500"])
         #expect(entries(byCode, byInternal).count == 2)
-        let pair = Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#])
+        let pair = Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD1""#])
         let row = try row(byCode, byInternal, pair)
         #expect(row.key.text == "SD1")
-        #expect(row.cjInternalId == "77")
+        #expect(row.cjInternalId == "7007")
         #expect(row.timeline.count == 2)
     }
 
     @Test func `is never one with another that only has the same number`() {
-        let one = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#])
-        let two = Messages.order(["cjOrderId": "2", "orderNumber": #""N""#])
-        #expect(entries(one, two).map(\.row.key.text) == ["1", "2"])
+        let one = Messages.order(["cjOrderId": "1001", "orderNumber": #""N""#])
+        let two = Messages.order(["cjOrderId": "1002", "orderNumber": #""N""#])
+        #expect(entries(one, two).map(\.row.key.text) == ["1001", "1002"])
     }
 
     @Test func `known by its number alone waits, attaches to the only one that has it, and detaches for a second`()
         throws
     {
         let pending = Messages.order(["orderNumber": #""N""#, "orderStatus": #""CREATED""#])
-        let one = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#, "orderStatus": "300"])
-        let two = Messages.order(["cjOrderId": "2", "orderNumber": #""N""#, "orderStatus": "300"])
+        let one = Messages.order(["cjOrderId": "1001", "orderNumber": #""N""#, "orderStatus": "300"])
+        let two = Messages.order(["cjOrderId": "1002", "orderNumber": #""N""#, "orderStatus": "300"])
         #expect(entries(pending).map(\.row.key.text) == ["#N"])
         let attached = entries(pending, one)
-        #expect(attached.map(\.attachedTo?.text) == ["1", nil])
+        #expect(attached.map(\.attachedTo?.text) == ["1001", nil])
         #expect(attached.last?.row.timeline.map(\.statement.status) == ["CREATED", "UNSHIPPED"])
-        #expect(attached.first?.ids.map(\.key.text) == ["1"])
+        #expect(attached.first?.ids.map(\.key.text) == ["1001"])
         let apart = entries(pending, one, two)
         #expect(apart.map(\.attachedTo) == [nil, nil, nil])
         #expect(apart.map(\.row.timeline.count) == [1, 1, 1])
@@ -170,12 +170,12 @@ import Testing
 
     @Test func `leads every id it ever had to its key`() throws {
         let entry = try #require(
-            entries(Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#, "orderNumber": #""N""#])).first)
+            entries(Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD1""#, "orderNumber": #""N""#])).first)
         #expect(
             Set(entry.ids.map { "\($0.kind.rawValue) \($0.id) \($0.key)" }) == [
-                "code SD1 SD1", "internal 77 SD1", "number N SD1",
+                "code SD1 SD1", "internal 7007 SD1", "number N SD1",
             ])
-        #expect(entry.picture.ids.pairs["SD1 77"] == FirstSaid(position: 1))
+        #expect(entry.picture.ids.pairs["SD1 7007"] == FirstSaid(position: 1))
     }
 
     @Test func `whose id looks like a pending key is not taken for one`() {
@@ -193,7 +193,7 @@ import Testing
 
     @Test func `takes dates without zone in the account's zone and keeps their text`() throws {
         let shanghai = try #require(TimeZone(identifier: "Asia/Shanghai"))
-        let message = stored([Messages.order(["cjOrderId": "1", "createDate": #""2024-01-01 08:00:00""#])])[0]
+        let message = stored([Messages.order(["cjOrderId": "1001", "createDate": #""2024-01-01 08:00:00""#])])[0]
         let picture = try #require(try Fold.contribution(of: message, zone: shanghai).orders.first)
         let row = OrderRow(picture, key: OrderKey("1"))
         #expect(row.created?.instant == .utc("2024-01-01T00:00:00Z"))
@@ -201,9 +201,9 @@ import Testing
     }
 
     @Test func `a mutated retry changes nothing but what is counted of events`() throws {
-        let one = Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
+        let one = Messages.order(["cjOrderId": "1001", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
         let retry = Messages.order([
-            "cjOrderId": #""1""#, "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
+            "cjOrderId": #""1001""#, "orderStatus": #""UNSHIPPED""#, "updateDate": #""2024-01-01 00:00:00""#,
         ])
         #expect(try row(one, retry).timeline.count == 1)
         #expect(try row(one, retry).status == row(one).status)

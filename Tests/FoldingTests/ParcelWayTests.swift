@@ -9,7 +9,7 @@ import Testing
     private func logistic(_ events: [(String, String)]) -> [UInt8] {
         let list = events.map { #"{"activity":"\#($0.0)","eventTime":"\#($0.1)"}"# }
         return Messages.logistic([
-            "orderId": "1", "trackingNumber": #""T1""#, "logisticsTrackEvents": "[\(list.joined(separator: ","))]",
+            "orderId": "1001", "trackingNumber": #""T1""#, "logisticsTrackEvents": "[\(list.joined(separator: ","))]",
         ])
     }
 
@@ -155,7 +155,7 @@ import Testing
     @Test func `ends when code 12 says, else when CJ's API says, else when words say`() throws {
         let words = logistic([("Delivered", "2023-03-10 12:00:00")])
         let code = Messages.logistic([
-            "orderId": "1", "trackingNumber": #""T1""#,
+            "orderId": "1001", "trackingNumber": #""T1""#,
             "logisticsTrackEvents": #"[{"status":12,"activity":"x","eventTime":"2023-03-10 13:00:00"}]"#,
         ])
         let api = try answer(

@@ -5,13 +5,13 @@ import TestSupport
 import Testing
 
 @Suite struct `A parcel` {
-    private func row(_ bodies: [UInt8]..., track: String = "T") throws -> ShipmentRow {
+    private func row(_ bodies: [UInt8]..., track: String = "T01") throws -> ShipmentRow {
         try ShipmentRow(#require(Folded(stored(bodies)).shipments[track]), trackNumber: track, texts: .fromSchema())
     }
 
     private func message(_ status: String, at: String, order: String = "1") -> [UInt8] {
         Messages.logistic([
-            "orderId": order, "trackingNumber": #""T""#, "trackingStatus": status,
+            "orderId": order, "trackingNumber": #""T01""#, "trackingStatus": status,
             "logisticsTrackEvents": #"[{"status":\#(status),"activity":"a\#(status)","eventTime":"\#(at)"}]"#,
         ])
     }
@@ -33,7 +33,7 @@ import Testing
         let years = ["2000", "2023", "0000", "0001", "1900", "1969", "1970", "9999"]
         let messages = years.shuffled().map { message("5", at: "\($0)-06-01 00:00:00") }
         let events = try ShipmentRow(
-            #require(Folded(stored(messages)).shipments["T"]), trackNumber: "T", texts: .fromSchema()
+            #require(Folded(stored(messages)).shipments["T01"]), trackNumber: "T01", texts: .fromSchema()
         ).events
         #expect(events.compactMap { $0.event.time?.text.prefix(4) }.map(String.init) == years)
     }
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `is not what a scan says that lies days after its receipt, however long ago that was`() throws {
         let scans = Messages.logistic([
-            "orderId": "1", "trackingNumber": #""T""#,
+            "orderId": "1001", "trackingNumber": #""T01""#,
             "logisticsTrackEvents": #"""
             [{"activity":"Delivered","eventTime":"2099-01-01 00:00:00"},
              {"activity":"Out for delivery","eventTime":"2024-01-01 08:00:00"}]
@@ -61,7 +61,7 @@ import Testing
             position: 2, body: message("5", at: "2024-01-02 00:00:00"), digest: "d",
             receivedAt: .utc("2100-01-01T00:00:00Z"))
         let known = try ShipmentRow(
-            #require(Folded(stored([scans]) + [later]).shipments["T"]), trackNumber: "T", texts: .fromSchema())
+            #require(Folded(stored([scans]) + [later]).shipments["T01"]), trackNumber: "T01", texts: .fromSchema())
         #expect(known.deliveredAt == nil && known.firstEventAt == .utc("2024-01-01T08:00:00Z"))
     }
 
@@ -72,7 +72,7 @@ import Testing
         }
         let messages = [heard(1, "2024-05-01T00:00:00Z"), heard(2, "2024-06-02T00:00:00Z")]
         for order in [messages, messages.reversed()] {
-            let row = try ShipmentRow(#require(Folded(order).shipments["T"]), trackNumber: "T", texts: .fromSchema())
+            let row = try ShipmentRow(#require(Folded(order).shipments["T01"]), trackNumber: "T01", texts: .fromSchema())
             #expect(row.events.count == 1 && row.deliveredAt == .utc("2024-06-01T00:00:00Z"))
         }
     }
@@ -88,8 +88,8 @@ import Testing
     }
 
     @Test func `without track events shows what was heard last`() throws {
-        let first = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "5"])
-        let second = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "10", "x": "1"])
+        let first = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "5"])
+        let second = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "10", "x": "1"])
         // Two messages received in one second would tie; the third makes sure that they are not.
         #expect(try row(first, first, second).meaning.status == .outForDelivery)
     }
@@ -98,7 +98,7 @@ import Testing
     func `with a status that neither code nor rule names is unknown, and says that nothing mapped it`(
         json: String, status: String
     ) throws {
-        let row = try row(Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": json]))
+        let row = try row(Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": json]))
         #expect(row.meaning.status.rawValue == status)
         #expect(row.meaning.mappedBy == .none)
         #expect(row.deliveredAt == nil)
@@ -107,7 +107,7 @@ import Testing
     @Test func `without a status of its own takes that of its newest event`() throws {
         let row = try row(
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#,
+                "orderId": "1001", "trackingNumber": #""T01""#,
                 "logisticsTrackEvents":
                     #"[{"status":12,"eventTime":"2024-01-09 00:00:00"},{"status":5,"eventTime":"2024-01-01 00:00:00"}]"#,
             ]))
@@ -117,7 +117,7 @@ import Testing
     @Test func `by a carrier's words alone is what the rules make of them`() throws {
         let row = try row(
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#, "trackingStatus": #""DELIVERED""#,
+                "orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": #""DELIVERED""#,
                 "logisticsTrackEvents": #"""
                 [{"statusDesc":"Out for delivery","activity":"Delivered","eventTime":"2024-01-08 00:00:00"},
                  {"activity":"Delivered, PO Box","eventTime":"2024-01-09 00:00:00"},
@@ -150,7 +150,7 @@ import Testing
     ) throws {
         let row = try row(
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#, "trackingStatus": json,
+                "orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": json,
                 "logisticsTrackEvents": """
                 [{"eventTime":"2024-01-08 00:00:00","activity":"Out for delivery"},
                  {"eventTime":"2024-01-09 00:00:00",\(event)}]
@@ -161,8 +161,8 @@ import Testing
     }
 
     @Test func `of which a message says nothing keeps what another witness told`() throws {
-        let order = Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T""#])
-        let silent = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "trackingStatus": "0"])
+        let order = Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T01""#])
+        let silent = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "0"])
         let row = try row(order, silent)
         #expect(row.rawStatus == "0")
         #expect(row.meaning == ShipmentMeaning(status: .unknown, substatus: "none", mappedBy: .code))
@@ -171,7 +171,7 @@ import Testing
     @Test func `without a status takes the words of its newest dated event that has any`() throws {
         let row = try row(
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#,
+                "orderId": "1001", "trackingNumber": #""T01""#,
                 "logisticsTrackEvents": #"""
                 [{"activity":"Departed","eventTime":"2024-01-08 00:00:00"},
                  {"statusDesc":"Held by customs","activity":"Departed","eventTime":"2024-01-09 00:00:00"},
@@ -184,24 +184,24 @@ import Testing
     }
 
     @Test func `is there as soon as an ORDER names it`() throws {
-        let row = try row(Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T""#, "logisticName": #""USPS""#]))
+        let row = try row(Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T01""#, "logisticName": #""USPS""#]))
         #expect(row.meaning.status == .unknown)
         #expect(row.orders.first == .cj("SD1"))
         #expect(row.logisticName == "USPS")
     }
 
     @Test func `named with a number alone is found by it until an id of CJ's comes`() throws {
-        let byNumber = Messages.logistic(["storeOrderNumbers": #"["N"]"#, "trackingNumber": #""T""#])
+        let byNumber = Messages.logistic(["storeOrderNumbers": #"["N"]"#, "trackingNumber": #""T01""#])
         #expect(try row(byNumber).orders.first == .number("N"))
         #expect(try row(byNumber).orders.first?.lookupId == "#N")
-        let byId = Messages.logistic(["orderId": "1", "trackingNumber": #""T""#])
-        #expect(try row(byId, byNumber).orders.first == .cj("1"))
+        let byId = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#])
+        #expect(try row(byId, byNumber).orders.first == .cj("1001"))
     }
 
     @Test func `an event whose time cannot be read is kept with its text, last`() throws {
         let row = try row(
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#,
+                "orderId": "1001", "trackingNumber": #""T01""#,
                 "logisticsTrackEvents":
                     #"[{"status":5,"activity":"x","eventTime":"soon"},{"status":5,"activity":"y","eventTime":"2024-01-01 00:00:00"}]"#,
             ]))

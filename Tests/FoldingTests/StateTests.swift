@@ -61,10 +61,10 @@ import Testing
 
     @Test func `name each member, and leave out what is not there`() throws {
         var line = OrderLine()
-        line.vid = "V"
+        line.vid = "V01"
         line.unitPrice = Decimal(string: "12.50")
         line.abnormalTypes = [3, 1]
-        #expect(StateCoding.encode(line) == #"{"abnormalTypes":[3,1],"unitPrice":12.5,"vid":"V"}"#)
+        #expect(StateCoding.encode(line) == #"{"abnormalTypes":[3,1],"unitPrice":12.5,"vid":"V01"}"#)
         let sightings = Sightings(at: Date(microsecondsSince1970: 1_700_000_000_000_001))
         #expect(StateCoding.encode(sightings) == #"{"first":1700000000000001,"last":1700000000000001}"#)
     }

@@ -106,7 +106,7 @@ import Testing
         let order = stock.order.isEmpty ? "" : ",\(stock.order)"
         let line = stock.line.isEmpty ? "" : ",\(stock.line)"
         let answer =
-            #"{"orderCode":"SY1","amount":100,"orderAmount":100\#(order),"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V","quantity":10,"price":4\#(line)},{"stanProductId":"W","quantity":10,"price":"6.00"}]}]}]}"#
+            #"{"orderCode":"SY1","amount":100,"orderAmount":100\#(order),"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V01","quantity":10,"price":4\#(line)},{"stanProductId":"W01","quantity":10,"price":"6.00"}]}]}]}"#
         let picture = try #require(
             Folded([answered(.stockingOrder, answer, entity: "SY1")]).stockingOrders["SY1"])
         let row = StockingOrderRow(picture, stockingOrderId: "SY1")
@@ -135,7 +135,7 @@ import Testing
             answered(.orderDetail, #"{"cjOrderCode":"SD1","orderStatus":"\#(status)","privateOutboundOrder":1}"#),
             answered(
                 .outboundDetail,
-                #"{"orderId":"SD1"\#(outbound),"productList":[{"stanProductId":"V","privateOrderId":"SY1",\#(line)}]}"#,
+                #"{"orderId":"SD1"\#(outbound),"productList":[{"stanProductId":"V01","privateOrderId":"SY1",\#(line)}]}"#,
                 position: 2),
         ]
         let draw = try #require(Folded(messages).orders.entries.first?.row.costs.draws.first)
@@ -164,7 +164,7 @@ import Testing
         let order = answered(.orderDetail, #"{"cjOrderCode":"SD1","orderStatus":"UNSHIPPED","privateOutboundOrder":1}"#)
         func outbound(_ pieces: Int, at second: Double) -> StoredMessage {
             answered(
-                .outboundDetail, #"{"orderId":"SD1","productList":[{"stanProductId":"V","quantity":\#(pieces)}]}"#,
+                .outboundDetail, #"{"orderId":"SD1","productList":[{"stanProductId":"V01","quantity":\#(pieces)}]}"#,
                 askedAt: Date(timeIntervalSince1970: second), position: Int(second) + 2)
         }
         let draws = Folded([outbound(4, at: 9), order, outbound(10, at: 5)]).orders.entries.first?.row.costs.draws

@@ -40,7 +40,7 @@ import Testing
             ])
         }
         var params = [
-            "orderId": "1", "trackingStatus": random.pick(["12", "null"]), "trackingNumber": "\"T\(parcel)\"",
+            "orderId": "1001", "trackingStatus": random.pick(["12", "null"]), "trackingNumber": "\"T\(parcel)\"",
             "zip": random.once(in: 5) ? "1" : "null",
         ]
         if random.once(in: 12) { params["trackingNumber"] = nil }
@@ -80,7 +80,7 @@ import Testing
                 #"{"activity":"a\#($0)","eventTime":"2024-01-0\#($0) 00:00:00"}"#
             }
             let body = Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#,
+                "orderId": "1001", "trackingNumber": #""T01""#,
                 "logisticsTrackEvents": quoted("[\(events.joined(separator: ","))]"),
             ])
             let message = try #require(stored([body]).first)

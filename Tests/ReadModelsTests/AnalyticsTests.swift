@@ -86,15 +86,15 @@ import Testing
 
     @Test func `follows a parcel to its order when a better id arrives`() async throws {
         try await append([
-            Messages.logistic(["orderId": "77", "trackingNumber": #""T""#, "trackingStatus": "5"]),
-            Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#, "orderNumber": #""N""#]),
+            Messages.logistic(["orderId": "7007", "trackingNumber": #""T01""#, "trackingStatus": "5"]),
+            Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD1""#, "orderNumber": #""N""#]),
         ])
         try await project()
         let analyst = try await analyst()
         #expect(try await analyst.text("SELECT order_key FROM analytics.shipments") == "SD1")
         #expect(
             try await analyst.texts("SELECT id, order_key FROM analytics.order_ids ORDER BY id", columns: 2)
-                == [["77", "SD1"], ["N", "SD1"], ["SD1", "SD1"]])
+                == [["7007", "SD1"], ["N", "SD1"], ["SD1", "SD1"]])
         #expect(try await analyst.text("SELECT count(*) FROM analytics.orders") == "1")
     }
 

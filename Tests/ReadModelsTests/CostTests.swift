@@ -205,18 +205,18 @@ import Testing
         ) {
             (
                 .stockingOrder, id,
-                #"{"orderCode":"\#(id)","status":"7","amount":\#(amount),"createDateTime":\#(paid)000,"paymentDateTime":\#(paid)000,"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V","quantity":\#(pieces),"price":\#(price)}]}]}]}"#
+                #"{"orderCode":"\#(id)","status":"7","amount":\#(amount),"createDateTime":\#(paid)000,"paymentDateTime":\#(paid)000,"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V01","quantity":\#(pieces),"price":\#(price)}]}]}]}"#
             )
         }
         func order(_ code: String, day: Int, pieces: Int, from stock: String?) -> [(SnapshotType, String, String)] {
             [
                 (
                     .orderDetail, code,
-                    #"{"cjOrderCode":"\#(code)","orderStatus":"SHIPPED","paymentDate":"2024-01-1\#(day) 00:00:00","privateOutboundOrder":true,"productList":[{"lineItemId":"L\#(code)","vid":"V","quantity":\#(pieces),"sellPrice":9}]}"#
+                    #"{"cjOrderCode":"\#(code)","orderStatus":"SHIPPED","paymentDate":"2024-01-1\#(day) 00:00:00","privateOutboundOrder":true,"productList":[{"lineItemId":"L\#(code)","vid":"V01","quantity":\#(pieces),"sellPrice":9}]}"#
                 ),
                 (
                     .outboundDetail, code,
-                    #"{"orderId":"\#(code)","productList":[{"stanProductId":"V","quantity":\#(pieces)\#(stock.map { #","privateOrderId":"\#($0)""# } ?? "")}]}"#
+                    #"{"orderId":"\#(code)","productList":[{"stanProductId":"V01","quantity":\#(pieces)\#(stock.map { #","privateOrderId":"\#($0)""# } ?? "")}]}"#
                 ),
                 (
                     .costSheet, code,

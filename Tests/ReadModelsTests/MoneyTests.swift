@@ -23,7 +23,7 @@ import Testing
     private func stock(_ members: String = "", line: String = "") -> (SnapshotType, String, String) {
         (
             .stockingOrder, "SY1",
-            #"{"orderCode":"SY1","amount":20,"orderAmount":20,"status":"7","createDateTime":1704100000000,"paymentDateTime":1704100000000\#(members),"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V","quantity":10,"price":2\#(line)}]}]}]}"#
+            #"{"orderCode":"SY1","amount":20,"orderAmount":20,"status":"7","createDateTime":1704100000000,"paymentDateTime":1704100000000\#(members),"supplierList":[{"productList":[{"productVariantListList":[{"stanProductId":"V01","quantity":10,"price":2\#(line)}]}]}]}"#
         )
     }
 
@@ -34,11 +34,11 @@ import Testing
         [
             (
                 .orderDetail, code,
-                #"{"cjOrderCode":"\#(code)","orderStatus":"\#(status)","paymentDate":"2024-01-10 00:00:00","privateOutboundOrder":true,"productList":[{"lineItemId":"L\#(code)","vid":"V","quantity":\#(pieces),"sellPrice":9}]}"#
+                #"{"cjOrderCode":"\#(code)","orderStatus":"\#(status)","paymentDate":"2024-01-10 00:00:00","privateOutboundOrder":true,"productList":[{"lineItemId":"L\#(code)","vid":"V01","quantity":\#(pieces),"sellPrice":9}]}"#
             ),
             (
                 .outboundDetail, code,
-                #"{"orderId":"\#(code)","productList":[{"stanProductId":"V","quantity":\#(pieces)\#(lock),"privateOrderId":"SY1"}]}"#
+                #"{"orderId":"\#(code)","productList":[{"stanProductId":"V01","quantity":\#(pieces)\#(lock),"privateOrderId":"SY1"}]}"#
             ),
             (
                 .costSheet, code,
@@ -150,7 +150,7 @@ import Testing
             [
                 (
                     .outboundDetail, "SD1",
-                    #"{"orderId":"SD1","submitStatus":"LOCK_FAIL","productList":[{"stanProductId":"V","quantity":5,"privateOrderId":"SY1"}]}"#
+                    #"{"orderId":"SD1","submitStatus":"LOCK_FAIL","productList":[{"stanProductId":"V01","quantity":5,"privateOrderId":"SY1"}]}"#
                 )
             ], at: 1_704_500_000)
         #expect(try await rows(cost, 3) == [["0", "1", "false"]])
@@ -182,9 +182,9 @@ import Testing
         try await append([
             (
                 .orderDetail, "SD1",
-                #"{"cjOrderCode":"SD1","orderStatus":"SHIPPED","productList":[{"lineItemId":"L1","vid":"V","quantity":1,"sellPrice":5},{"lineItemId":"L2","vid":"W","quantity":1,"sellPrice":5}]}"#
+                #"{"cjOrderCode":"SD1","orderStatus":"SHIPPED","productList":[{"lineItemId":"L1","vid":"V01","quantity":1,"sellPrice":5},{"lineItemId":"L2","vid":"W01","quantity":1,"sellPrice":5}]}"#
             ),
-            (.variant, "V", #"{"vid":"V","variantSku":"KV"}"#), (.variant, "W", #"{"vid":"W","variantSku":"KW"}"#),
+            (.variant, "V01", #"{"vid":"V01","variantSku":"KV"}"#), (.variant, "W01", #"{"vid":"W01","variantSku":"KW"}"#),
             (
                 .costSheet, "SD1",
                 #"{"orderCode":"SD1","cogsBasicDataOrderInfoJson":{"d":1,"f":4,"g":14,"h":10,"z":{"P1":{"w":"KV","t":5,"y":1,"r":100},"P2":{"w":"KW","t":5,"y":1,"r":300}}}}"#
@@ -239,7 +239,7 @@ import Testing
     {
         let order = (
             SnapshotType.orderDetail, "SD1",
-            #"{"cjOrderCode":"SD1","orderStatus":"DELIVERED","paymentDate":"2024-01-10 00:00:00","productList":[{"lineItemId":"L1","vid":"V","quantity":1,"sellPrice":10}]}"#
+            #"{"cjOrderCode":"SD1","orderStatus":"DELIVERED","paymentDate":"2024-01-10 00:00:00","productList":[{"lineItemId":"L1","vid":"V01","quantity":1,"sellPrice":10}]}"#
         )
         let sheet = (
             SnapshotType.costSheet, "SD1",

@@ -22,8 +22,8 @@ import Testing
     @Test func `that can be read now are projected, once, and the others stay`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([
-            Messages.order(["cjOrderId": "1", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#]),
-            Messages.order(["cjOrderId": "1", "orderStatus": "500", "updateDate": #""2024-01-02 00:00:00""#]),
+            Messages.order(["cjOrderId": "1001", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#]),
+            Messages.order(["cjOrderId": "1001", "orderStatus": "500", "updateDate": #""2024-01-02 00:00:00""#]),
             Array(#"{"type":"ORDER","params":1}"#.utf8),
         ])
         // As a program that could not read it left it.

@@ -34,7 +34,7 @@ import Testing
     @Test func `gives the same rows of stock whose places' names run together`() async throws {
         let owner = try await TestDatabase.current.connect()
         for (variant, area) in [("A", "B C"), ("A B", "C")] {
-            try await append([Messages.message("STOCK", [variant: #"[{"vid":"V","areaId":"\#(area)"}]"#])])
+            try await append([Messages.message("STOCK", [variant: #"[{"vid":"V01","areaId":"\#(area)"}]"#])])
             try await project()
         }
         try await ModelRows.addGeneration(2, on: owner)
@@ -178,12 +178,12 @@ import Testing
         settings.largestBatch = 1
         try await append([
             Messages.logistic(["orderId": #""SD1""#, "storeOrderNumbers": #"["n","m"]"#]),
-            Messages.logistic(["storeOrderNumbers": #"["m"]"#, "trackingNumber": #""T""#]),
+            Messages.logistic(["storeOrderNumbers": #"["m"]"#, "trackingNumber": #""T01""#]),
             Messages.order(["orderNumber": #""n""#]),
         ])
         try await project(settings)
         #expect(
-            try await owner.texts("SELECT order_key, track_number FROM analytics.orders", columns: 2) == [["SD1", "T"]])
+            try await owner.texts("SELECT order_key, track_number FROM analytics.orders", columns: 2) == [["SD1", "T01"]])
     }
 
     @Test func `works beside others on the same generation without doing anything twice`() async throws {
@@ -211,7 +211,7 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         try await append([
             Messages.order(["orderStatus": "300"]), Array(#"{"type":"ORDER","params":[1]}"#.utf8),
-            Array(#"{"type":"SOMETHING_NEW","params":7}"#.utf8), Messages.order(["cjOrderId": "1"]),
+            Array(#"{"type":"SOMETHING_NEW","params":7}"#.utf8), Messages.order(["cjOrderId": "1001"]),
         ])
         try await project()
         #expect(
@@ -219,7 +219,7 @@ import Testing
                 ["1", "ORDER: neither cjOrderId nor orderNumber names an order"],
                 ["2", "ORDER: `params` is not an object"],
             ])
-        #expect(try await owner.text("SELECT order_key FROM analytics.orders") == "1")
+        #expect(try await owner.text("SELECT order_key FROM analytics.orders") == "1001")
         #expect(try await owner.text("SELECT position FROM analytics.freshness") == "4")
     }
 
@@ -230,9 +230,9 @@ import Testing
             INSERT INTO ledger.events (account, source, type, body, digest, received_at)
             SELECT 'main', source, type, convert_to(body, 'UTF8'), sha256(convert_to(body, 'UTF8')), now()
             FROM (VALUES
-                ('snapshot', 'a/call/to/come', '{"endpoint":"/","answer":{"cjOrderId":"1"}}'),
+                ('snapshot', 'a/call/to/come', '{"endpoint":"/","answer":{"cjOrderId":"1001"}}'),
                 ('import', 'sale', '{"order":"1"}'),
-                ('snapshot', 'ORDER', '{"type":"ORDER","params":{"cjOrderId":"1"}}')
+                ('snapshot', 'ORDER', '{"type":"ORDER","params":{"cjOrderId":"1001"}}')
             ) AS v (source, type, body)
             """)
         try await project()
@@ -248,7 +248,7 @@ import Testing
         try await append(
             (0..<20).map { index in
                 Messages.order([
-                    "cjOrderId": "\(index + 1)", "orderItems": #"[{"vid":"v","quantity":\#(index == 13 ? 5000 : 1)}]"#,
+                    "cjOrderId": "\(index + 1001)", "orderItems": #"[{"vid":"vid1","quantity":\#(index == 13 ? 5000 : 1)}]"#,
                 ])
             })
         try await project()
@@ -266,8 +266,8 @@ import Testing
         try await append(
             (0..<60).map { index in
                 Messages.order([
-                    "cjOrderId": "\(index + 1)",
-                    "orderItems": #"[{"vid":"v","quantity":\#(index % 10 == 7 ? 5000 : 1)}]"#,
+                    "cjOrderId": "\(index + 1001)",
+                    "orderItems": #"[{"vid":"vid1","quantity":\#(index % 10 == 7 ? 5000 : 1)}]"#,
                 ])
             })
         var settings = ProjectorSettings()
@@ -286,13 +286,13 @@ import Testing
 
     @Test func `keeps accounts apart`() async throws {
         let owner = try await TestDatabase.current.connect()
-        let body = Messages.order(["cjOrderId": "1", "orderNumber": #""N""#])
+        let body = Messages.order(["cjOrderId": "1001", "orderNumber": #""N""#])
         try await append([body], account: "one")
         try await append([body, Messages.order(["orderNumber": #""N""#])], account: "two")
         try await project()
         #expect(
             try await owner.texts("SELECT account, order_key FROM analytics.orders ORDER BY account", columns: 2)
-                == [["one", "1"], ["two", "1"]])
+                == [["one", "1001"], ["two", "1001"]])
         #expect(
             try await owner.texts("SELECT account, events FROM projection.accounts ORDER BY account", columns: 2)
                 == [["one", "1"], ["two", "2"]])
@@ -307,7 +307,7 @@ import Testing
 
     @Test func `does not write while there is nothing new`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         // The server's own housekeeping writes now and then, so the least of some rounds tells.
         var least = Int.max
@@ -325,9 +325,9 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         try await append([
             Messages.order([
-                "cjOrderId": "1", "orderItems": #"[{"vid":"v","sellPrice":\#(json),"quantity":\#(json)}]"#,
+                "cjOrderId": "1001", "orderItems": #"[{"vid":"vid1","sellPrice":\#(json),"quantity":\#(json)}]"#,
                 "privateOutboundOrder": json,
-            ]), Messages.order(["cjOrderId": "2"]),
+            ]), Messages.order(["cjOrderId": "1002"]),
         ])
         try await project()
         #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "2")
@@ -337,14 +337,14 @@ import Testing
     @Test func `leaves generations of another fold version alone`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await owner.execute("UPDATE projection.generations SET fold_version = fold_version + 1")
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         #expect(try await owner.text("SELECT checkpoint FROM projection.generations") == "0")
     }
 
     @Test func `undoes rows and checkpoint together when it fails in between`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await owner.executeScript(
             """
             CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS
@@ -362,7 +362,7 @@ import Testing
     @Test func `takes a message of a hundred thousand brackets for what it says`() async throws {
         let owner = try await TestDatabase.current.connect()
         let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
-        try await append([Messages.order(["cjOrderId": "1", "orderStatus": "300", "odd": deep])])
+        try await append([Messages.order(["cjOrderId": "1001", "orderStatus": "300", "odd": deep])])
         try await project()
         #expect(try await owner.text("SELECT status FROM analytics.orders") == "UNSHIPPED")
         #expect(try await owner.text("SELECT count(*) FROM projection.parked") == "0")

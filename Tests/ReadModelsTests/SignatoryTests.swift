@@ -77,14 +77,14 @@ import Testing
     @Test func `never show a name in any column of the views`() async throws {
         try await append([
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""T""#, "trackingStatus": #""Signed by HENRIETTA""#,
+                "orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": #""Signed by HENRIETTA""#,
                 "logisticsTrackEvents": #"""
                 [{"status":"Signed by HENRIETTA","statusDesc":"Signed by HENRIETTA","activity":"Signed by HENRIETTA"},
                  {"activity":"Odd one, signature: HENRIETTA"}, {"activity":"Odd, name: HENRIETTA"}]
                 """#,
             ]),
             Messages.logistic([
-                "orderId": "1", "trackingNumber": #""U""#, "trackingStatus": #""Who knows, name: HENRIETTA""#,
+                "orderId": "1001", "trackingNumber": #""U01""#, "trackingStatus": #""Who knows, name: HENRIETTA""#,
             ]),
         ])
         try await project()
@@ -107,12 +107,12 @@ import Testing
         let events = #"[{"activity":"Odd one","eventTime":"2024-01-01 00:00:00"},{"status":99},{"location":"Nenana"}]"#
         let long = String(repeating: "ö", count: 3000)
         try await append([
-            Messages.logistic(["orderId": "1", "trackingNumber": #""T""#, "logisticsTrackEvents": events]),
-            Messages.logistic(["orderId": "1", "trackingNumber": #""U""#, "trackingStatus": #""Odd one""#]),
-            Messages.logistic(["orderId": "1", "trackingNumber": #""V""#, "trackingStatus": #""Delivered""#]),
-            Messages.logistic(["orderId": "1", "trackingNumber": #""W""#, "trackingStatus": #""\#(long)""#]),
-            Messages.logistic(["orderId": "1", "trackingNumber": #""X""#]),
-            Messages.logistic(["orderId": "1", "trackingNumber": #""Y""#, "trackingStatus": "0"]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "logisticsTrackEvents": events]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""U01""#, "trackingStatus": #""Odd one""#]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""V01""#, "trackingStatus": #""Delivered""#]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""W01""#, "trackingStatus": #""\#(long)""#]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""X01""#]),
+            Messages.logistic(["orderId": "1001", "trackingNumber": #""Y01""#, "trackingStatus": "0"]),
         ])
         try await project()
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
@@ -125,9 +125,9 @@ import Testing
                 "SELECT track_number, status, mapped_by, raw_status IS NULL FROM analytics.shipments ORDER BY 1",
                 columns: 4)
                 == [
-                    ["T", "unknown", "none", "false"], ["U", "unknown", "none", "false"],
-                    ["V", "delivered", "text", "false"], ["W", "unknown", "none", "false"],
-                    ["X", "unknown", "none", "true"], ["Y", "unknown", "code", "false"],
+                    ["T01", "unknown", "none", "false"], ["U01", "unknown", "none", "false"],
+                    ["V01", "delivered", "text", "false"], ["W01", "unknown", "none", "false"],
+                    ["X01", "unknown", "none", "true"], ["Y01", "unknown", "code", "false"],
                 ])
         #expect(
             try await analyst.texts(

@@ -38,8 +38,8 @@ import Testing
 
     @Test func `finds the parent by its code once CJ shows that beside the id a split named`() async throws {
         let split = Messages.message(
-            "ORDERSPLIT", ["originalOrderId": "77", "splitOrderList": #"[{"orderCode":"SD9-1","orderStatus":300}]"#])
-        let parent = Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#])
+            "ORDERSPLIT", ["originalOrderId": "7007", "splitOrderList": #"[{"orderCode":"SD9-1","orderStatus":300}]"#])
+        let parent = Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD1""#])
         #expect(
             try await answers(
                 [split, parent],
@@ -59,19 +59,19 @@ import Testing
 
     @Test func `gets the SKU of a line from whatever message told the variant's`() async throws {
         let order = Messages.order([
-            "cjOrderId": #""SD1""#, "orderItems": #"[{"vid":"V","quantity":1},{"vid":"W","quantity":1}]"#,
+            "cjOrderId": #""SD1""#, "orderItems": #"[{"vid":"V01","quantity":1},{"vid":"W01","quantity":1}]"#,
         ])
-        let variant = Messages.message("VARIANT", ["vid": #""V""#, "variantSku": #""S""#])
+        let variant = Messages.message("VARIANT", ["vid": #""V01""#, "variantSku": #""S""#])
         #expect(
             try await answers(
                 [order, variant], "SELECT vid, sku FROM analytics.order_items ORDER BY line_number", columns: 2)
-                == [["V", "S"], ["W", nil]])
+                == [["V01", "S"], ["W01", nil]])
     }
 
     @Test func `sees an order's first costs, each with its source, and that they are not complete`() async throws {
         let order = Messages.order([
             "cjOrderId": #""SD1""#,
-            "orderItems": #"[{"vid":"V","quantity":2,"sellPrice":0.57},{"quantity":1,"sellPrice":"1.10"}]"#,
+            "orderItems": #"[{"vid":"V01","quantity":2,"sellPrice":0.57},{"quantity":1,"sellPrice":"1.10"}]"#,
         ])
         let bills = [
             bill("BT1", ["amount": "12.35", "status": #""PAID""#]),
@@ -121,14 +121,14 @@ import Testing
                 [
                     Messages.order([
                         "cjOrderId": #""SD1""#,
-                        "orderItems": #"[{"lineItemId":"L","vid":"V","quantity":3,"sellPrice":0.57},{"quantity":1}]"#,
+                        "orderItems": #"[{"lineItemId":"L","vid":"V01","quantity":3,"sellPrice":0.57},{"quantity":1}]"#,
                     ])
                 ],
                 """
                 SELECT line_item_id, sku, vid, quantity, unit_cost, product_cost, shipping_allocated, landed_cost, method
                 FROM analytics.item_costs ORDER BY line_number
                 """, columns: 9) == [
-                    ["L", nil, "V", "3", "0.57", "1.71", nil, "1.71", nil],
+                    ["L", nil, "V01", "3", "0.57", "1.71", nil, "1.71", nil],
                     [nil, nil, nil, "1", nil, nil, nil, nil, nil],
                 ])
     }
@@ -140,12 +140,12 @@ import Testing
                     bill(
                         "BT1",
                         [
-                            "relationOrderId": "77", "amount": "12.35", "status": #""CREATED""#,
+                            "relationOrderId": "7007", "amount": "12.35", "status": #""CREATED""#,
                             "reason": #""Postage""#,
                             "createDate": #""2024-01-01 00:00:00""#, "diffUseType": "0",
                         ]),
                     bill("BT2", ["relationOrderId": "null", "amount": "5", "diffUseType": "1", "status": #""odd""#]),
-                    Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD1""#]),
+                    Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD1""#]),
                 ],
                 """
                 SELECT order_key, kind, reference, amount, status, reason, CASE WHEN at_text IS NOT NULL THEN at END,
@@ -164,37 +164,37 @@ import Testing
             Messages.message(
                 "PRIVATE_ORDER",
                 [
-                    "orderId": "77", "orderNumber": #""N""#, "status": #""PAID""#,
+                    "orderId": "7007", "orderNumber": #""N""#, "status": #""PAID""#,
                     "paymentDate": #""2024-01-02 00:00:00""#,
                 ]),
-            Messages.logistic(["orderId": "77", "trackingNumber": #""T""#]),
+            Messages.logistic(["orderId": "7007", "trackingNumber": #""T01""#]),
         ]
         #expect(
             try await answers(
                 bodies, "SELECT stocking_order_id, order_number, status, paid_at FROM analytics.stocking_orders",
-                columns: 4) == [["77", "N", "PAID", "2024-01-02 00:00:00+00"]])
+                columns: 4) == [["7007", "N", "PAID", "2024-01-02 00:00:00+00"]])
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
         #expect(
             try await analyst.texts("SELECT order_key, order_number, status FROM analytics.orders", columns: 3)
-                == [["77", nil, nil]])
+                == [["7007", nil, nil]])
         #expect(
             try await analyst.texts("SELECT order_ids FROM analytics.events ORDER BY position", columns: 1)
-                == [["{77}"], ["{77}"]])
+                == [["{7007}"], ["{7007}"]])
     }
 
     @Test func `sees levels of stock, and no event parked for what STOCK has of oddities`() async throws {
         let bodies = [
             Messages.message(
                 "STOCK",
-                ["V": #"[{"vid":"V","areaId":"2","areaEn":"US Warehouse","countryCode":"US","storageNum":12}]"#]),
-            Messages.message("STOCK", ["V": #"[{"vid":"V","areaId":"2","storageNum":3}]"#], messageType: "INCREASE"),
-            Messages.message("STOCK", ["V": "[]"]),
-            Messages.message("STOCK", ["K": #"[{"vid":"V","areaId":"2","storageNum":1}]"#]),
+                ["V01": #"[{"vid":"V01","areaId":"2","areaEn":"US Warehouse","countryCode":"US","storageNum":12}]"#]),
+            Messages.message("STOCK", ["V01": #"[{"vid":"V01","areaId":"2","storageNum":3}]"#], messageType: "INCREASE"),
+            Messages.message("STOCK", ["V01": "[]"]),
+            Messages.message("STOCK", ["K01": #"[{"vid":"V01","areaId":"2","storageNum":1}]"#]),
         ]
         #expect(
             try await answers(
                 bodies, "SELECT vid, listed_under, area_id, quantity, position FROM analytics.stock_levels ORDER BY 2",
-                columns: 5) == [["V", "K", "2", "1", "4"], ["V", "V", "2", "3", "2"]])
+                columns: 5) == [["V01", "K01", "2", "1", "4"], ["V01", "V01", "2", "3", "2"]])
         let owner = try await TestDatabase.current.connect()
         #expect(try await owner.text("SELECT count(*) FROM projection.parked") == "0")
     }
@@ -202,8 +202,8 @@ import Testing
     @Test func `has the names that stand for personal data noted, and never their values`() async throws {
         _ = try await answers(
             [
-                Messages.order(["cjOrderId": "1", "shippingPhone": #""555""#, "remark": "null"]),
-                Messages.order(["cjOrderId": "2"]),
+                Messages.order(["cjOrderId": "1001", "shippingPhone": #""555""#, "remark": "null"]),
+                Messages.order(["cjOrderId": "1002"]),
             ],
             "SELECT 1", columns: 1)
         let owner = try await TestDatabase.current.connect()

@@ -59,14 +59,14 @@ import Testing
                 == [[position, nil, "2"]])
 
         // Nobody takes it further.
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         #expect(comparable(try await ModelRows.analytics(in: "closed", on: owner)) == comparable(then))
     }
 
     @Test func `of a time hold the events before the first position recorded after it`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append((1...7).map { Messages.order(["cjOrderId": "\($0)"]) })
+        try await append((1...7).map { Messages.order(["cjOrderId": "\(1000 + $0)"]) })
         // Positions that were never used, and times an hour apart.
         try await owner.executeScript(
             """
@@ -93,14 +93,14 @@ import Testing
         try await makeViews("2026-04-01")
         #expect(
             try await owner.texts("SELECT order_key FROM as_of_2026_04_01.orders ORDER BY 1", columns: 1)
-                == [["1"], ["2"], ["3"], ["4"]])
+                == [["1001"], ["1002"], ["1003"], ["1004"]])
     }
 
     @Test func `are read by analysts, and nothing beside them`() async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await makeViews("1")
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
-        #expect(try await analyst.text("SELECT order_key FROM as_of_position_1.orders") == "1")
+        #expect(try await analyst.text("SELECT order_key FROM as_of_position_1.orders") == "1001")
         #expect(try await analyst.text("SELECT count(*) FROM as_of_position_1.order_costs") == "1")
         for statement in [
             "SELECT * FROM as_of_position_1.live", "SELECT * FROM as_of_position_1.stock_consumption",
@@ -116,7 +116,7 @@ import Testing
 
     @Test func `have every column and comment that analytics has`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await makeViews("1")
         func described(_ schema: String) async throws -> [[String?]] {
             try await owner.texts(
@@ -141,7 +141,7 @@ import Testing
     @Test func `are made once, go on after an interruption, and refuse a schema of somebody else's`() async throws {
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        try await append((1...4).map { Messages.order(["cjOrderId": "\($0)"]) })
+        try await append((1...4).map { Messages.order(["cjOrderId": "\(1000 + $0)"]) })
         try await beginViews(at: 3, on: projector)
         #expect(try await owner.text("SELECT to_regnamespace('as_of_position_3')") == nil)
         try await makeViews("3")
@@ -213,7 +213,7 @@ import Testing
         let database = try TestDatabase.current.name
         try await owner.execute(
             SQL(unescaped: "REVOKE CREATE ON DATABASE \(database) FROM cjledger_projector"))
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         let error = await #expect(throws: MayNotCreateSchemas.self) { try await makeViews("1") }
         #expect(error?.description.hasSuffix(#"GRANT CREATE ON DATABASE "\#(database)" TO cjledger_projector"#) == true)
         #expect(try await owner.text("SELECT count(*) FROM projection.generations") == "1")
@@ -222,7 +222,7 @@ import Testing
     @Test func `stand on no view that a later migration may change`() async throws {
         let owner = try await TestDatabase.current.connect()
         let projector = try await TestDatabase.current.connect(as: LedgerRole.projector)
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         try await makeViews("1")
         let views = try await owner.texts(
@@ -235,7 +235,7 @@ import Testing
         // A migration drops what it replaces without a word about other schemas.
         try await projector.execute(SQL(unescaped: "DROP VIEW \(views.joined(separator: ", "))"))
         #expect(try await owner.text("SELECT count(*) FROM as_of_position_1.books") == books)
-        #expect(try await owner.text("SELECT order_key FROM as_of_position_1.orders") == "1")
+        #expect(try await owner.text("SELECT order_key FROM as_of_position_1.orders") == "1001")
     }
 }
 

@@ -93,19 +93,19 @@ import Testing
         let queries = try Queries(first: .utc("2026-03-01T00:00:00Z"), next: .utc("2026-04-01T00:00:00Z"))
         try await append([
             Messages.order([
-                "cjOrderId": "77", "orderNumber": #""N1""#, "orderStatus": "300", "payDate": paid,
-                "orderItems": #"[{"vid":"v","quantity":2,"sellPrice":3}]"#,
+                "cjOrderId": "7007", "orderNumber": #""N1""#, "orderStatus": "300", "payDate": paid,
+                "orderItems": #"[{"vid":"vid1","quantity":2,"sellPrice":3}]"#,
             ])
         ])
         try await Received.append([
             try Received.snapshot(
-                .costSheet, "77", #"{"orderCode":"77","cogsBasicDataOrderInfoJson":{"d":1,"f":1,"g":7,"h":6}}"#)
+                .costSheet, "7007", #"{"orderCode":"7007","cogsBasicDataOrderInfoJson":{"d":1,"f":1,"g":7,"h":6}}"#)
         ])
         try await project()
         try await close()
         let analyst = try await TestDatabase.current.connect(as: LedgerRole.analyst)
         try await append([
-            Messages.order(["cjOrderId": "77", "cjOrderCode": #""SD7""#, "orderStatus": "300", "payDate": paid]),
+            Messages.order(["cjOrderId": "7007", "cjOrderCode": #""SD7""#, "orderStatus": "300", "payDate": paid]),
             Messages.message(
                 "MAKEUP",
                 [

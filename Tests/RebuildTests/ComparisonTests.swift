@@ -36,19 +36,19 @@ import Testing
     @Test func `names row, column, both values and the events behind`() async throws {
         let owner = try await TestDatabase.current.connect()
         try await append([
-            Messages.order(["cjOrderId": "11", "orderStatus": "300", "trackNumber": #""T1""#]),
-            Messages.order(["cjOrderId": "22", "orderStatus": "300"]),
-            Messages.order(["cjOrderId": "11", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#]),
-            Messages.message("MAKEUP", ["orderId": #""B1""#, "relationOrderId": #""33""#, "amount": "5"]),
+            Messages.order(["cjOrderId": "1011", "orderStatus": "300", "trackNumber": #""T1""#]),
+            Messages.order(["cjOrderId": "2022", "orderStatus": "300"]),
+            Messages.order(["cjOrderId": "1011", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#]),
+            Messages.message("MAKEUP", ["orderId": #""B1""#, "relationOrderId": #""3033""#, "amount": "5"]),
         ])
         try await ModelRows.addGeneration(2, on: owner)
         try await project()
         try await owner.executeScript(
             """
-            UPDATE projection.orders SET status = NULL WHERE generation = 2 AND order_key = '11';
+            UPDATE projection.orders SET status = NULL WHERE generation = 2 AND order_key = '1011';
             UPDATE projection.bills SET amount = 6 WHERE generation = 2;
             DELETE FROM projection.shipments WHERE generation = 2;
-            DELETE FROM projection.order_timeline WHERE generation = 1 AND order_key = '22';
+            DELETE FROM projection.order_timeline WHERE generation = 1 AND order_key = '2022';
             """)
         let report = try await compare()
         #expect(!report.isEmpty && !report.nothingMissing)
@@ -57,7 +57,7 @@ import Testing
         let order = try #require(found["orders"])
         #expect(order.different == 1 && order.columns == ["status": 1])
         let example = try #require(order.examples.first)
-        #expect(example.key.map(\.value) == ["11", "main"])
+        #expect(example.key.map(\.value) == ["1011", "main"])
         #expect(example.columns == [ColumnDifference(name: "status", live: "SHIPPED", candidate: nil)])
         #expect(example.events == [1, 3])
         let bill = try #require(found["bills"]?.examples.first)
@@ -81,12 +81,12 @@ import Testing
 
     @Test func `counts all and shows a few of each kind`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append((200..<260).map { Messages.order(["cjOrderId": "\($0)", "orderStatus": "300"]) })
+        try await append((2000..<2060).map { Messages.order(["cjOrderId": "\($0)", "orderStatus": "300"]) })
         try await ModelRows.addGeneration(2, on: owner)
         try await project()
         try await owner.execute("UPDATE projection.orders SET status = 'X' WHERE generation = 2")
         try await owner.execute(
-            "UPDATE projection.orders SET created_at = now() WHERE generation = 2 AND order_key < '210'")
+            "UPDATE projection.orders SET created_at = now() WHERE generation = 2 AND order_key < '2010'")
         let orders = try #require(try await compare().tables.first { $0.table == "orders" })
         #expect(orders.different == 60 && orders.columns == ["status": 60, "created_at": 10])
         #expect(orders.examples.count == 6)

@@ -133,7 +133,7 @@ import Testing
 
 @Suite(.database) struct `Going back` {
     @Test func `keeps what a person chose until a person switches`() async throws {
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         _ = try await Replay.ofTest().run()
         let back = try await makeLive(1, for: .rollback(stale: false))
@@ -152,16 +152,16 @@ import Testing
 
     @Test func `brings a generation of this version up first, and refuses one that lacks events`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await project()
         _ = try await Replay.ofTest().run()
-        try await append([Messages.order(["cjOrderId": "2"])])
+        try await append([Messages.order(["cjOrderId": "1002"])])
         try await project()
         try await makeLive(1, for: .rollback(stale: false))
         #expect(try await owner.text("SELECT count(*) FROM analytics.orders") == "2")
         _ = try await Replay.ofTest(version: Fold.version + 1).run()
         try await makeLive(3, for: .person, version: Fold.version + 1)
-        try await append([Messages.order(["cjOrderId": "3"])])
+        try await append([Messages.order(["cjOrderId": "1003"])])
         try await follow(version: Fold.version + 1)
         await #expect(throws: SwitchRefusal.self) {
             try await makeLive(1, for: .rollback(stale: false), version: Fold.version + 1)

@@ -49,22 +49,22 @@ import Testing
 
     @Test(
         arguments: [
-            ("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '11'", "orders", "status"),
+            ("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '1011'", "orders", "status"),
             (
-                "UPDATE projection.orders SET state = jsonb_set(state::jsonb, '{ids}', '{}') WHERE order_key = '11'",
+                "UPDATE projection.orders SET state = jsonb_set(state::jsonb, '{ids}', '{}') WHERE order_key = '1011'",
                 "orders",
                 "state"
             ),
             ("UPDATE projection.order_items SET unit_price = 9", "order_items", "unit_price"),
             ("UPDATE projection.shipments SET delivered_at = now()", "shipments", "delivered_at"),
-            ("DELETE FROM projection.orders WHERE order_key = '11'", "orders", nil),
-            ("DELETE FROM projection.order_ids WHERE order_key = '11'", "order_ids", nil),
+            ("DELETE FROM projection.orders WHERE order_key = '1011'", "orders", nil),
+            ("DELETE FROM projection.order_ids WHERE order_key = '1011'", "order_ids", nil),
             ("DELETE FROM projection.shipment_events", "shipment_events", nil),
-            ("UPDATE projection.orders SET order_key = '12' WHERE order_key = '11'", "orders", nil),
+            ("UPDATE projection.orders SET order_key = '1012' WHERE order_key = '1011'", "orders", nil),
             (
                 """
                 INSERT INTO projection.order_timeline
-                SELECT (jsonb_populate_record(t, '{"position": 77}')).* FROM projection.order_timeline AS t WHERE order_key = '11'
+                SELECT (jsonb_populate_record(t, '{"position": 77}')).* FROM projection.order_timeline AS t WHERE order_key = '1011'
                 """,
                 "order_timeline", nil
             ),
@@ -75,12 +75,12 @@ import Testing
         let owner = try await TestDatabase.current.connect()
         try await append([
             Messages.order([
-                "cjOrderId": "11", "orderStatus": "300", "trackNumber": #""T1""#,
-                "orderItems": #"[{"vid":"v","quantity":1,"sellPrice":3}]"#,
+                "cjOrderId": "1011", "orderStatus": "300", "trackNumber": #""T1""#,
+                "orderItems": #"[{"vid":"vid1","quantity":1,"sellPrice":3}]"#,
             ]),
-            Messages.order(["cjOrderId": "22", "orderStatus": "300"]),
+            Messages.order(["cjOrderId": "2022", "orderStatus": "300"]),
             Messages.logistic([
-                "orderId": "11", "trackingNumber": #""T1""#, "trackingStatus": "5",
+                "orderId": "1011", "trackingNumber": #""T1""#, "trackingStatus": "5",
                 "logisticsTrackEvents": #"[{"status":5,"activity":"There","eventTime":"2024-01-01 00:00:00"}]"#,
             ]),
         ])
@@ -136,21 +136,27 @@ import Testing
 
     @Test func `that is small and meets nothing does not end what a whole one has found`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append((0..<40).map { Messages.order(["cjOrderId": "\($0)"]) })
+        try await append((0..<40).map { Messages.order(["cjOrderId": "\(1000 + $0)"]) })
         try await project()
-        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '7'")
+        try await owner.execute("UPDATE projection.orders SET status = 'DAMAGED' WHERE order_key = '1007'")
         #expect(try await !verification().verifyAll(as: "test").isEmpty)
         try await owner.execute(
             """
             UPDATE projection.orders
-            SET status = (SELECT status FROM projection.orders WHERE order_key = '8')
-            WHERE order_key = '7'
+            SET status = (SELECT status FROM projection.orders WHERE order_key = '1008')
+            WHERE order_key = '1007'
             """)
         _ = try await verification().verify(.things(2))
         #expect(try await owner.text("SELECT rows > 0 AND orders IS NULL FROM projection.verification") == "true")
         let report = try await verification().verifyAll(as: "test")
         #expect(report.isEmpty, "\(report.tables.filter { !$0.isEmpty })")
         #expect(try await owner.text("SELECT rows FROM projection.verification") == "0")
+    }
+
+    @Test func `of a sample of all compares every order`() async throws {
+        try await append((0..<40).map { Messages.order(["cjOrderId": "\(1000 + $0)"]) })
+        try await project()
+        #expect(try await verification().verify(.percent(100)).orders == 40)
     }
 
     @Test func `finds by the whole also what no sample shows`() async throws {

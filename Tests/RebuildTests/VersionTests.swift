@@ -67,10 +67,10 @@ enum Turn: String, CaseIterable, Sendable {
     @Test(arguments: Turn.orders)
     func `old and new, back and forward do no harm in any order`(turns: [Turn]) async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await follow(version: Fold.version)
         for (index, turn) in turns.enumerated() {
-            try await append([Messages.order(["cjOrderId": "\(index + 2)"])])
+            try await append([Messages.order(["cjOrderId": "\(index + 1002)"])])
             let before = try await standings().live
             try await take(turn)
             let after = try await standings().live
@@ -97,11 +97,11 @@ enum Turn: String, CaseIterable, Sendable {
 
     @Test func `a newer one replays beside and switches forward, and the older goes on with its own`() async throws {
         let owner = try await TestDatabase.current.connect()
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await follow(version: Fold.version)
         try await run(version: Fold.version + 1)
         #expect(try await standings().live.foldVersion == Fold.version + 1)
-        try await append([Messages.order(["cjOrderId": "2"])])
+        try await append([Messages.order(["cjOrderId": "1002"])])
         try await run(version: Fold.version)
         #expect(try await standings().live.foldVersion == Fold.version + 1)
         #expect(try await owner.text("SELECT count(*) FROM projection.orders WHERE generation = 1") == "2")
@@ -113,7 +113,7 @@ enum Turn: String, CaseIterable, Sendable {
             try await follow(version: version)
             #expect(try await standings().map(\.foldVersion) == [version])
         }
-        try await append([Messages.order(["cjOrderId": "1"])])
+        try await append([Messages.order(["cjOrderId": "1001"])])
         try await follow(version: 8)
         #expect(try await standings().map(\.foldVersion) == [7])
         try await follow(version: 7)

@@ -18,7 +18,7 @@ import Testing
     @Test(arguments: ["", "Connection: keep-alive\r\n"])
     func `take a request of HTTP/1.0 for the last of its connection`(header: String) async throws {
         try await withReceiver { receiver in
-            let body = Messages.order(["cjOrderId": "1"])
+            let body = Messages.order(["cjOrderId": "1001"])
             let head = self.head(body, header).replacing("HTTP/1.1", with: "HTTP/1.0")
             let request = Array((head + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
             let client = try RawHTTP(port: receiver.port)
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `answer 408 to a body that does not come to its end, and keep nothing of it`() async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver(limits: hasty) { receiver in
             let text = head(body, "Content-Length: 5000\r\n\r\n") + String(repeating: " ", count: 4000)
             let answer = try await drip(text, to: receiver)
@@ -108,7 +108,7 @@ import Testing
     @Test func `close a connection that is silent too long, between requests too`() async throws {
         try await withReceiver(limits: hasty) { receiver in
             let client = try RawHTTP(port: receiver.port)
-            await client.send(request(Messages.order(["cjOrderId": "1"])))
+            await client.send(request(Messages.order(["cjOrderId": "1001"])))
             let silent = try RawHTTP(port: receiver.port)
             #expect(await silent.receive() == "")
             #expect(await client.receive().components(separatedBy: "HTTP/1.1").count == 2)
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func `make a guesser connect anew, and never refuse what is signed well`() async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver { receiver in
             let guess = "POST /cj/main/wrongwrongwrongwrong HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
             let client = try RawHTTP(port: receiver.port)
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test func `ask for a body that will be read`() async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver { receiver in
             let client = try RawHTTP(port: receiver.port)
             await client.send(head(body, "Expect: 100-continue\r\nContent-Length: \(body.count)\r\n\r\n"))

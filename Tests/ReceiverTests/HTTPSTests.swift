@@ -18,7 +18,7 @@ import Testing
     func `takes webhooks by TLS 1.2 and later`(version: TLSVersion, status: UInt?) async throws {
         try await withHTTPS { receiver, files in
             let answer = try await SecureClient.post(
-                Messages.order(["cjOrderId": "1"]), port: receiver.port, trusting: files, upTo: version)
+                Messages.order(["cjOrderId": "1001"]), port: receiver.port, trusting: files, upTo: version)
             #expect(answer == status)
         }
     }
@@ -36,7 +36,7 @@ import Testing
         let files = try await certificates.make("rsa", isRSA: true)
         try await withReceiver(tls: files) { receiver in
             let answer = try await SecureClient.post(
-                Messages.order(["cjOrderId": "1"]), port: receiver.port, trusting: files, upTo: .tlsv12,
+                Messages.order(["cjOrderId": "1001"]), port: receiver.port, trusting: files, upTo: .tlsv12,
                 ciphers: ciphers)
             #expect(answer == status)
         }

@@ -250,7 +250,7 @@ import Testing
     }
 
     @Test func `takes a chunked body as it takes another`() async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver { receiver in
             let client = try RawHTTP(port: receiver.port)
             await client.send(head(body, "Transfer-Encoding: chunked\r\n\r\n"))
@@ -314,7 +314,7 @@ import Testing
     }
 
     @Test func `keeps nothing of a body that breaks off`() async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver { receiver in
             let client = try RawHTTP(port: receiver.port)
             await client.send(head(body, "Content-Length: \(body.count)\r\n\r\n"))
@@ -332,7 +332,7 @@ import Testing
         "GARBAGE\r\n\r\n", "POST / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\u{FC}\u{3}\u{3}",
     ])
     func `answers what is not HTTP with 400 or not at all, and lives on`(text: String) async throws {
-        let body = Messages.order(["cjOrderId": "1"])
+        let body = Messages.order(["cjOrderId": "1001"])
         try await withReceiver { receiver in
             let client = try RawHTTP(port: receiver.port)
             await client.send(text)

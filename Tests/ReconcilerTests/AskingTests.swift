@@ -184,16 +184,16 @@ private func list(_ rows: [String]) -> ScriptedCJ.Answer { .data("[\(rows.joined
     func `is asked for with its order, and once more when the order does not name it any more`(
         has: String
     ) async throws {
-        let dispute = Mutex<String?>("77")
+        let dispute = Mutex<String?>("7007")
         try await ScriptedAccount.with { call in
             let runs = dispute.withLock { $0 != nil }
             switch call.path {
             case detail: return order(dispute.withLock(\.self))
             case disputeDetail where has == "detail":
-                return .data(#"{"disputeId":77,"status":"\#(runs ? "in progress" : "closed")"}"#)
+                return .data(#"{"disputeId":7007,"status":"\#(runs ? "in progress" : "closed")"}"#)
             case disputeList where has == "list":
                 return .data(
-                    #"{"total":2,"list":[{"id":5,"status":"x"},{"id":77,"status":"\#(runs ? "in progress" : "closed")"}]}"#
+                    #"{"total":2,"list":[{"id":5,"status":"x"},{"id":7007,"status":"\#(runs ? "in progress" : "closed")"}]}"#
                 )
             case disputeDetail, disputeList: return .refusal(1_600_101, "Interface not found")
             default: return nil

@@ -67,7 +67,7 @@ import Testing
         (.trackInfo, #"{"trackingStatus":"In transit","deliveryTime":"2024-01-02 03:04:05"}"#, .underWay),
         (.trackInfo, #"{"trackingStatus":"DELIVERED"}"#, .finished),
         (.costSheet, #"{"cogsBasicDataOrderInfoJson":{"d":1}}"#, .finished),
-        (.costSheet, #"{"cogsBasicDataOrderInfoJson":{"d":0}}"#, .open), (.variant, #"{"vid":"V"}"#, .never),
+        (.costSheet, #"{"cogsBasicDataOrderInfoJson":{"d":0}}"#, .open), (.variant, #"{"vid":"V01"}"#, .never),
         (.bill, #"{"status":0}"#, .never),
     ]
 

@@ -249,13 +249,13 @@ import Testing
         func requests(_ webhook: Int?) -> [RefreshRequest] {
             requested {
                 $0.isPrivateOutbound = true
-                $0.variantsWithoutSKU = ["V1"]
+                $0.variantsWithoutSKU = ["V01"]
                 $0.webhook = webhook
             }
         }
         #expect(requests(nil).contains(RefreshRequest(.outboundDetail, "SD1", isDue: false)))
         #expect(requests(5).contains(RefreshRequest(.outboundDetail, "SD1", webhook: 5, isDue: true)))
-        #expect(requests(5).contains(RefreshRequest(.variant, "V1", isDue: false)))
+        #expect(requests(5).contains(RefreshRequest(.variant, "V01", isDue: false)))
     }
 
     @Test(

@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `is what costs no points, as long as there is such a thing`() {
-        let variant = Self.check(.variant, "V", late: 900, isNew: true)
+        let variant = Self.check(.variant, "V01", late: 900, isNew: true)
         let order = Self.check(.orderDetail, "A")
         #expect(NextStep(checks: [variant, order], pages: [], sizes: BatchSizes()) == .batch(.orderDetail, [order]))
         #expect(NextStep(checks: [variant], pages: [], sizes: BatchSizes()) == .batch(.variant, [variant]))

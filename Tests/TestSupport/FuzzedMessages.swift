@@ -105,7 +105,7 @@ public struct FuzzedMessages {
         ])
         let escaped = inner.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         return Messages.logistic([
-            "orderId": "7\(Int.random(in: 0..<3, using: &random))",
+            "orderId": "700\(Int.random(in: 0..<3, using: &random))",
             "trackingNumber": #""F\#(Int.random(in: 0..<3, using: &random))""#,
             "trackingStatus": random.pick(["12", #""In transit""#, "null", "[]"]),
             "logisticsTrackEvents": random.once(in: 4)

@@ -24,8 +24,12 @@ public enum IdText {
     /// The seller's own numbers only link, and may be anything that is a name.
     public static func identifies(_ text: String) -> Bool { !standsForNone(text) }
 
-    /// Whether a text stands for an id that is not there: it names nothing, is one character again and again, or a word or
-    /// number of those that people fill in.
+    /// The fewest letters and digits of an id that identifies. CJ's own have six and more; a number of three digits is a
+    /// count, a status or a row, and a single letter a mark.
+    private static func fewest(_ plain: [UInt8]) -> Int { plain.allSatisfy(isDigit) ? 4 : 2 }
+
+    /// Whether a text stands for an id that is not there: it names nothing, is too short, is one character again and again,
+    /// or a word or number of those that people fill in.
     static func standsForNone(_ text: String) -> Bool {
         let bytes = text.utf8
         // Nearly every id is longer than the words and has no signs.
@@ -34,7 +38,7 @@ public enum IdText {
         }
         guard !namesNothing(text) else { return true }
         let plain = plain(text)
-        if plain.count > 3, plain.allSatisfy({ $0 == plain[0] }) { return true }
+        guard plain.count >= fewest(plain), !plain.allSatisfy({ $0 == plain[0] }) else { return true }
         return plain.count <= longestWord && placeholders.contains(String(decoding: plain, as: UTF8.self))
     }
 
@@ -48,9 +52,9 @@ public enum IdText {
         "test", "tests", "testing", "testorder", "ordertest", "test1", "test123", "demo", "sample", "example", "dummy",
         "default", "placeholder", "todo", "tbd", "tba", "new", "string", "text", "value", "order", "orderid",
         "ordercode",
-        "cjorderid", "number", "trackingnumber", "tracknumber", "id", "key", "code", "invalid",
+        "cjorderid", "number", "trackingnumber", "tracknumber", "key", "code", "invalid",
         "error", "missing", "unset", "blank", "pending", "processing", "deleted", "cancelled", "canceled",
-        "asdf", "qwerty", "foo", "bar", "foobar", "123", "1234", "12345", "123456", "1234567", "12345678", "123456789",
+        "asdf", "qwerty", "foo", "bar", "foobar", "1234", "12345", "123456", "1234567", "12345678", "123456789",
         "1234567890", "0123456789", "noid", "noorder", "noorderid", "notracking", "notrackingnumber", "notyet",
         "comingsoon", "waiting", "测试", "待定", "未知", "暂未", "待更新",
     ]
