@@ -150,7 +150,8 @@ import Testing
 
     @Test(arguments: [
         "0", "-1", "N/A", "undefined", "null", "none", "-", "unknown", "test", "TEST", "Test-Order", "1111111",
-        "9999999999999999999", "XXXXXX", "123456", "1234567890", "tbd", "placeholder", "order id", "测试", "7", "77", "250", "-1-", "#9", "x",
+        "9999999999999999999", "XXXXXX", "123456", "1234567890", "tbd", "placeholder", "order id", "测试", "7", "77",
+        "250", "-1-", "#9", "x",
         "00000000-0000-0000-0000-000000000000",
     ])
     func `what stands for no id identifies nothing`(text: String) { #expect(!IdText.identifies(text)) }

@@ -266,7 +266,8 @@ func environment(_ more: [String: String] = [:]) async throws -> [String: String
 
     @Test func `counts events that name personal data, and finds nothing wrong with that`() async throws {
         try await append([
-            Messages.order(["cjOrderId": "1001", "shippingPhone": #""555 0100""#]), Messages.order(["cjOrderId": "1002"]),
+            Messages.order(["cjOrderId": "1001", "shippingPhone": #""555 0100""#]),
+            Messages.order(["cjOrderId": "1002"]),
         ])
         try await project()
         let environment = try await environment()

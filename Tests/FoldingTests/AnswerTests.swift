@@ -216,12 +216,14 @@ func answered(
     }
 
     @Test func `of a list makes no lines, and of costs and draws completes them`() throws {
-        let list = answered(.orderList, #"{"orderId":"7007","cjOrderId":"SD1","productList":[{"vid":"V01","quantity":1}]}"#)
+        let list = answered(
+            .orderList, #"{"orderId":"7007","cjOrderId":"SD1","productList":[{"vid":"V01","quantity":1}]}"#)
         #expect(try #require(rows([list]).first).lines.isEmpty)
         let messages = [
             answered(
                 .orderDetail,
-                #"{"cjOrderCode":"SD1","productList":[{"vid":"V01","lineItemId":"L","quantity":2,"sellPrice":"0.57"}]}"#),
+                #"{"cjOrderCode":"SD1","productList":[{"vid":"V01","lineItemId":"L","quantity":2,"sellPrice":"0.57"}]}"#
+            ),
             answered(
                 .costSheet, #"{"orderCode":"SD1","cogsBasicDataOrderInfoJson":{"z":{"L":{"pc":"L","w":"K"}}}}"#),
             answered(

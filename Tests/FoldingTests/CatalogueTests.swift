@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Messages.message("STOCK", [:]), Messages.message("STOCK", ["V01": "[]"]), Messages.message("STOCK", ["V01": "7"]),
+        Messages.message("STOCK", [:]), Messages.message("STOCK", ["V01": "[]"]),
+        Messages.message("STOCK", ["V01": "7"]),
         Messages.message("VARIANT", ["fields": #"["variantLength"]"#]), Messages.message("SOURCINGCREATE", [:]),
         Messages.message("PRODUCT", ["pid": "1", "fields": #"["productDescription"]"#]),
         Array(#"{"type":"PRODUCT","params":null}"#.utf8), Array(#"{"type":"TOMORROW","messageType":"X"}"#.utf8),

@@ -118,7 +118,9 @@ import Testing
 
     @Test func `takes the later status of its life within one second, whatever came first`() throws {
         let paid = Messages.order(["cjOrderId": "1001", "orderStatus": "300", "updateDate": #""2024-01-01 00:00:00""#])
-        let shipped = Messages.order(["cjOrderId": "1001", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#])
+        let shipped = Messages.order([
+            "cjOrderId": "1001", "orderStatus": "500", "updateDate": #""2024-01-01 00:00:00""#,
+        ])
         #expect(try row(paid, shipped).status == "SHIPPED")
         #expect(try row(shipped, paid).status == "SHIPPED")
     }

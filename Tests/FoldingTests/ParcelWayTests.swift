@@ -62,7 +62,7 @@ import Testing
             #expect(told.meaning.status == .exception && told.exceptionKind == kind)
         }
         let coded = Messages.logistic([
-            "orderId": "1", "trackingNumber": #""T1""#, "trackingStatus": "13",
+            "orderId": "1001", "trackingNumber": #""T1""#, "trackingStatus": "13",
             "logisticsTrackEvents": #"[{"status":13,"activity":"\#(words)","eventTime":"2023-03-01 08:00:00"}]"#,
         ])
         #expect(try row(stored([coded])).exceptionKind == kind)

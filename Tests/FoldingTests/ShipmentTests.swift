@@ -72,7 +72,8 @@ import Testing
         }
         let messages = [heard(1, "2024-05-01T00:00:00Z"), heard(2, "2024-06-02T00:00:00Z")]
         for order in [messages, messages.reversed()] {
-            let row = try ShipmentRow(#require(Folded(order).shipments["T01"]), trackNumber: "T01", texts: .fromSchema())
+            let row = try ShipmentRow(
+                #require(Folded(order).shipments["T01"]), trackNumber: "T01", texts: .fromSchema())
             #expect(row.events.count == 1 && row.deliveredAt == .utc("2024-06-01T00:00:00Z"))
         }
     }
@@ -89,7 +90,9 @@ import Testing
 
     @Test func `without track events shows what was heard last`() throws {
         let first = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "5"])
-        let second = Messages.logistic(["orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "10", "x": "1"])
+        let second = Messages.logistic([
+            "orderId": "1001", "trackingNumber": #""T01""#, "trackingStatus": "10", "x": "1",
+        ])
         // Two messages received in one second would tie; the third makes sure that they are not.
         #expect(try row(first, first, second).meaning.status == .outForDelivery)
     }
@@ -184,7 +187,8 @@ import Testing
     }
 
     @Test func `is there as soon as an ORDER names it`() throws {
-        let row = try row(Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T01""#, "logisticName": #""USPS""#]))
+        let row = try row(
+            Messages.order(["cjOrderId": #""SD1""#, "trackNumber": #""T01""#, "logisticName": #""USPS""#]))
         #expect(row.meaning.status == .unknown)
         #expect(row.orders.first == .cj("SD1"))
         #expect(row.logisticName == "USPS")

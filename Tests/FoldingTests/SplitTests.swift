@@ -57,7 +57,8 @@ import Testing
             "ORDERSPLIT",
             [
                 "originalOrderId": #""SD12""#, "orderSplitTime": #""2024-01-01 00:00:00""#,
-                "splitOrderList": #"[{"orderCode":"SD12-1","orderStatus":300,"productList":[{"vid":"vid1","sku":"s"}]}]"#,
+                "splitOrderList":
+                    #"[{"orderCode":"SD12-1","orderStatus":300,"productList":[{"vid":"vid1","sku":"s"}]}]"#,
             ])
         let order = Messages.order([
             "cjOrderId": #""SD12-1""#, "orderStatus": #""SHIPPED""#, "updateDate": #""2024-01-03 00:00:00""#,

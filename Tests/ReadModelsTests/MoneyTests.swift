@@ -184,7 +184,8 @@ import Testing
                 .orderDetail, "SD1",
                 #"{"cjOrderCode":"SD1","orderStatus":"SHIPPED","productList":[{"lineItemId":"L1","vid":"V01","quantity":1,"sellPrice":5},{"lineItemId":"L2","vid":"W01","quantity":1,"sellPrice":5}]}"#
             ),
-            (.variant, "V01", #"{"vid":"V01","variantSku":"KV"}"#), (.variant, "W01", #"{"vid":"W01","variantSku":"KW"}"#),
+            (.variant, "V01", #"{"vid":"V01","variantSku":"KV"}"#),
+            (.variant, "W01", #"{"vid":"W01","variantSku":"KW"}"#),
             (
                 .costSheet, "SD1",
                 #"{"orderCode":"SD1","cogsBasicDataOrderInfoJson":{"d":1,"f":4,"g":14,"h":10,"z":{"P1":{"w":"KV","t":5,"y":1,"r":100},"P2":{"w":"KW","t":5,"y":1,"r":300}}}}"#

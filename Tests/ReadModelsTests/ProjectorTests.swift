@@ -183,7 +183,9 @@ import Testing
         ])
         try await project(settings)
         #expect(
-            try await owner.texts("SELECT order_key, track_number FROM analytics.orders", columns: 2) == [["SD1", "T01"]])
+            try await owner.texts("SELECT order_key, track_number FROM analytics.orders", columns: 2) == [
+                ["SD1", "T01"]
+            ])
     }
 
     @Test func `works beside others on the same generation without doing anything twice`() async throws {
@@ -248,7 +250,8 @@ import Testing
         try await append(
             (0..<20).map { index in
                 Messages.order([
-                    "cjOrderId": "\(index + 1001)", "orderItems": #"[{"vid":"vid1","quantity":\#(index == 13 ? 5000 : 1)}]"#,
+                    "cjOrderId": "\(index + 1001)",
+                    "orderItems": #"[{"vid":"vid1","quantity":\#(index == 13 ? 5000 : 1)}]"#,
                 ])
             })
         try await project()

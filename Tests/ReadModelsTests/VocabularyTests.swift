@@ -187,7 +187,8 @@ import Testing
             Messages.message(
                 "STOCK",
                 ["V01": #"[{"vid":"V01","areaId":"2","areaEn":"US Warehouse","countryCode":"US","storageNum":12}]"#]),
-            Messages.message("STOCK", ["V01": #"[{"vid":"V01","areaId":"2","storageNum":3}]"#], messageType: "INCREASE"),
+            Messages.message(
+                "STOCK", ["V01": #"[{"vid":"V01","areaId":"2","storageNum":3}]"#], messageType: "INCREASE"),
             Messages.message("STOCK", ["V01": "[]"]),
             Messages.message("STOCK", ["K01": #"[{"vid":"V01","areaId":"2","storageNum":1}]"#]),
         ]

@@ -60,7 +60,9 @@ struct SettingsReader: Sendable {
         guard text?.isEmpty != false else {
             throw .contradiction("\(name) and \(fileName) are both set: keep one of them")
         }
-        guard Self.isPath(path) else { throw .unusable(name: fileName, expected: "the path of a file that holds the secret") }
+        guard Self.isPath(path) else {
+            throw .unusable(name: fileName, expected: "the path of a file that holds the secret")
+        }
         return Found(
             text: try SecretFile.text(at: path, namedBy: fileName), origin: .secretFile, secretFile: path)
     }
