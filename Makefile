@@ -68,9 +68,9 @@ drills: packages release
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests schema
 
-# Writes docs/data-dictionary.md anew from the COMMENTs in schema/.
+# Writes docs/data-dictionary.md and docs/dbt/sources.yml anew from the COMMENTs in schema/.
 dictionary: packages
-	CJLEDGER_WRITE_DICTIONARY=1 swift test --filter 'The data dictionary'
+	CJLEDGER_WRITE_DICTIONARY=1 swift test --filter 'The data dictionary|The sources for other tools'
 
 # Writes the table of docs/simulator.md anew from the switches of Sources/Simulator/Dialect.
 switches: packages

@@ -79,6 +79,22 @@ extension FirstSaid: StateValue {
     public func write(to writer: inout StateWriter) { position.write(to: &writer) }
 }
 
+/// The last event to say something, new or not.
+public struct LastSaid: Joinable, Sendable, Hashable {
+    /// Its position.
+    public private(set) var position: Int
+
+    /// The event at a position is the only one so far.
+    public init(position: Int) { self.position = position }
+
+    public mutating func join(_ other: LastSaid) { position = max(position, other.position) }
+}
+
+extension LastSaid: StateValue {
+    public init(state json: JSON) throws(StateError) { position = try Int(state: json) }
+    public func write(to writer: inout StateWriter) { position.write(to: &writer) }
+}
+
 /// From when to when something was heard of.
 public struct Sightings: Joinable, Sendable, Equatable {
     /// When the first event about it was received.

@@ -36,10 +36,11 @@ public enum ModelRows {
                 WITH place AS MATERIALIZED (
                     SELECT position, row_number() OVER (ORDER BY position) AS place FROM ledger.events
                 )
-                SELECT to_jsonb(v) - '{position,recorded_at,lag_seconds}'::text[]
+                SELECT to_jsonb(v) - '{position,changed_position,recorded_at,lag_seconds}'::text[]
                     || jsonb_build_object('place', place.place)
                 FROM \(schema).\(view) AS v
-                LEFT JOIN place ON place.position = (to_jsonb(v)->>'position')::bigint
+                LEFT JOIN place ON place.position = coalesce(
+                    to_jsonb(v)->>'position', to_jsonb(v)->>'changed_position')::bigint
                 ORDER BY 1
                 """, columns: 1
             ).compactMap { $0[0] }

@@ -159,7 +159,8 @@ public enum TruthComparison {
 
     /// Columns that only a ledger has.
     private static let own: Set<String> = [
-        "account", "order_key", "first_seen_at", "last_event_at", "confirmed_at", "evidence", "mapped_by", "sources",
+        "account", "order_key", "first_seen_at", "last_event_at", "changed_position", "confirmed_at", "evidence",
+        "mapped_by", "sources",
         "method", "related_order_key", "created_at_text", "paid_at_text", "shipped_at_text", "completed_at_text",
         "shop_created_at_text", "dispute_id", "unknown_to_cj_since", "line_number", "product_code", "stocking_order_id",
         "position", "at_text",

@@ -22,6 +22,8 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
     /// From when to when CJ's API answered about it; nil when it did not.
     public private(set) var confirmations: Sightings?
     public private(set) var sightings: Sightings
+    /// The last event that is about it.
+    public private(set) var lastSaid: LastSaid
 
     /// A picture of an order that a message only names.
     init(ids: OrderIds, namedBy witness: Witness, links: [OrderLink] = [], in message: StoredMessage) {
@@ -36,6 +38,7 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
         disputes = [:]
         absences = Statements([], position: message.position)
         sightings = Sightings(at: message.receivedAt)
+        lastSaid = LastSaid(position: message.position)
     }
 
     /// A picture of an order that CJ's API does not know.
@@ -98,6 +101,7 @@ public struct OrderPicture: Joinable, Sendable, Equatable {
         absences.join(other.absences)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)
+        lastSaid.join(other.lastSaid)
     }
 }
 
@@ -111,6 +115,7 @@ extension OrderPicture: StateObject {
         heads = try state.member("heads", \.heads)
         heard = try state.member("heard", \.heard)
         ids = try state.member("ids", \.ids)
+        lastSaid = try state.member("lastSaid", \.lastSaid)
         lines = try state.member("lines", \.lines)
         links = try state.member("links", \.links)
         sightings = try state.member("sightings", \.sightings)

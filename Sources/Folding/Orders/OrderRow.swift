@@ -39,6 +39,8 @@ public struct OrderRow: Sendable, Equatable {
     public let warehouse: String?
     public let firstSeenAt: Date
     public let lastEventAt: Date
+    /// The position of the last event that is about it.
+    public let changedPosition: Int
     public let confirmedAt: Date?
     /// Since when CJ's API has not known it.
     public let unknownSince: Date?
@@ -117,6 +119,7 @@ public struct OrderRow: Sendable, Equatable {
         warehouse = heads.shown(\.warehouse)
         firstSeenAt = picture.sightings.first
         lastEventAt = picture.sightings.last
+        changedPosition = picture.lastSaid.position
         confirmedAt = picture.confirmations?.last
         unknownSince = picture.unknownSince
         evidence = Evidence(of: picture.heard.keys)

@@ -162,6 +162,8 @@ public struct ShipmentPicture: Joinable, Sendable, Equatable {
     /// From when to when CJ's API answered about it; nil when it did not.
     public private(set) var confirmations: Sightings?
     public private(set) var sightings: Sightings
+    /// The last event that is about it.
+    public private(set) var lastSaid: LastSaid
 
     init(
         _ ids: ShipmentIds, of order: OrderReference? = nil, witness: Witness, report: ShipmentReport,
@@ -174,6 +176,7 @@ public struct ShipmentPicture: Joinable, Sendable, Equatable {
         self.routes = TrackEvents(Set(routes))
         confirmations = witness == .trackInfo ? Sightings(at: message.receivedAt) : nil
         sightings = Sightings(at: message.receivedAt)
+        lastSaid = LastSaid(position: message.position)
     }
 
     public mutating func join(_ other: ShipmentPicture) {
@@ -184,6 +187,7 @@ public struct ShipmentPicture: Joinable, Sendable, Equatable {
         routes.join(other.routes)
         confirmations.join(other.confirmations)
         sightings.join(other.sightings)
+        lastSaid.join(other.lastSaid)
     }
 }
 
@@ -192,6 +196,7 @@ extension ShipmentPicture: StateObject {
         confirmations = try state.member("confirmations", \.confirmations)
         events = try state.member("events", \.events)
         ids = try state.member("ids", \.ids)
+        lastSaid = try state.member("lastSaid", \.lastSaid)
         orders = try state.member("orders", \.orders)
         reports = try state.member("reports", \.reports)
         routes = try state.member("routes", \.routes)

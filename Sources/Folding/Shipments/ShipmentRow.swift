@@ -37,6 +37,8 @@ public struct ShipmentRow: Sendable, Equatable {
     public let fromCountry: String?
     public let toCountry: String?
     public let lastEventAt: Date
+    /// The position of the last event that is about it.
+    public let changedPosition: Int
     public let confirmedAt: Date?
     /// By time, those without a readable one last.
     public let events: [EventRow]
@@ -96,6 +98,7 @@ public struct ShipmentRow: Sendable, Equatable {
         fromCountry = reports.shown(\.fromCountry)
         toCountry = reports.shown(\.toCountry)
         lastEventAt = picture.sightings.last
+        changedPosition = picture.lastSaid.position
         confirmedAt = picture.confirmations?.last
     }
 }

@@ -59,6 +59,7 @@ enum OrderTables {
         table.column("warehouse") { $0.row.warehouse }
         table.column("first_seen_at") { $0.row.firstSeenAt }
         table.column("last_event_at") { $0.row.lastEventAt }
+        table.column("changed_position") { $0.row.changedPosition }
         table.column("confirmed_at") { $0.row.confirmedAt }
         table.column("unknown_to_cj_since") { $0.row.unknownSince }
         table.column("evidence") { $0.row.evidence.rawValue }

@@ -35,6 +35,7 @@ enum ShipmentTables {
         table.column("promised_days_to") { $0.row.promisedDaysTo }
         table.column("delivered_at") { $0.row.deliveredAt }
         table.column("last_event_at") { $0.row.lastEventAt }
+        table.column("changed_position") { $0.row.changedPosition }
         table.column("confirmed_at") { $0.row.confirmedAt }
         table.column("order_refs", array: { $0.row.orders.map(\.lookupId) })
         table.column("asked_by") { $0.row.askedBy }

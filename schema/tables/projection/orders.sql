@@ -40,6 +40,7 @@ CREATE TABLE projection.orders (
     completed_at_text    text,
     first_seen_at        timestamptz NOT NULL,
     last_event_at        timestamptz NOT NULL,
+    changed_position     bigint NOT NULL,
     confirmed_at         timestamptz,
     unknown_to_cj_since  timestamptz,
     evidence             text NOT NULL CHECK (evidence IN ('webhook', 'api', 'both')),

@@ -25,6 +25,7 @@ CREATE TABLE projection.shipments (
     promised_days_to   bigint,
     delivered_at       timestamptz,
     last_event_at      timestamptz NOT NULL,
+    changed_position   bigint NOT NULL,
     confirmed_at       timestamptz,
     PRIMARY KEY (track_number, account, generation)
 ) PARTITION BY LIST (generation);

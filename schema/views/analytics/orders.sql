@@ -46,6 +46,16 @@ SELECT
     o.completed_at_text,
     o.first_seen_at,
     o.last_event_at,
+    -- Whether it was replaced follows from the orders that took its place.
+    greatest(o.changed_position, s.changed_position, origin.changed_position, (
+        SELECT max(successor.changed_position)
+        FROM projection.order_successions AS became
+        JOIN projection.orders AS successor
+            ON successor.generation = (SELECT generation FROM projection.live) AND successor.account = became.account
+            AND successor.order_key = became.order_key
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
+            AND became.origin_key = o.order_key
+    )) AS changed_position,
     o.confirmed_at,
     o.unknown_to_cj_since,
     o.evidence
@@ -62,7 +72,7 @@ LEFT JOIN projection.shipments AS s
     AND s.track_number = coalesce(n.track_number, o.track_number)
 LEFT JOIN LATERAL (
     -- The code of the order it came of, where that is known under another id too.
-    SELECT coalesce(parent.cj_order_code, l.related_code) AS code
+    SELECT coalesce(parent.cj_order_code, l.related_code) AS code, parent.changed_position
     FROM projection.order_links AS l
     LEFT JOIN projection.order_ids AS i
         ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
@@ -146,6 +156,8 @@ COMMENT ON COLUMN analytics.orders.completed_at IS
 COMMENT ON COLUMN analytics.orders.completed_at_text IS 'completeDate as CJ wrote it.';
 COMMENT ON COLUMN analytics.orders.first_seen_at IS 'When the first event that names it was received.';
 COMMENT ON COLUMN analytics.orders.last_event_at IS 'When the last event that names it was received.';
+COMMENT ON COLUMN analytics.orders.changed_position IS
+    'The position of the last event about it, about the parcel of track_number, about the order it came of, or about one that took its place: what has a greater one than a model that is kept beside this view has seen may have changed since. The same after a replay.';
 COMMENT ON COLUMN analytics.orders.confirmed_at IS
     'When CJ''s API last told of it, its cost sheet included. NULL when it was only claimed by webhooks.';
 COMMENT ON COLUMN analytics.orders.unknown_to_cj_since IS

@@ -29,6 +29,16 @@ SELECT
     s.delivered_at,
     round(extract(epoch FROM s.delivered_at - coalesce(o.shipped_at, s.first_event_at)) / 86400, 1) AS days_in_transit,
     s.last_event_at,
+    -- Whether it was replaced follows from the orders that took its place.
+    greatest(s.changed_position, o.changed_position, (
+        SELECT max(successor.changed_position)
+        FROM projection.order_successions AS became
+        JOIN projection.orders AS successor
+            ON successor.generation = (SELECT generation FROM projection.live) AND successor.account = became.account
+            AND successor.order_key = became.order_key
+        WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = i.account
+            AND became.origin_key = i.order_key
+    )) AS changed_position,
     s.confirmed_at
 FROM projection.shipments AS s
 LEFT JOIN projection.order_ids AS i
@@ -81,6 +91,8 @@ COMMENT ON COLUMN analytics.shipments.delivered_at IS
 COMMENT ON COLUMN analytics.shipments.days_in_transit IS
     'Days from shipping (the order''s shipped_at, else the first track event) to delivered_at, one decimal. NULL before delivery.';
 COMMENT ON COLUMN analytics.shipments.last_event_at IS 'When the last event about it was received.';
+COMMENT ON COLUMN analytics.shipments.changed_position IS
+    'The position of the last event about it, about its order, or about an order that took that one''s place; see orders.';
 COMMENT ON COLUMN analytics.shipments.confirmed_at IS
     'When CJ''s API last answered about the parcel itself (trackInfo). NULL when it was only claimed.';
 
