@@ -77,10 +77,11 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Folding", dependencies: ["CJ", "Decimals", "Instants"], swiftSettings: optimized),
+        .target(name: "Imports", dependencies: ["CJ", "Folding", "Instants"], swiftSettings: house),
         .target(
             name: "ReadModels",
             dependencies: [
-                "CJ", "Folding", "Hashing", "Ledger", "Postgres", "Schema",
+                "CJ", "Folding", "Hashing", "Instants", "Ledger", "Postgres", "Schema",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -144,7 +145,10 @@ let package = Package(
             name: "Output", dependencies: ["Instants", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
-            name: "Reports", dependencies: ["Admin", "Instants", "Ledger", "Output", "ReadModels", "Rebuild"],
+            name: "Reports",
+            dependencies: [
+                "Admin", "CZlib", "Hashing", "Instants", "Ledger", "Output", "Postgres", "ReadModels", "Rebuild",
+            ],
             swiftSettings: house),
         .target(
             name: "Bench",
@@ -167,8 +171,9 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Instants", "Leases",
-                "Ledger", "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild", "Receiver",
+                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Imports", "Instants",
+                "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild",
+                "Receiver",
                 "Reconciler", "Reports", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -220,9 +225,13 @@ let package = Package(
             name: "FoldingTests", dependencies: ["CJ", "Folding", "Hashing", "Schema", "TestSupport"],
             swiftSettings: house),
         .testTarget(
+            name: "ImportsTests", dependencies: ["Folding", "Imports", "Instants", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
             name: "ReadModelsTests",
             dependencies: [
-                "Bench", "CJ", "Folding", "Hashing", "Instants", "Ledger", "Postgres", "ReadModels", "Simulator",
+                "Bench", "CJ", "Folding", "Hashing", "Imports", "Instants", "Ledger", "Postgres", "ReadModels",
+                "Simulator",
                 "TestSupport",
             ],
             swiftSettings: house),
@@ -270,7 +279,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CJ", "Demo", "Hashing", "Ledger", "Output", "Postgres", "Receiver", "Reconciler", "TestSupport",
+                "CJ", "Demo", "Folding", "Hashing", "Ledger", "Output", "Postgres", "Receiver", "Reconciler",
+                "TestSupport",
                 "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -22,7 +22,7 @@ public struct Contribution: Sendable {
             switch picture {
             case .order(let picture): ids += picture.ids.all
             case .stockingOrder(let id, _): ids.append(id)
-            case .shipment, .bill, .variant, .statement: break
+            case .shipment, .bill, .variant, .statement, .sale, .exchangeDay: break
             }
         }
         guard ids.count > 1 else { return ids }

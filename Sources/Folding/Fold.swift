@@ -26,7 +26,9 @@ public enum Fold {
         case .snapshot(let type):
             guard let type = SnapshotType(rawValue: type) else { return Contribution() }
             return try contribution(of: try Snapshot(type, body: message.body), in: message, zone: zone)
-        case .other: return Contribution()
+        case .imported(let type):
+            guard let kind = ImportedFact.Kind(rawValue: type) else { return Contribution() }
+            return Contribution([try ImportedFact(kind, body: message.body).picture(in: message)])
         }
         let envelope = try envelope(of: message)
         let content = try Message(envelope, zone: zone)

@@ -15,7 +15,8 @@ extension Fold {
             let snapshot = try Snapshot(type, body: message.body)
             if let names = names(of: snapshot, at: message.position) { return names }
             return try contribution(of: snapshot, in: message, zone: .gmt).pictures.map(\.name)
-        case .other: return []
+        case .imported:
+            return try contribution(of: message, zone: .gmt).pictures.map(\.name)
         }
     }
 

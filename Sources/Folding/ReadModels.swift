@@ -1,7 +1,7 @@
 /// The read models. What must know each of them is a `switch` without `default`: after a further one is added here, nothing
 /// builds until every such place knows it.
 public enum ReadModel: String, Sendable, Hashable, CaseIterable {
-    case orders, shipments, bills, stockingOrders, variants, statements
+    case orders, shipments, bills, stockingOrders, variants, statements, sales, exchangeDays
 }
 
 /// A picture of one thing, with the thing's id where the picture does not hold its own.
@@ -12,6 +12,9 @@ public enum Picture: Sendable {
     case stockingOrder(String, StockingOrderPicture)
     case variant(String, VariantPicture)
     case statement(String, StatementPicture)
+    case sale(String, SalePicture)
+    /// The rates of a day, by the day.
+    case exchangeDay(String, DayRatesPicture)
 
     /// What tells the thing from all others.
     public var name: ThingName {
@@ -22,6 +25,8 @@ public enum Picture: Sendable {
         case .stockingOrder(let id, _): .id(.stockingOrders, id)
         case .variant(let id, _): .id(.variants, id)
         case .statement(let id, _): .id(.statements, id)
+        case .sale(let id, _): .id(.sales, id)
+        case .exchangeDay(let day, _): .id(.exchangeDays, day)
         }
     }
 }
@@ -46,6 +51,8 @@ public struct Things: Joinable, Sendable, Equatable {
     public private(set) var variants: [String: VariantPicture] = [:]
     /// By what they are about.
     public private(set) var statements: [String: StatementPicture] = [:]
+    public private(set) var sales: [String: SalePicture] = [:]
+    public private(set) var exchangeDays: [String: DayRatesPicture] = [:]
 
     public init() {}
 
@@ -58,6 +65,8 @@ public struct Things: Joinable, Sendable, Equatable {
         case .stockingOrder(let id, let picture): stockingOrders.join(picture, at: id)
         case .variant(let id, let picture): variants.join(picture, at: id)
         case .statement(let id, let picture): statements.join(picture, at: id)
+        case .sale(let id, let picture): sales.join(picture, at: id)
+        case .exchangeDay(let day, let picture): exchangeDays.join(picture, at: day)
         }
     }
 
@@ -70,6 +79,8 @@ public struct Things: Joinable, Sendable, Equatable {
             case .stockingOrders: stockingOrders.join(other.stockingOrders)
             case .variants: variants.join(other.variants)
             case .statements: statements.join(other.statements)
+            case .sales: sales.join(other.sales)
+            case .exchangeDays: exchangeDays.join(other.exchangeDays)
             }
         }
     }

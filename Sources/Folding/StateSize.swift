@@ -87,6 +87,8 @@ extension ReadModel {
         case .stockingOrders: "stocking order"
         case .variants: "variant"
         case .statements: "statement of the account"
+        case .sales: "sale"
+        case .exchangeDays: "day of exchange rates"
         }
     }
 }
@@ -147,6 +149,14 @@ extension StatementPicture: Sized {
     public var size: StateSize { StateSize() }
 }
 
+extension Newest: Sized where Value == Sale {
+    public var size: StateSize { StateSize(statements: 1) }
+}
+
+extension DayRatesPicture: Sized {
+    public var size: StateSize { StateSize(statements: perUSD.count) }
+}
+
 extension Picture: Sized {
     public var size: StateSize {
         switch self {
@@ -156,6 +166,8 @@ extension Picture: Sized {
         case .stockingOrder(_, let picture): picture.size
         case .variant(_, let picture): picture.size
         case .statement(_, let picture): picture.size
+        case .sale(_, let picture): picture.size
+        case .exchangeDay(_, let picture): picture.size
         }
     }
 }
@@ -179,6 +191,8 @@ extension Things {
             case .stockingOrders: full(stockingOrders, model)
             case .variants: full(variants, model)
             case .statements: full(statements, model)
+            case .sales: full(sales, model)
+            case .exchangeDays: full(exchangeDays, model)
             }
         }.first
     }

@@ -19,8 +19,8 @@ public struct StoredMessage: Sendable {
         case webhook
         /// CJ's API answered it: the body is a `Snapshot` of the type of this name.
         case snapshot(type: String)
-        /// It is a fact from elsewhere: the body has a form of its own.
-        case other
+        /// It is a fact from elsewhere: the body is an `ImportedFact` if the type of this name is one of its kinds.
+        case imported(type: String)
     }
 
     public init(position: Int, source: Source = .webhook, body: [UInt8], digest: String, receivedAt: Date) {

@@ -12,6 +12,20 @@ public struct CivilDate: Sendable, Equatable {
         self.day = day
     }
 
+    /// Reads `2026-03-01`; nil for any other text, and for a day that does not exist.
+    public init?(isoText text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(Self.isDigit) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month),
+            day >= 1, day <= Self.length(ofMonth: month, year: year)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
     /// The day so many days after 1970-01-01.
     public init(daysSince1970 days: Int) {
         // Counted in years that begin with March, so that the leap day is the last of its year, and in eras of 400 years.

@@ -6,7 +6,7 @@ public import Postgres
 /// The order they are handed over in is the order of their positions. What is there already is not added twice, so an
 /// import that was broken off can simply be run again.
 public struct EventImport: Sendable {
-    private let connection: Connection
+    let connection: Connection
 
     /// What became of an event, once that is durable.
     public enum Outcome: Sendable, Equatable {
@@ -42,7 +42,7 @@ public struct EventImport: Sendable {
     }
 
     /// Nobody is held up by who waits here.
-    private static let longestWait: Duration = .seconds(30)
+    static let longestWait: Duration = .seconds(30)
 
     /// Which of them go into one statement each: as many as the appender takes, and no pair of account and digest twice,
     /// since the answer is matched by that pair.

@@ -65,7 +65,7 @@ extension StoredMessage {
             switch event.source {
             case .webhook: .webhook
             case .snapshot: .snapshot(type: event.type)
-            case .import: .other
+            case .import: .imported(type: event.type)
             }
         self.init(
             position: event.position.value, source: source, body: event.body,

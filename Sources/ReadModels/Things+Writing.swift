@@ -13,6 +13,8 @@ extension Things {
             case .stockingOrders: try await StockingOrderTables.model.take(stockingOrders, with: writer)
             case .variants: try await VariantTables.model.take(variants, with: writer)
             case .statements: try await StatementTables.model.take(statements, with: writer)
+            case .sales: try await SaleTables.model.take(sales, with: writer)
+            case .exchangeDays: try await ExchangeRateTables.model.take(exchangeDays, with: writer)
             }
         }
     }
@@ -28,6 +30,8 @@ extension ReadModel {
         case .stockingOrders: StockingOrderTables.model.tables.columns
         case .variants: VariantTables.model.tables.columns
         case .statements: StatementTables.model.tables.columns
+        case .sales: SaleTables.model.tables.columns
+        case .exchangeDays: ExchangeRateTables.model.tables.columns
         }
     }
 }

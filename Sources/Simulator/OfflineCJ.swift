@@ -22,6 +22,9 @@ public struct OfflineCJ: Sendable {
     /// What is the case at a time, as `/__truth` tells it.
     public func truth(at seconds: Int) -> String { Truth(of: world, at: Instant(seconds: seconds)).written }
 
+    /// What the seller's shop sold until a time, as `/__sales` tells it.
+    public func sales(at seconds: Int) -> String { Truth(of: world, at: Instant(seconds: seconds)).sales }
+
     /// The whole answer to a call at a time.
     public func answer(
         _ path: String, _ query: [(String, String)] = [], body: String = "", at seconds: Int

@@ -25,8 +25,8 @@ struct CJLedger: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, ReconcileCommand.self,
             StatusCommand.self, ReplayCommand.self, RollbackCommand.self, VerifyCommand.self, ParkedCommand.self,
-            QuarantineCommand.self, EventsCommand.self, ConfigCommand.self, BenchCommand.self,
-            SimulateCommand.self,
+            QuarantineCommand.self, EventsCommand.self, ImportCommand.self, ExportCommand.self,
+            ConfigCommand.self, BenchCommand.self, SimulateCommand.self,
         ])
 }
 

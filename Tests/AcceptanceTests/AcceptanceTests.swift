@@ -24,6 +24,7 @@ import Testing
             try await expectTruth(ledger)
             Scale.tell("seed \(seed): compared")
             try await expectBalance(ledger)
+            try await expectMargins(ledger)
             try await expectKept(book, in: ledger)
             try await expectLimitsKept(ledger)
             try await expectNothingLeaked(ledger)
@@ -42,6 +43,7 @@ import Testing
             await owner.close()
             try await expectTruth(ledger)
             try await expectBalance(ledger)
+            try await expectMargins(ledger)
             try await expectLimitsKept(ledger)
             try await expectNothingLeaked(ledger)
         }
@@ -100,6 +102,35 @@ private func expectBalance(_ ledger: Installation) async throws {
     let items = Set(books.lines.map(\.item))
     #expect(books.residue == "0.00")
     #expect(items.isSuperset(of: ["orders", "landed cost of orders", "bills of orders"]), "\(items.sorted())")
+}
+
+/// What the shop sold, once it is imported, and what the orders cost stand in the margins to the cent.
+private func expectMargins(_ ledger: Installation) async throws {
+    let sales = try await ledger.cj.sales()
+    let file = FileManager.default.temporaryDirectory.appending(path: "sales-\(UInt32.random(in: 0 ... .max)).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try sales.write(to: file)
+    Scale.tell("sales: " + (try await ledger.command("import", "sales", file.path)))
+    let lines = String(decoding: sales, as: UTF8.self).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let (status, amount) = (
+        try #require(lines[0].firstIndex(of: "status")), try #require(lines[0].firstIndex(of: "amount"))
+    )
+    let sold = lines.dropFirst().filter { $0[status] == "paid" }
+        .reduce(Decimal()) { $0 + (Decimal(string: String($1[amount])) ?? 0) }
+    let owner = try await ledger.connect()
+    try await caughtUp(owner)
+    let totals = try await owner.texts(
+        """
+        SELECT
+            sum(revenue) - \(sold),
+            sum(cost) - (SELECT sum(landed_cost) FROM analytics.order_families WHERE counts),
+            count(*) FILTER (WHERE matched_by IS NOT NULL) > 0
+        FROM analytics.margins
+        """, columns: 3)
+    #expect(totals == [["0.00", "0.00", "true"]])
+    await owner.close()
 }
 
 /// Returns once the read models hold every event. A ledger that never gets there ends with the test's time limit.

@@ -9,8 +9,11 @@ enum EveryMember {
         // Of these not every text is a value.
         case is Witness.Type: try known(Witness.orderDetail)
         case is OrderLink.Kind.Type: try known(OrderLink.Kind.merge)
+        case is Sale.Kind.Type: try known(Sale.Kind.shipping)
+        case is Sale.Status.Type: try known(Sale.Status.open)
         case is ShipmentIds.Type: try read("{\"order T1\":7}")
         case is FirstSaid.Type: try known(FirstSaid(position: 7))
+        case is LastSaid.Type: try known(LastSaid(position: 7))
         case is TrackEvents.Type: try read("[\(StateCoding.encode(filled(TrackEvent.self)))]")
         case is Date.Type: try known(Date(timeIntervalSince1970: 1_700_000_000))
         case is Decimal.Type: try known(Decimal(sign: .minus, exponent: -2, significand: 1234))

@@ -82,6 +82,16 @@ private func expectLaw<Picture: Joinable & Equatable>(
         for vid in ["V00", "V01"] { expectLaw(each.compactMap { $0.variants[vid] }) }
     }
 
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `holds for pictures of sales and of days of exchange rates`(seed: UInt64) {
+        let each = contributions(seed).map { contribution in
+            contribution.pictures.reduce(into: Things()) { $0.add($1) }
+        }
+        // Of one line, and of one day: others are never joined.
+        for id in Set(each.flatMap(\.sales.keys)) { expectLaw(each.compactMap { $0.sales[id] }) }
+        for day in Set(each.flatMap(\.exchangeDays.keys)) { expectLaw(each.compactMap { $0.exchangeDays[day] }) }
+    }
+
     @Test func `is tried with things of every read model`() {
         let folded = Folded(storedWithAnswers(seed: 1, count: 120))
         for model in ReadModel.allCases {
@@ -93,6 +103,8 @@ private func expectLaw<Picture: Joinable & Equatable>(
                 case .stockingOrders: !folded.stockingOrders.isEmpty
                 case .variants: !folded.variants.isEmpty
                 case .statements: !folded.statements.isEmpty
+                case .sales: !folded.sales.isEmpty
+                case .exchangeDays: !folded.exchangeDays.isEmpty
                 }
             #expect(isTold, "no random message tells of \(model)")
         }

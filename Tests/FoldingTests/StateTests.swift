@@ -29,6 +29,8 @@ import Testing
             case .stockingOrders: try expectSurvival(folded.stockingOrders.values)
             case .variants: try expectSurvival(folded.variants.values)
             case .statements: try expectSurvival(folded.statements.values)
+            case .sales: try expectSurvival(folded.sales.values)
+            case .exchangeDays: try expectSurvival(folded.exchangeDays.values)
             }
         }
     }
@@ -42,6 +44,8 @@ import Testing
             case .stockingOrders: try expectEveryMember(of: StockingOrderPicture.self)
             case .variants: try expectEveryMember(of: VariantPicture.self)
             case .statements: try expectEveryMember(of: StatementPicture.self)
+            case .sales: try expectEveryMember(of: SalePicture.self)
+            case .exchangeDays: try expectEveryMember(of: DayRatesPicture.self)
             }
         }
     }

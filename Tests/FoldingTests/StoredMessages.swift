@@ -21,6 +21,12 @@ func storedWithAnswers(seed: UInt64, orders: Int = 5, count: Int) -> [StoredMess
     var random = SeededGenerator(seed: seed ^ 0xA5A5)
     return stored(messages.next(count)).map { webhook in
         let askedAt = webhook.receivedAt.addingTimeInterval(-Double(Int.random(in: 0...3, using: &random)))
+        if random.once(in: 12) {
+            let (type, body) = messages.importedFact()
+            return StoredMessage(
+                position: webhook.position, source: .imported(type: type), body: body,
+                digest: SHA256.digest(of: body).hexadecimal, receivedAt: webhook.receivedAt)
+        }
         guard random.once(in: 2), let snapshot = messages.snapshot(askedAt: askedAt) else { return webhook }
         return StoredMessage(position: webhook.position, snapshot, receivedAt: webhook.receivedAt)
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The version of the rules` {
     /// What the rules of a version make of random messages and answers. Where only the random messages changed, the
     /// version may stay.
-    private static let known = (version: 8, digest: "3c9f274d4a225b84372693e5e3e302e97811301d24f24e9d9708e1af02830f62")
+    private static let known = (version: 8, digest: "e66917850f973c3e28e3f7d214c30ca03a589778ea0b8bb2e30d47d0582d90fd")
 
     @Test func `goes up when the same events give other things`() throws {
         let texts = try ShipmentTexts.fromSchema()
@@ -39,6 +39,14 @@ import Testing
                     }
                 case .statements:
                     for (_, picture) in folded.statements.sorted(by: { $0.key < $1.key }) {
+                        said += StateCoding.encode(picture)
+                    }
+                case .sales:
+                    for (_, picture) in folded.sales.sorted(by: { $0.key < $1.key }) {
+                        said += StateCoding.encode(picture)
+                    }
+                case .exchangeDays:
+                    for (_, picture) in folded.exchangeDays.sorted(by: { $0.key < $1.key }) {
                         said += StateCoding.encode(picture)
                     }
                 }

@@ -56,6 +56,21 @@ struct PromisedView: Sendable, CustomTestStringConvertible {
             """),
         PromisedView("cash_movements", "account at at_is kind reference order_key amount position"),
         PromisedView("cost_postings", "account order_key paid_at posted_at position source reference part amount"),
+        PromisedView(
+            "sales",
+            """
+            account sale_id shop order_number platform_order_id line_id kind status counts sku quantity amount currency \
+            amount_usd rate_day sold_at country position
+            """),
+        PromisedView(
+            "margins",
+            """
+            account kind sale_id shop order_number line_id sku quantity country at counts revenue cost margin order_key \
+            family_key matched_by cost_method cost_complete
+            """),
+        PromisedView("exchange_rates", "account day currency per_usd position"),
+        PromisedView(
+            "evidence", "position account call asked_at received_at parameters answer order_ids track_numbers"),
         PromisedView("cost_adjustments", "account order_key kind reference amount status reason at"),
         PromisedView(
             "events",

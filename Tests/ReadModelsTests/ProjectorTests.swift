@@ -233,7 +233,7 @@ import Testing
             SELECT 'main', source, type, convert_to(body, 'UTF8'), sha256(convert_to(body, 'UTF8')), now()
             FROM (VALUES
                 ('snapshot', 'a/call/to/come', '{"endpoint":"/","answer":{"cjOrderId":"1001"}}'),
-                ('import', 'sale', '{"order":"1"}'),
+                ('import', 'a/fact/to/come', '{"order":"1"}'),
                 ('snapshot', 'ORDER', '{"type":"ORDER","params":{"cjOrderId":"1001"}}')
             ) AS v (source, type, body)
             """)

@@ -48,7 +48,11 @@ import Testing
         // The program alone asks for these.
         #expect(
             unused.compactMap { $0[0] } == [
-                "accounts.events", "bills.order_type", "order_disputes.dispute_number",
+                "account_figures.account", "account_figures.first_seen_at", "account_figures.generation",
+                "account_figures.last_event_at", "account_figures.subject",
+                "accounts.events", "bills.order_type", "exchange_days.account", "exchange_days.day",
+                "exchange_days.first_seen_at", "exchange_days.generation", "exchange_days.last_event_at",
+                "order_disputes.dispute_number",
                 "order_timeline.statement_number", "orders.codes", "parked.full_thing", "parked.generation",
                 "parked.position", "parked.reason",
                 "personal_data.generation", "personal_data.names", "personal_data.position", "stock_levels.place",

@@ -179,7 +179,8 @@ import Testing
         ("POST", "/__advance", #"{"seconds":1.5}"#, 400, "seconds"),
         ("POST", "/__advance", #"{"seconds":99999999999999}"#, 400, "seconds"),
         ("GET", "/__advance", nil, 405, "POST only"), ("POST", "/__truth", "", 405, "GET only"),
-        ("POST", "/__calls", "", 405, "GET only"), ("GET", "/", nil, 404, "/api2.0/v1"),
+        ("POST", "/__calls", "", 405, "GET only"),
+        ("POST", "/__sales", "", 405, "GET only"), ("GET", "/", nil, 404, "/api2.0/v1"),
         ("POST", "/api2.0/v1/shopping/x", String(repeating: " ", count: 1_048_577), 413, "longer than"),
     ])
     func `says what is wrong with a request`(

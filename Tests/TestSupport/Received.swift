@@ -1,4 +1,5 @@
 public import CJ
+public import Folding
 public import Foundation
 import Instants
 import Ledger
@@ -33,6 +34,24 @@ public enum Received {
                     receivedAt: Date(microsecondsSince1970: webhook.at * 1_000_000))
             })
         await into.close()
+    }
+
+    /// Adds facts in this order as an import does.
+    public static func append(
+        _ facts: [ImportedFact], receivedAt: Date = Date(timeIntervalSince1970: 1_704_300_000)
+    ) async throws {
+        let account = try #require(AccountName("main"))
+        let into = try await EventImport(connection: try await TestDatabase.current.settings(as: LedgerRole.runtime))
+        let outcomes = try await into.add(
+            facts.map { fact in
+                Arrival(
+                    account: account,
+                    content: .event(
+                        source: .import, type: fact.kind.rawValue, messageType: nil, messageId: fact.id, signature: nil),
+                    body: fact.body(after: nil), receivedAt: receivedAt)
+            })
+        await into.close()
+        #expect(outcomes.allSatisfy { if case .added = $0 { true } else { false } })
     }
 
     /// An answer of the API.

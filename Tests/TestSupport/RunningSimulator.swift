@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import CJ
-import Foundation
+public import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -97,6 +97,9 @@ public struct RunningSimulator: Sendable {
 
     /// What is the case, for ``TruthComparison``.
     public func truth() async throws -> String { String(decoding: try await control(.GET, "/__truth"), as: UTF8.self) }
+
+    /// What the seller's shop sold, as a file for `cjledger import sales`.
+    public func sales() async throws -> Data { try await control(.GET, "/__sales") }
 
     public func calls() async throws -> Calls {
         try JSONDecoder().decode(Calls.self, from: try await control(.GET, "/__calls"))

@@ -65,7 +65,7 @@ extension Things {
                 stockingOrders.reduce(count) {
                     $0 + 1 + StockingOrderRow($1.value, stockingOrderId: $1.key).lines.count
                 }
-            case .variants, .statements: count
+            case .variants, .statements, .sales, .exchangeDays: count
             }
         }
     }
@@ -79,6 +79,8 @@ extension Things {
             case .stockingOrders: stockingOrders.values.map(State.init)
             case .variants: variants.values.map(State.init)
             case .statements: statements.values.map(State.init)
+            case .sales: sales.values.map(State.init)
+            case .exchangeDays: exchangeDays.values.map(State.init)
             }
         }
     }

@@ -1,5 +1,5 @@
 public import Foundation
-import Instants
+public import Instants
 
 extension Bool: PostgresArrayEncodable, PostgresArrayDecodable {
     public static var postgresType: PostgresType { .bool }
@@ -83,5 +83,18 @@ extension Date: PostgresArrayEncodable, PostgresArrayDecodable {
         let (microseconds, overflow) = Int(value).addingReportingOverflow(Self.postgresEpoch)
         guard !overflow else { return nil }
         self.init(microsecondsSince1970: microseconds)
+    }
+}
+
+/// `CivilDate` is a date.
+extension CivilDate: PostgresArrayEncodable {
+    public static var postgresType: PostgresType { .date }
+    public static var postgresArrayType: PostgresType { .dateArray }
+
+    /// 2000-01-01, where PostgreSQL counts from, in days since 1970.
+    private static let postgresEpoch = 10_957
+
+    public func encode(into buffer: inout [UInt8]) {
+        buffer.append(integer: Int32(clamping: daysSince1970 - Self.postgresEpoch))
     }
 }

@@ -22,7 +22,8 @@ struct EventsBehind: Sendable {
             tracks: numbers.values.flatMap(\.self), on: connection)
         let told = try await events(
             tellingOfBills: examples.compactMap { $0.value(of: "bill_id") },
-            variants: examples.compactMap { $0.value(of: "vid") }, on: connection)
+            variants: examples.compactMap { $0.value(of: "vid") },
+            days: examples.compactMap { $0.value(of: "day") }, on: connection)
         for table in tables.indices {
             for index in tables[table].examples.indices {
                 let example = tables[table].examples[index]
@@ -32,7 +33,7 @@ struct EventsBehind: Sendable {
                     + (parcel(example).flatMap { numbers[$0] } ?? [])
                     + [example.value(of: "stocking_order_id")].compactMap(\.self)
                 var events = Set(names.flatMap { named[NamedThing(account: account, name: $0)] ?? [] })
-                for name in [example.value(of: "bill_id"), example.value(of: "vid")].compactMap(\.self) {
+                for name in ["bill_id", "vid", "day"].compactMap({ example.value(of: $0) }) {
                     events.formUnion(told[NamedThing(account: account, name: name)] ?? [])
                 }
                 if let position = example.value(of: "position").flatMap({ Int($0) }) { events.insert(position) }
@@ -109,9 +110,9 @@ struct EventsBehind: Sendable {
         return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 
-    /// Events name neither bills nor variants; what they told stands in the rows.
+    /// Events name neither bills nor variants nor days; what they told stands in the rows.
     private func events(
-        tellingOfBills bills: [String], variants: [String], on connection: Connection
+        tellingOfBills bills: [String], variants: [String], days: [String], on connection: Connection
     ) async throws -> [NamedThing: [Int]] {
         let rows = try await connection.query(
             """
@@ -126,6 +127,11 @@ struct EventsBehind: Sendable {
             SELECT account, vid, told::bigint
             FROM projection.variants, jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
             WHERE generation = ANY (\(generations)) AND vid = ANY (\(variants))
+            UNION
+            SELECT account, day, told::bigint
+            FROM projection.exchange_days,
+                jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
+            WHERE generation = ANY (\(generations)) AND day = ANY (\(days))
             """, as: (String.self, String.self, Int.self))
         return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }

@@ -108,7 +108,7 @@ extension ThingName {
         guard case .id(let model, _) = self else { return .beside }
         return switch model {
         case .orders, .shipments, .bills, .stockingOrders: .beside
-        case .variants, .statements: .apart
+        case .variants, .statements, .sales, .exchangeDays: .apart
         }
     }
 }

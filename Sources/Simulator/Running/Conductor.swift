@@ -84,6 +84,9 @@ actor Conductor {
         return truth.json.bytes
     }
 
+    /// What the seller's shop sold so far, as a file of sales.
+    nonisolated func sales() async -> [UInt8] { Array(await truthOfNow().sales.utf8) }
+
     private func truthOfNow() -> Truth {
         dispatch.pass(to: .now)
         return Truth(of: dispatch.simulation.world, at: dispatch.now)

@@ -36,12 +36,17 @@ struct Responder: HTTPResponder {
         case "/__truth":
             guard request.method == .get else { return Self.notAllowed("GET") }
             return Self.page(.ok, await conductor.truth())
+        case "/__sales":
+            guard request.method == .get else { return Self.notAllowed("GET") }
+            return Self.page(.ok, await conductor.sales(), type: "text/csv;charset=UTF-8")
         case "/__calls":
             guard request.method == .get else { return Self.notAllowed("GET") }
             return Self.page(.ok, await conductor.callsReport.bytes)
         default:
             return Self.problem(
-                .notFound, "nothing is here: CJ's API is under \(Self.basePath), beside /__advance, /__truth, /__calls")
+                .notFound,
+                "nothing is here: CJ's API is under \(Self.basePath), beside /__advance, /__truth, /__sales, "
+                    + "/__calls")
         }
     }
 
@@ -109,9 +114,11 @@ struct Responder: HTTPResponder {
         return blanks.removingPercentEncoding ?? String(blanks)
     }
 
-    private static func page(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
+    private static func page(
+        _ status: HTTPResponse.Status, _ body: [UInt8], type: String = "application/json;charset=UTF-8"
+    ) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json;charset=UTF-8"],
+            status: status, headers: [.contentType: type],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 

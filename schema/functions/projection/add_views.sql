@@ -84,6 +84,13 @@ BEGIN
             EXECUTE format('GRANT SELECT ON %I.%I TO cjledger_analyst, cjledger_runtime', in_schema, source.name);
         END IF;
     END LOOP;
+    -- What is converted is converted by the rates of that moment.
+    EXECUTE replace(
+        pg_get_functiondef('analytics.in_currency(numeric, timestamptz, text)'::regprocedure), 'analytics.',
+        quote_ident(in_schema) || '.');
+    EXECUTE format(
+        'COMMENT ON FUNCTION %I.in_currency(numeric, timestamptz, text) IS %L', in_schema,
+        obj_description('analytics.in_currency(numeric, timestamptz, text)'::regprocedure, 'pg_proc'));
     IF EXISTS (
         SELECT
         FROM pg_class AS c

@@ -17,7 +17,10 @@ extension EventsCommand {
         @Argument(help: "The file; - or nothing reads stdin.")
         var file = "-"
 
-        func run() async throws {
+        func run() async throws { try await Self.run(file) }
+
+        /// Adds the events of a file; of stdin where it is `-`.
+        static func run(_ file: String) async throws {
             let settings = try await Settings.load()
             var lines = try LineReader(file == "-" ? nil : file)
             try await Database.requireCurrentSchema(settings)
