@@ -124,12 +124,12 @@ private func expectMargins(_ ledger: Installation) async throws {
     let totals = try await owner.texts(
         """
         SELECT
-            sum(revenue) - \(sold),
-            sum(cost) - (SELECT sum(landed_cost) FROM analytics.order_families WHERE counts),
+            sum(revenue) = \(sold),
+            sum(cost) = (SELECT sum(landed_cost) FROM analytics.order_families WHERE counts),
             count(*) FILTER (WHERE matched_by IS NOT NULL) > 0
         FROM analytics.margins
         """, columns: 3)
-    #expect(totals == [["0.00", "0.00", "true"]])
+    #expect(totals == [["true", "true", "true"]])
     await owner.close()
 }
 
