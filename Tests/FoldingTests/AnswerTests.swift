@@ -89,8 +89,8 @@ func answered(
     }
 
     @Test(arguments: [
-        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","subOrderProducts":[{"lineItemId":"21","variantId":"V","quantity":2}]}]"#,
-        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","isGroup":true}],"subOrderProducts":[{"lineItemId":"21","vid":"V","quantity":"2"}]"#,
+        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","subOrderProducts":[{"lineItemId":"21","variantId":"V01","quantity":2}]}]"#,
+        #""productList":[{"lineItemId":"1"},{"lineItemId":"2","isGroup":true}],"subOrderProducts":[{"lineItemId":"21","vid":"V01","quantity":"2"}]"#,
     ])
     func `tells what a bundle is made of, with its line or with the order`(members: String) throws {
         let answer = answered(.orderDetail, #"{"cjOrderCode":"SD1",\#(members)}"#)
@@ -98,7 +98,7 @@ func answered(
         for messages in [[answer], [answer, later]] {
             let parts = try #require(rows(messages).first).bundleParts
             #expect(parts.map(\.bundle) == ["2"])
-            #expect(parts.map(\.part) == [OrderLine.Part(lineItemId: "21", vid: "V", quantity: 2)])
+            #expect(parts.map(\.part) == [OrderLine.Part(lineItemId: "21", vid: "V01", quantity: 2)])
         }
     }
 

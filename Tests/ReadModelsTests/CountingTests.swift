@@ -11,7 +11,7 @@ import Testing
     private static func order(_ code: String, _ members: String) -> Answer {
         (
             .orderDetail, code,
-            #"{"cjOrderCode":"\#(code)",\#(members),"productList":[{"lineItemId":"L\#(code)","vid":"V","quantity":1,"sellPrice":10}]}"#
+            #"{"cjOrderCode":"\#(code)",\#(members),"productList":[{"lineItemId":"L\#(code)","vid":"V01","quantity":1,"sellPrice":10}]}"#
         )
     }
 

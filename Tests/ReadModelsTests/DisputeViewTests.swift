@@ -20,7 +20,7 @@ import Testing
 
     private func disputes(_ snapshots: [Snapshot]) async throws -> [[String?]] {
         // What was received last says what time it is.
-        try await Received.append(snapshots + [try snapshot(.variant, "V", #"{"vid":"V","variantSku":"K"}"#)])
+        try await Received.append(snapshots + [try snapshot(.variant, "V01", #"{"vid":"V01","variantSku":"K"}"#)])
         try await project()
         return try await TestDatabase.current.connect(as: LedgerRole.analyst).texts(
             "SELECT dispute_id, status, decision, credit, reissued_order_code FROM analytics.disputes ORDER BY 1",

@@ -31,7 +31,7 @@ import Testing
     @Test func `sees those that nobody has in hand, for as long as the ledger has heard of others`() async throws {
         let order = Messages.order([
             "cjOrderId": #""SD25012""#,
-            "orderItems": #"[{"vid":"V","quantity":2,"sellPrice":5.25,"lineItemId":"1"}]"#,
+            "orderItems": #"[{"vid":"V01","quantity":2,"sellPrice":5.25,"lineItemId":"1"}]"#,
         ])
         try await Received.append([
             (order, day(1)), parcel(1, "Shipping label created", code: 0, day: 1),

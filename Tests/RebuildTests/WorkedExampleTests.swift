@@ -35,7 +35,7 @@ import Testing
     private func order(_ code: String, paid: String, _ members: String = "") -> (SnapshotType, String, String) {
         (
             .orderDetail, code,
-            #"{"cjOrderCode":"\#(code)","orderStatus":"SHIPPED","paymentDate":"\#(paid) 00:00:00"\#(members),"productList":[{"lineItemId":"L","vid":"V","quantity":1,"sellPrice":10}]}"#
+            #"{"cjOrderCode":"\#(code)","orderStatus":"SHIPPED","paymentDate":"\#(paid) 00:00:00"\#(members),"productList":[{"lineItemId":"L","vid":"V01","quantity":1,"sellPrice":10}]}"#
         )
     }
 
