@@ -36,7 +36,7 @@ import Testing
         arguments: [
             ("DROP VIEW analytics.orders CASCADE", "view analytics.orders is missing", false),
             (
-                "CREATE OR REPLACE VIEW analytics.variants AS SELECT account, vid, pid, sku, name, first_seen_at, last_event_at FROM projection.variants WHERE false",
+                "CREATE OR REPLACE VIEW analytics.variants AS SELECT account, vid, pid, sku, name, grams, length_mm, width_mm, height_mm, first_seen_at, last_event_at FROM projection.variants WHERE false",
                 "view analytics.variants is not as this version makes it", false
             ),
             (
