@@ -117,10 +117,12 @@ import Testing
             ).compactMap { $0[0] }
                 == (hasLZ4 == "true"
                     ? [
-                        "ledger.events", "ledger.quarantine", "projection.bills", "projection.bills_g1",
-                        "projection.orders", "projection.orders_g1", "projection.shipments", "projection.shipments_g1",
-                        "projection.stocking_orders", "projection.stocking_orders_g1", "projection.variants",
-                        "projection.variants_g1",
+                        "ledger.events", "ledger.quarantine", "projection.account_figures",
+                        "projection.account_figures_g1", "projection.bills", "projection.bills_g1",
+                        "projection.exchange_days", "projection.exchange_days_g1", "projection.orders",
+                        "projection.orders_g1", "projection.sales", "projection.sales_g1", "projection.shipments",
+                        "projection.shipments_g1", "projection.stocking_orders", "projection.stocking_orders_g1",
+                        "projection.variants", "projection.variants_g1",
                     ] : []))
     }
 

@@ -27,7 +27,7 @@ import Testing
         ("GRANT UPDATE ON ledger.events TO cjledger_runtime", "ledger.events: cjledger_runtime may UPDATE"),
         ("COMMENT ON COLUMN analytics.orders.status IS 'mine'", "column status of view analytics.orders"),
         (
-            "CREATE OR REPLACE VIEW analytics.variants AS SELECT account, vid, pid, sku, name, first_seen_at, last_event_at FROM projection.variants",
+            "CREATE OR REPLACE VIEW analytics.variants AS SELECT account, vid, pid, sku, name, grams, length_mm, width_mm, height_mm, first_seen_at, last_event_at FROM projection.variants",
             "view analytics.variants"
         ),
         ("ALTER FUNCTION ledger.refuse_change() OWNER TO cjledger_runtime", "refuse_change"),

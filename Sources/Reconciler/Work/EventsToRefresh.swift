@@ -37,9 +37,8 @@ struct EventsToRefresh {
         let late = try await LateWebhooks(connection: connection).repairs(page)
         try await connection.transaction { connection in
             try await lease.hold(on: connection)
-            try await forget(named.orders)
-            try await forgetOtherNumbers(named.parcels)
-            try await write(named.requests)
+            let due = try await forget(named.orders) + forget(named.parcels)
+            try await write(named.requests + due)
             try await LateWebhooks(connection: connection).mark(late)
             try await connection.execute("UPDATE reconciler.pulse SET position = \(last)")
         }
@@ -252,32 +251,65 @@ struct EventsToRefresh {
 
     /// Once an order's code is known it is asked for by that: CJ may not find it by its other names. An order that turns
     /// out to be a test has no costs.
-    private func forget(_ orders: [(account: String, order: ChangedOrder)]) async throws {
+    ///
+    /// - Returns: what is due instead.
+    private func forget(
+        _ orders: [(account: String, order: ChangedOrder)]
+    ) async throws -> [(account: String, request: RefreshRequest)] {
+        var due: [(account: String, request: RefreshRequest)] = []
         for (account, orders) in Dictionary(grouping: orders.map { ($0.account, $0.order) }, by: \.0) {
-            let coded = orders.map(\.1).filter { $0.code != nil }
-            try await forget(
+            let coded = orders.compactMap { _, order in order.code.map { (code: $0, order: order) } }
+            due += try await forgetOtherNames(
                 .orderDetail,
-                coded.flatMap { order in
-                    [order.internalId, order.number.map { OrderName(number: $0).entity }].compactMap(\.self)
+                of: coded.map { code, order in
+                    (code, [order.internalId, order.number.map { OrderName(number: $0).entity }].compactMap(\.self))
                 }, account)
-            try await forget(.costSheet, coded.filter { $0.isSandbox == true }.compactMap(\.code), account)
+            _ = try await forget(.costSheet, coded.filter { $0.order.isSandbox == true }.map(\.code), account)
         }
+        return due
     }
 
     /// A parcel is asked for by one of its numbers.
-    private func forgetOtherNumbers(_ parcels: [(account: String, parcel: ChangedParcel)]) async throws {
+    ///
+    /// - Returns: what is due instead.
+    private func forget(
+        _ parcels: [(account: String, parcel: ChangedParcel)]
+    ) async throws -> [(account: String, request: RefreshRequest)] {
+        var due: [(account: String, request: RefreshRequest)] = []
         for (account, parcels) in Dictionary(grouping: parcels, by: \.account) {
-            try await forget(.trackInfo, parcels.flatMap(\.parcel.otherNumbers), account)
+            let names = parcels.map { ($0.parcel.trackNumber, $0.parcel.otherNumbers) }
+            due += try await forgetOtherNames(.trackInfo, of: names, account)
+        }
+        return due
+    }
+
+    /// Forgets what was remembered of things under other names than those by which they are asked for.
+    ///
+    /// - Returns: that a webhook which came under such a name, and that no answer has followed, is the thing's own. It
+    ///   would be shown for ever where CJ says afterwards what it said before.
+    private func forgetOtherNames(
+        _ call: SnapshotType, of things: [(name: String, others: [String])], _ account: String
+    ) async throws -> [(account: String, request: RefreshRequest)] {
+        let unanswered = try await forget(call, things.flatMap(\.others), account)
+        return things.compactMap { name, others in
+            others.compactMap { unanswered[$0] }.max().map {
+                (account, RefreshRequest(call, name, webhook: $0, isDue: true))
+            }
         }
     }
 
-    private func forget(_ call: SnapshotType, _ entities: [String], _ account: String) async throws {
-        guard !entities.isEmpty else { return }
-        try await connection.execute(
+    /// - Returns: the webhooks that no answer has followed, by the names that are forgotten.
+    private func forget(
+        _ call: SnapshotType, _ entities: [String], _ account: String
+    ) async throws(PostgresError) -> [String: Int] {
+        guard !entities.isEmpty else { return [:] }
+        let rows = try await connection.query(
             """
             DELETE FROM reconciler.checks
             WHERE entity = ANY (\(entities)) AND account = \(account) AND call = \(call)
-            """)
+            RETURNING entity, CASE WHEN touched_position > coalesce(kept_position, 0) THEN touched_position END
+            """, as: (String.self, Int?.self))
+        return rows.reduce(into: [:]) { found, row in found[row.0] = row.1 }
     }
 
     private func write(
