@@ -62,8 +62,9 @@ public struct ReconcileRun: Sendable {
     /// What fails so often in a row is given up.
     private static let mostFailures = 5
 
-    /// How often in a row the database may go away, with nothing answered in between, before that is the end.
-    private static let mostLosses = 5
+    /// How often in a row the database may go away, with nothing answered in between, before that is the end. Of each
+    /// time that sessions are cut every idle one of them may be noticed by itself.
+    private static let mostLosses = 10
 
     /// Waits for its turn and reconciles. Goes on where it stood when the database was away for a moment.
     ///
