@@ -78,6 +78,27 @@ protocol PartReader: Sendable {
     mutating func next() -> ImportFile.Part?
 }
 
+/// Makes one fact of each row.
+protocol RowReader: PartReader {
+    var table: ImportTable { get set }
+    func fact(of row: ImportTable.Row) throws(RowFault) -> ImportedFact
+}
+
+extension RowReader {
+    mutating func next() -> ImportFile.Part? {
+        switch table.next() {
+        case nil: return nil
+        case .failure(let fault): return .fault(fault)
+        case .success(let row):
+            do throws(RowFault) {
+                return .facts([try fact(of: row)], line: row.line)
+            } catch {
+                return .fault(LineFault(rows: [row], reason: error.reason))
+            }
+        }
+    }
+}
+
 /// Names of currencies.
 enum CurrencyCode {
     /// Whether a text is three capital letters (ISO 4217).

@@ -4,35 +4,26 @@ import Foundation
 import Instants
 
 /// A file of rates with a line for each day and currency.
-struct RateLines: PartReader {
-    private var table: ImportTable
+struct RateLines: RowReader {
+    var table: ImportTable
 
     static let columns: Set<String> = ["date", "currency", "per_usd"]
 
     init(_ table: ImportTable) { self.table = table }
 
-    mutating func next() -> ImportFile.Part? {
-        switch table.next() {
-        case nil: return nil
-        case .failure(let fault): return .fault(fault)
-        case .success(let row):
-            do throws(RowFault) {
-                let currency = try SaleCell.currency(try row.required("currency"), of: "currency")
-                let rate = try RateCell.rate(try row.required("per_usd"), of: "per_usd")
-                guard currency != "USD" || rate == 1 else { throw RowFault("per_usd of USD is not 1") }
-                let day = try RateCell.day(try row.required("date"), of: "date")
-                return .facts([.rate(DayRates(day: day, perUSD: [currency: rate]))], line: row.line)
-            } catch {
-                return .fault(LineFault(rows: [row], reason: error.reason))
-            }
-        }
+    func fact(of row: ImportTable.Row) throws(RowFault) -> ImportedFact {
+        let currency = try SaleCell.currency(try row.required("currency"), of: "currency")
+        let rate = try RateCell.rate(try row.required("per_usd"), of: "per_usd")
+        guard currency != "USD" || rate == 1 else { throw RowFault("per_usd of USD is not 1") }
+        let day = try RateCell.day(try row.required("date"), of: "date")
+        return .rate(DayRates(day: day, perUSD: [currency: rate]))
     }
 }
 
 /// The ECB's history of rates (`eurofxref-hist.csv`): a line for each day, with what one euro was in each currency, or
 /// `N/A`.
-struct CentralBankDays: PartReader {
-    private var table: ImportTable
+struct CentralBankDays: RowReader {
+    var table: ImportTable
     private let currencies: Set<String>
 
     init(_ table: ImportTable, currencies: Set<String>) {
@@ -40,18 +31,7 @@ struct CentralBankDays: PartReader {
         self.currencies = currencies
     }
 
-    mutating func next() -> ImportFile.Part? {
-        switch table.next() {
-        case nil: return nil
-        case .failure(let fault): return .fault(fault)
-        case .success(let row):
-            do throws(RowFault) {
-                return .facts([.rate(try rates(row))], line: row.line)
-            } catch {
-                return .fault(LineFault(rows: [row], reason: error.reason))
-            }
-        }
-    }
+    func fact(of row: ImportTable.Row) throws(RowFault) -> ImportedFact { .rate(try rates(row)) }
 
     private func rates(_ row: ImportTable.Row) throws(RowFault) -> DayRates {
         let dollars = try RateCell.rate(try row.required("USD"), of: "USD")

@@ -3,8 +3,8 @@ import Folding
 import Foundation
 
 /// The form of a file of sales that `docs/sales.md` describes: a line for each line that was sold.
-struct SaleLines: PartReader {
-    private var table: ImportTable
+struct SaleLines: RowReader {
+    var table: ImportTable
     private let shop: String?
     private let zone: TimeZone
 
@@ -19,18 +19,7 @@ struct SaleLines: PartReader {
         self.zone = zone
     }
 
-    mutating func next() -> ImportFile.Part? {
-        switch table.next() {
-        case nil: return nil
-        case .failure(let fault): return .fault(fault)
-        case .success(let row):
-            do throws(RowFault) {
-                return .facts([.sale(try sale(row))], line: row.line)
-            } catch {
-                return .fault(LineFault(rows: [row], reason: error.reason))
-            }
-        }
-    }
+    func fact(of row: ImportTable.Row) throws(RowFault) -> ImportedFact { .sale(try sale(row)) }
 
     private func sale(_ row: ImportTable.Row) throws(RowFault) -> Sale {
         let cells = row.cells

@@ -101,6 +101,16 @@ public enum AppendFailure: Error, Sendable, Equatable {
     case stopped
 }
 
+extension AppendFailure {
+    /// Whether it says that the database is away or too slow: a later try may find it.
+    public var isAbsence: Bool {
+        switch self {
+        case .unavailable, .outcomeUnknown: true
+        case .overloaded, .stopped: false
+        }
+    }
+}
+
 extension AppendFailure: CustomStringConvertible {
     public var description: String {
         switch self {

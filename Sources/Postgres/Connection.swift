@@ -79,6 +79,17 @@ public actor Connection {
     /// Whether statements can still be sent.
     public var isOpen: Bool { link != nil }
 
+    /// Whether the session is there, as far as the server has said: it tells an idle one of its end without being asked.
+    func isStillThere() -> Bool {
+        do {
+            // The reason comes first, and then the end.
+            for _ in 0..<2 { try link?.takeInput() }
+        } catch {
+            lose()
+        }
+        return isOpen
+    }
+
     /// Ends the connection; statements after this are never sent.
     public func close() { lose() }
 

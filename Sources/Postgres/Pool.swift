@@ -45,7 +45,7 @@ public actor Pool {
         }
         do {
             while let connection = idle.popLast() {
-                if await connection.isOpen { return connection }
+                if await connection.isStillThere() { return connection }
             }
             return try await Connection(settings)
         } catch {
@@ -58,8 +58,6 @@ public actor Pool {
         if await connection.isIdle {
             idle.append(connection)
         } else {
-            // What cut this one has mostly cut the idle ones too, each of which would cost a borrower a failure.
-            if await !connection.isOpen { await close() }
             // A transaction somebody left open would become the next borrower's.
             await connection.close()
         }

@@ -62,9 +62,8 @@ public struct ReconcileRun: Sendable {
     /// What fails so often in a row is given up.
     private static let mostFailures = 5
 
-    /// How often in a row the database may go away, with nothing answered in between, before that is the end. Of each
-    /// time that sessions are cut every idle one of them may be noticed by itself.
-    private static let mostLosses = 10
+    /// How often in a row the database may go away, with nothing answered in between, before that is the end.
+    private static let mostLosses = 5
 
     /// Waits for its turn and reconciles. Goes on where it stood when the database was away for a moment.
     ///
@@ -92,7 +91,7 @@ public struct ReconcileRun: Sendable {
                     await pool.close()
                     return tally.summary
                 }
-            } catch let error as PostgresError where error.isAbsence {
+            } catch  where Self.tellsAbsence(error) {
                 losses = tally.summary.answers > answers ? 1 : losses + 1
                 guard losses <= Self.mostLosses else { throw error }
                 logger.warning("the database went away; going on", metadata: ["reason": "\(error)"])
@@ -100,6 +99,11 @@ public struct ReconcileRun: Sendable {
             }
             try await Task.sleep(for: settings.lease.renewal / 4)
         }
+    }
+
+    /// Whether the database was away, be it for a statement or for what was to be appended.
+    private static func tellsAbsence(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.isAbsence ?? (error as? AppendFailure)?.isAbsence ?? false
     }
 
     /// Notes what is asked for.

@@ -53,7 +53,7 @@ import Testing
             try await disputes([order(#""disputeId":"DI1""#), sheet]) == [["DI1", "reissued", "reissue", "0", "SD2"]])
     }
 
-    @Test func `sees the order that was sent again linked once, whoever told of it`() async throws {
+    @Test func `links the order that was sent again once, where dispute and sheet tell of it`() async throws {
         let dispute = try snapshot(
             .dispute, "DI1",
             #"{"disputeId":"DI1","orderId":"SD1","finallyDeal":2,"money":0,"resendOrderCode":"SD2"}"#)
