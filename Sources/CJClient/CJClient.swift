@@ -118,10 +118,23 @@ public final class CJClient: Sendable {
             if left.refreshToken == nil, own.refreshToken != nil { return nil }
             throw error
         }
-        guard try await tokens.save(own) else { return nil }
+        guard try await keep(own) else { return nil }
         own.version += 1
         logger.info("got an access token", metadata: ["until": "\(own.accessEndsAt.map { "\($0)" } ?? "")"])
         return own
+    }
+
+    /// Keeps tokens that CJ has given, and tries again when that fails: CJ gives others only minutes later.
+    private func keep(_ access: Access) async throws -> Bool {
+        for attempt in 1..<max(1, settings.attempts) {
+            do {
+                return try await tokens.save(access)
+            } catch {
+                logger.warning("cannot keep an access token; trying again", metadata: ["reason": "\(error)"])
+                try await pause(after: attempt, atLeast: nil)
+            }
+        }
+        return try await tokens.save(access)
     }
 
     private func call(for plan: TokenPlan) -> CJCall? {

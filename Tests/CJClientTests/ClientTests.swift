@@ -1,5 +1,6 @@
 import CJ
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -56,6 +57,17 @@ import Testing
             _ = try await it.client.tracks(["A"])
             #expect(it.cj.paths.suffix(2) == [refresh, "/logistic/trackInfo"])
             #expect(it.cj.calls.last?.accessToken == "second")
+        }
+    }
+
+    @Test func `keeps a token that CJ gave, though the first try to keep it fails`() async throws {
+        try await ScriptedClient.with { _ in
+            .data("[]")
+        } _: { it in
+            it.tokens.failures.withLock { $0 = 1 }
+            _ = try await it.client.tracks(["A"])
+            #expect(it.cj.paths == [getToken, "/logistic/trackInfo"])
+            #expect(it.tokens.access.accessToken != nil)
         }
     }
 

@@ -9,6 +9,11 @@ import TestSupport
 final class MemoryTokens: TokenStore {
     private let state = Mutex((access: Access(), now: Date(timeIntervalSince1970: 1_700_061_300)))
 
+    /// How often keeping an access token is still to fail.
+    let failures = Mutex(0)
+
+    struct Failure: Error {}
+
     var access: Access { state.withLock { $0.access } }
 
     func advance(_ seconds: TimeInterval) { state.withLock { $0.now += seconds } }
@@ -16,7 +21,13 @@ final class MemoryTokens: TokenStore {
     func load() async throws -> (access: Access, now: Date) { state.withLock { ($0.access, $0.now) } }
 
     func save(_ access: Access) async throws -> Bool {
-        state.withLock { state in
+        let fails = failures.withLock { left in
+            guard left > 0, access.accessToken != nil else { return false }
+            left -= 1
+            return true
+        }
+        if fails { throw Failure() }
+        return state.withLock { state in
             guard state.access.version == access.version else { return false }
             state.access = access
             state.access.version += 1
