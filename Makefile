@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test program-tests module-tests fuzz replays acceptance torture drills lint packages release dictionary switches
+.PHONY: run test product-tests command-tests module-tests fuzz replays acceptance torture drills lint packages release dictionary switches
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -8,20 +8,24 @@ run: packages release
 
 # The tests as they are built. Two `swift test` at once would quarrel over the build's database.
 TESTS = .build/debug/cjledgerPackageTests.xctest --testing-library swift-testing --no-parallel
-# Those that run the program rather than a module of it. The drills go with the others, so that both halves take as long.
-PROGRAM_TESTS = ^(AcceptanceTests|CommandTests|TortureTests)\.
+# Those that run the product as a whole, those that run its commands, and all others: the parts take about as long.
+PRODUCT_TESTS = ^(AcceptanceTests|TortureTests)\.
+COMMAND_TESTS = ^CommandTests\.
 
-# Runs every test, each half on a PostgreSQL of its own. Within a half one test runs at a time. Those of the program mostly
-# wait, so the halves run beside each other.
+# Runs every test, each part on a PostgreSQL of its own. Within a part one test runs at a time. Most of them wait most of
+# the time, so the parts run beside each other.
 test: packages
 	swift build --build-tests
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going program-tests module-tests
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going product-tests command-tests module-tests
 
-program-tests:
-	$(TESTS) --filter '$(PROGRAM_TESTS)'
+product-tests:
+	$(TESTS) --filter '$(PRODUCT_TESTS)'
+
+command-tests:
+	$(TESTS) --filter '$(COMMAND_TESTS)'
 
 module-tests:
-	$(TESTS) --skip '$(PROGRAM_TESTS)'
+	$(TESTS) --skip '$(PRODUCT_TESTS)' --skip '$(COMMAND_TESTS)'
 
 # Sends many more spoilt messages than the tests do; a round takes half a second for the folds and three
 # seconds for the receiver.

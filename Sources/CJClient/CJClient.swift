@@ -107,21 +107,42 @@ public final class CJClient: Sendable {
         var own = access.renewing(plan, keyDigest: settings.keyDigest, at: now)
         guard try await tokens.save(own) else { return nil }
         own.version += 1
+        let begun = own
+        return try await outlivingCancellation { try await self.finish(begun, plan, call, at: now) }
+    }
+
+    /// Asks for the tokens and keeps them, or notes that there are none: others wait for the end of this renewal.
+    private func finish(_ begun: Access, _ plan: TokenPlan, _ call: CJCall, at now: Date) async throws -> Access? {
+        var own = begun
         do {
-            let grant = try AccessGrant(try await attempted(call, own), at: now)
-            own = own.renewed(grant, keyDigest: settings.keyDigest)
+            let grant = try AccessGrant(try await attempted(call, begun), at: now)
+            own = begun.renewed(grant, keyDigest: settings.keyDigest)
         } catch {
-            // Also when this task was cancelled: others wait for the end of this renewal.
-            let left = own.notRenewed(plan, error as? CJError)
-            let tokens = tokens
-            _ = await Task { try? await tokens.save(left) }.value
-            if left.refreshToken == nil, own.refreshToken != nil { return nil }
+            let left = begun.notRenewed(plan, error as? CJError)
+            _ = try? await tokens.save(left)
+            if left.refreshToken == nil, begun.refreshToken != nil { return nil }
             throw error
         }
         guard try await keep(own) else { return nil }
         own.version += 1
         logger.info("got an access token", metadata: ["until": "\(own.accessEndsAt.map { "\($0)" } ?? "")"])
         return own
+    }
+
+    /// Goes on with a renewal when the one that needed it is cancelled: what CJ gave would be lost, and CJ gives another
+    /// only minutes later.
+    private func outlivingCancellation(
+        _ renewal: @escaping @Sendable () async throws -> Access?
+    ) async throws -> Access? {
+        let (results, continuation) = AsyncStream<Result<Access?, any Error>>.makeStream()
+        Task {
+            let result: Result<Access?, any Error>
+            do { result = .success(try await renewal()) } catch { result = .failure(error) }
+            continuation.yield(result)
+            continuation.finish()
+        }
+        for await result in results { return try result.get() }
+        throw CancellationError()
     }
 
     /// Keeps tokens that CJ has given, and tries again when that fails: CJ gives others only minutes later.

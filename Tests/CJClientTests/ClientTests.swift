@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    @Test func `keeps a token that CJ gave, though the call that needed it is cancelled`() async throws {
+        try await ScriptedClient.with { _ in
+            .data("[]")
+        } _: { it in
+            it.tokens.holding.withLock { $0.isHeld = true }
+            let client = it.client
+            let call = Task { try await client.tracks(["A"]) }
+            for _ in 0..<1000 where !it.tokens.holding.withLock(\.hasWaiter) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            call.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await call.value }
+            it.tokens.holding.withLock { $0.isHeld = false }
+            _ = try await client.tracks(["A"])
+            #expect(it.cj.paths == [getToken, "/logistic/trackInfo"])
+        }
+    }
+
     @Test func `gets another token once when CJ refuses the one it has`() async throws {
         try await ScriptedClient.with { call in
             switch call.path {

@@ -14,6 +14,9 @@ final class MemoryTokens: TokenStore {
 
     struct Failure: Error {}
 
+    /// Whether an access token is kept only later, and whether one waits for that.
+    let holding = Mutex((isHeld: false, hasWaiter: false))
+
     var access: Access { state.withLock { $0.access } }
 
     func advance(_ seconds: TimeInterval) { state.withLock { $0.now += seconds } }
@@ -27,6 +30,13 @@ final class MemoryTokens: TokenStore {
             return true
         }
         if fails { throw Failure() }
+        while access.accessToken != nil,
+            holding.withLock({
+                $0.hasWaiter = true; return $0.isHeld
+            })
+        {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         return state.withLock { state in
             guard state.access.version == access.version else { return false }
             state.access = access
