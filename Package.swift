@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -151,6 +152,15 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "Pages",
+            dependencies: [
+                "Admin", "Decimals", "Instants", "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: house, plugins: ["EmbedFiles"]),
+        .target(
             name: "Bench",
             dependencies: [
                 "CJ", "Folding", "Hashing", "Instants", "Leases", "Ledger", "LocalPostgres", "Output", "Postgres",
@@ -172,12 +182,14 @@ let package = Package(
             name: "cjledger",
             dependencies: [
                 "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Imports", "Instants",
-                "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Postgres", "ReadModels", "Rebuild",
+                "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Pages", "Postgres", "ReadModels",
+                "Rebuild",
                 "Receiver",
                 "Reconciler", "Reports", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -263,6 +275,16 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(name: "AdminTests", dependencies: ["Admin"], swiftSettings: house),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "Admin", "Pages", "Postgres", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

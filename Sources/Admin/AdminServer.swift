@@ -1,12 +1,13 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 import Instants
 public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// The admin listener: whether the process lives and whether it can keep webhooks. Never on the public address.
+/// The admin listener: whether the process lives and whether it can keep webhooks, and the pages. Never on the public
+/// address.
 public struct AdminServer: Service {
     /// What the pages show, asked anew for each request.
     public struct Readings: Sendable {
@@ -30,19 +31,23 @@ public struct AdminServer: Service {
     private let host: String
     private let port: Int
     private let readings: Readings
+    private let pages: @Sendable (Request) async -> Response
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
 
     /// - Parameters:
     ///   - port: 0 lets the system choose.
+    ///   - pages: answers all but the two questions of health.
     ///   - onListening: called once connections are accepted, with the port.
     public init(
-        host: String, port: Int, readings: Readings, logger: Logger,
+        host: String, port: Int, readings: Readings,
+        pages: @escaping @Sendable (Request) async -> Response = { _ in Response(status: .notFound) }, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.host = host
         self.port = port
         self.readings = readings
+        self.pages = pages
         self.logger = logger
         self.onListening = onListening
     }
@@ -52,7 +57,7 @@ public struct AdminServer: Service {
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(
-            responder: AdminResponder(readings: readings),
+            responder: AdminResponder(readings: readings, pages: pages),
             server: .http1(configuration: .init(idleTimeout: .seconds(30))),
             configuration: .init(
                 address: .hostname(host, port: port), availableConnectionsDelegate: .maximum(64, logger: quiet)),
@@ -64,6 +69,7 @@ public struct AdminServer: Service {
 
 private struct AdminResponder: HTTPResponder {
     let readings: AdminServer.Readings
+    let pages: @Sendable (Request) async -> Response
 
     struct Context: InitializableFromSource {
         init(source: ApplicationRequestContextSource) {}
@@ -76,18 +82,18 @@ private struct AdminResponder: HTTPResponder {
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
+        let path = request.uri.path
+        guard path == "/healthz" || path == "/readyz" else { return await pages(request) }
         guard request.method == .get || request.method == .head else {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
         }
-        switch request.uri.path {
+        switch path {
         case "/healthz":
             return try page(
                 .ok, Health(alive: true, answers: readings.answers(), failures: readings.failures()), for: request)
-        case "/readyz":
+        default:
             let readiness = await readings.readiness()
             return try page(readiness.isReady ? .ok : .serviceUnavailable, readiness, for: request)
-        default:
-            return Response(status: .notFound)
         }
     }
 

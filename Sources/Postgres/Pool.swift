@@ -4,7 +4,9 @@ public actor Pool {
     private let size: Int
     private var idle: [Connection] = []
     private var lent = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// Who waits for a turn, and is told whether it came.
+    private var waiting: [(number: Int, turn: CheckedContinuation<Bool, Never>)] = []
+    private var lastNumber = 0
 
     /// - Parameter size: the most connections at a time, at least one.
     public init(_ settings: ConnectionSettings, size: Int) {
@@ -14,7 +16,8 @@ public actor Pool {
 
     /// Runs `body` with a connection nobody else uses meanwhile. Who comes when all are lent waits for his turn.
     ///
-    /// - Throws: ``PostgresError/unavailable(_:)`` when no connection could be made, and what `body` throws.
+    /// - Throws: ``PostgresError/unavailable(_:)`` when no connection could be made, `CancellationError` when the task was
+    ///   cancelled while it waited for its turn, and what `body` throws.
     public nonisolated func withConnection<Value: Sendable>(
         _ body: (Connection) async throws -> Value
     ) async throws -> Value {
@@ -39,7 +42,7 @@ public actor Pool {
     private func lend() async throws -> Connection {
         if lent >= size {
             // A caller that gives a place back passes it on, so `lent` already counts this one when the wait ends.
-            await withCheckedContinuation { waiting.append($0) }
+            guard await turn() else { throw CancellationError() }
         } else {
             lent += 1
         }
@@ -52,6 +55,26 @@ public actor Pool {
             passOn()
             throw error
         }
+    }
+
+    /// Waits for a place that another gives back.
+    ///
+    /// - Returns: false when the task was cancelled before.
+    private func turn() async -> Bool {
+        lastNumber += 1
+        let number = lastNumber
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { turn in
+                if Task.isCancelled { turn.resume(returning: false) } else { waiting.append((number, turn)) }
+            }
+        } onCancel: {
+            Task { await self.giveUp(number) }
+        }
+    }
+
+    private func giveUp(_ number: Int) {
+        guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
+        waiting.remove(at: index).turn.resume(returning: false)
     }
 
     private func takeBack(_ connection: Connection) async {
@@ -68,7 +91,7 @@ public actor Pool {
         if waiting.isEmpty {
             lent -= 1
         } else {
-            waiting.removeFirst().resume()
+            waiting.removeFirst().turn.resume(returning: true)
         }
     }
 }

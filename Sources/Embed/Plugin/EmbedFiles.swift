@@ -1,12 +1,13 @@
 import Foundation
 import PackagePlugin
 
-/// Compiles a target's SQL and text files in, as the constant `EmbeddedFile.all` with their paths.
+/// Compiles a target's SQL, its texts and what its pages are made of in, as the constant `EmbeddedFile.all` with their paths.
 @main struct EmbedFiles: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        let endings = [".sql", ".txt", ".mustache", ".css", ".js", ".svg"]
         let folder = target.directoryURL
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".sql") || $0.hasSuffix(".txt") }
+            .filter { path in endings.contains { path.hasSuffix($0) } }
             .sorted()
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFile.swift")
         return [

@@ -163,6 +163,11 @@ struct ListenAddress: Sendable, Equatable {
         self.init(host: host, port: port)
     }
 
+    /// Whether only this machine reaches it.
+    var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.split(separator: ".").count == 4
+    }
+
     /// The address as a URL, with the port the system chose where 0 was asked for.
     func url(port: Int, scheme: String = "http") -> String {
         host.contains(":") ? "\(scheme)://[\(host)]:\(port)" : "\(scheme)://\(host):\(port)"

@@ -2,9 +2,11 @@ import Admin
 import Deliveries
 import Foundation
 import Glibc
+import Hummingbird
 import Ledger
 import Logging
 import NIOCore
+import Pages
 import Postgres
 import ReadModels
 import Rebuild
@@ -64,11 +66,18 @@ struct Station {
         probing.connectTimeout = .seconds(1)
         probing.statementTimeout = .seconds(1)
         let health = Pool(probing, size: 1)
+        let pages = PageResponder(
+            readings: PageReadings(
+                connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
+                spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }),
+            logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
             readings: .init(
                 readiness: { await Self.readiness(appender, health, spool) }, answers: { counts.byName },
                 failures: { counts.failuresByName }),
+            // Beyond loopback there is nobody yet who is asked who he is.
+            pages: { settings.adminListen.isLoopback ? await pages.respond(to: $0) : Response(status: .notFound) },
             logger: logger, onListening: ports.adminListens)
         let drain = spool.map { spool in
             SpoolDrain(

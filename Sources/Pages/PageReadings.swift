@@ -1,0 +1,72 @@
+public import Admin
+public import Postgres
+
+/// What pages are made from.
+public struct PageReadings: Sendable {
+    /// Where they read.
+    let database: PageDatabase
+    /// What waits in the spool; nil without one.
+    let spool: @Sendable () -> LedgerStatus.Spool?
+
+    /// - Parameters:
+    ///   - connection: how to reach the database, under a role that may read ledger and views.
+    ///   - spool: what waits in the spool of this process.
+    public init(connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?) {
+        database = PageDatabase(connection)
+        self.spool = spool
+    }
+
+    /// Reads with a connection that nobody else uses meanwhile. All of it, the wait for the connection included, is over
+    /// after five seconds, and one statement after four.
+    ///
+    /// - Throws: ``PageDatabase/TooSlow`` when the time is over; else what `body` throws.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) async throws -> Value
+    ) async throws -> Value {
+        try await database.read(body)
+    }
+}
+
+/// The few connections that pages read with.
+struct PageDatabase: Sendable {
+    private let pool: Pool
+    private let limit: Duration
+
+    /// The database did not answer in time.
+    struct TooSlow: Error {}
+
+    init(_ settings: ConnectionSettings, limit: Duration = .seconds(5)) {
+        var settings = settings
+        settings.connectTimeout = .seconds(2)
+        settings.statementTimeout = .seconds(4)
+        settings.lockTimeout = .seconds(2)
+        // A page shows. What changes something has connections of its own.
+        settings.parameters["default_transaction_read_only"] = "on"
+        // Compiling takes longer than most of what pages ask.
+        settings.parameters["jit"] = "off"
+        pool = Pool(settings, size: 4)
+        self.limit = limit
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { [pool] in
+                try await pool.withConnection { connection in
+                    try await connection.givingUpWhenCancelled { try await body(connection) }
+                }
+            }
+            group.addTask { [limit] in
+                try await Task.sleep(for: limit)
+                throw TooSlow()
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() else { throw TooSlow() }
+            return value
+        }
+    }
+
+    /// Closes the connections that nobody uses.
+    func close() async { await pool.close() }
+}

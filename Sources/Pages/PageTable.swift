@@ -1,0 +1,6 @@
+extension Page {
+    /// Every page there is. The first whose path fits a request answers it.
+    static let all: [Page] = [
+        .today
+    ]
+}
