@@ -123,7 +123,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Hashing", "Instants", "Ledger", "Postgres", "ReadModels",
+                "Hashing", "Instants", "Ledger", "Postgres", "ReadModels", "Receiver",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -154,7 +154,8 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: [
-                "Admin", "Decimals", "Instants", "Postgres", .product(name: "Hummingbird", package: "hummingbird"),
+                "Admin", "Decimals", "Hashing", "Instants", "Postgres", "Receiver",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
@@ -189,7 +190,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

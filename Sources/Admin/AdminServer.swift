@@ -3,7 +3,8 @@ import HTTPTypes
 public import Hummingbird
 import Instants
 public import Logging
-import NIOCore
+public import NIOCore
+public import Receiver
 public import ServiceLifecycle
 
 /// The admin listener: whether the process lives and whether it can keep webhooks, and the pages. Never on the public
@@ -30,22 +31,26 @@ public struct AdminServer: Service {
 
     private let host: String
     private let port: Int
+    private let certificates: CertificateStore?
     private let readings: Readings
-    private let pages: @Sendable (Request) async -> Response
+    private let pages: @Sendable (Request, SocketAddress?) async -> Response
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
 
     /// - Parameters:
     ///   - port: 0 lets the system choose.
-    ///   - pages: answers all but the two questions of health.
+    ///   - certificates: what HTTPS is served with, which the receiver keeps up to date; nil for plain HTTP.
+    ///   - pages: answers all but the two questions of health, with the address that asked.
     ///   - onListening: called once connections are accepted, with the port.
     public init(
-        host: String, port: Int, readings: Readings,
-        pages: @escaping @Sendable (Request) async -> Response = { _ in Response(status: .notFound) }, logger: Logger,
+        host: String, port: Int, certificates: CertificateStore? = nil, readings: Readings,
+        pages: @escaping @Sendable (Request, SocketAddress?) async -> Response = { _, _ in Response(status: .notFound)
+        }, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.host = host
         self.port = port
+        self.certificates = certificates
         self.readings = readings
         self.pages = pages
         self.logger = logger
@@ -58,7 +63,7 @@ public struct AdminServer: Service {
         quiet.logLevel = .error
         let application = Application(
             responder: AdminResponder(readings: readings, pages: pages),
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            server: SecuredChannel.server(certificates: certificates, idle: .seconds(30)),
             configuration: .init(
                 address: .hostname(host, port: port), availableConnectionsDelegate: .maximum(64, logger: quiet)),
             onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
@@ -69,10 +74,12 @@ public struct AdminServer: Service {
 
 private struct AdminResponder: HTTPResponder {
     let readings: AdminServer.Readings
-    let pages: @Sendable (Request) async -> Response
+    let pages: @Sendable (Request, SocketAddress?) async -> Response
 
     struct Context: InitializableFromSource {
-        init(source: ApplicationRequestContextSource) {}
+        let address: SocketAddress?
+
+        init(source: ApplicationRequestContextSource) { address = source.channel.remoteAddress }
     }
 
     private struct Health: Encodable {
@@ -83,7 +90,7 @@ private struct AdminResponder: HTTPResponder {
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let path = request.uri.path
-        guard path == "/healthz" || path == "/readyz" else { return await pages(request) }
+        guard path == "/healthz" || path == "/readyz" else { return await pages(request, context.address) }
         guard request.method == .get || request.method == .head else {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
         }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A page of the admin address: where it is, and what a request for it finds.
 ///
 /// To add one: a file with `static let` of it in an extension, its name in ``all``, and its template in `templates/`.
@@ -7,15 +9,17 @@ struct Page: Sendable {
     /// The part of the navigation it belongs to.
     let place: Place
     /// Answers GET. It reads and changes nothing.
-    let read: @Sendable (PageRequest, PageReadings) async throws -> PageAnswer
+    let read: Answering
+    /// Answers POST, of a form of ours that somebody sent who may act; nil where nothing can be done.
+    let act: Answering?
 
-    init(
-        _ path: PagePath, in place: Place,
-        read: @escaping @Sendable (PageRequest, PageReadings) async throws -> PageAnswer
-    ) {
+    typealias Answering = @Sendable (PageRequest, PageReadings) async throws -> PageAnswer
+
+    init(_ path: PagePath, in place: Place, read: @escaping Answering, act: Answering? = nil) {
         self.path = path
         self.place = place
         self.read = read
+        self.act = act
     }
 
     /// The parts of the navigation, in its order.
@@ -42,7 +46,7 @@ struct Page: Sendable {
 /// What a page answers with.
 enum PageAnswer: Sendable {
     /// A page: its title, the template of its content and the value that fills it.
-    case page(PageContent)
+    case page(PageContent, status: HTTPResponse.Status = .ok)
     /// Another page is meant: its path, as ``Link`` writes it.
     case elsewhere(String)
     /// There is no such thing: what was looked for, in words that begin with an article.

@@ -8,6 +8,26 @@ struct PageRequest: Sendable {
     let fields: FormFields
     /// When it was asked, by this machine's clock.
     let now: Date
+    /// Who asks.
+    let viewer: Viewer
+    fileprivate let forms: FormTokens
+
+    init(
+        parameters: [String: String], fields: FormFields, now: Date, viewer: Viewer, forms: FormTokens
+    ) {
+        self.parameters = parameters
+        self.fields = fields
+        self.now = now
+        self.viewer = viewer
+        self.forms = forms
+    }
+
+    /// A form that does what a page does on POST; nil for somebody who may not act, to whom no button is shown.
+    ///
+    /// - Parameter path: the page's, as ``Link`` writes it.
+    func form(to path: String) -> PostForm? {
+        viewer.mayAct ? PostForm(action: path, token: forms.token(for: viewer, path: path)) : nil
+    }
 
     /// The part of the path at a name of the page's pattern; empty for a name that the pattern has not.
     subscript(_ name: String) -> String { parameters[name] ?? "" }

@@ -3,74 +3,119 @@ import HTTPTypes
 public import Hummingbird
 public import Instants
 public import Logging
-import NIOCore
+public import NIOCore
 import Postgres
+import Receiver
 
 /// Answers what is asked on the admin address, but for the two questions of health.
 public struct PageResponder: Sendable {
-    private let readings: PageReadings
-    private let pages: [Page]
-    private let logger: Logger
+    let access: AccessRules
+    let forms: FormTokens
+    let attempts: FailedAttemptsLog
+    /// Whether the listener speaks TLS.
+    let isSecure: Bool
+    let readings: PageReadings
+    let pages: [Page]
+    let logger: Logger
+    let now: @Sendable () -> Date
     private let metrics: (@Sendable () async throws -> String)?
-    private let now: @Sendable () -> Date
 
     /// - Parameters:
+    ///   - access: who may see the pages, and who may act.
+    ///   - isSecure: whether the listener speaks TLS.
     ///   - metrics: what `/metrics` answers, in Prometheus' text; without it there is no such page.
     ///   - now: the clock that ages are reckoned by.
     public init(
-        readings: PageReadings, metrics: (@Sendable () async throws -> String)? = nil, logger: Logger,
+        readings: PageReadings, access: AccessRules, isSecure: Bool = false,
+        metrics: (@Sendable () async throws -> String)? = nil, logger: Logger,
         now: @escaping @Sendable () -> Date = { .steady }
     ) {
-        self.init(readings: readings, pages: Page.all, metrics: metrics, logger: logger, now: now)
+        self.init(
+            readings: readings, pages: Page.all, access: access, isSecure: isSecure, metrics: metrics, logger: logger,
+            now: now)
     }
 
     init(
-        readings: PageReadings, pages: [Page], metrics: (@Sendable () async throws -> String)? = nil, logger: Logger,
+        readings: PageReadings, pages: [Page], access: AccessRules, isSecure: Bool = false,
+        metrics: (@Sendable () async throws -> String)? = nil, logger: Logger,
         now: @escaping @Sendable () -> Date = { .steady }
     ) {
         self.readings = readings
         self.pages = pages
+        self.access = access
+        self.isSecure = isSecure
         self.metrics = metrics
         self.logger = logger
         self.now = now
+        attempts = FailedAttemptsLog()
+        // What follows from a token is the same for every server that has it. Without one it is chance.
+        forms = FormTokens(
+            key: access.tokens.first?.sessionKey ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) })
     }
 
     /// The answer to a request. It never takes longer than what a page may read for, some six seconds.
-    public func respond(to request: Request) async -> Response {
-        var response = await answer(request)
+    ///
+    /// - Parameter address: where it came from.
+    public func respond(to request: Request, from address: SocketAddress?) async -> Response {
+        var response = await answer(request, from: address)
         for (name, value) in PageHeaders.all { response.headers[name] = value }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(_ request: Request) async -> Response {
-        guard HostName.isOurs(request.head.authority) else { return Notice.foreignName.response }
+    private func answer(_ request: Request, from address: SocketAddress?) async -> Response {
         let path = request.uri.path
-        if let asset = PageAsset(path) { return onlyGet(request) ?? asset.response }
-        if path == "/metrics", let metrics {
-            if let refusal = onlyGet(request) { return refusal }
-            do {
-                return Response(
-                    status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(string: try await metrics())))
-            } catch {
-                return failure(error, path: "/metrics").response
-            }
+        if let asset = PageAsset(path) { return refusal(of: request, unless: [.get]) ?? asset.response }
+        let viewer: Viewer
+        switch access.verdict(on: Credentials(request, from: address, proxy: access.proxy), at: now()) {
+        case .viewer(let known): viewer = known
+        case .signIn: return await signIn(request, from: address)
+        case .wrongToken: return wrongToken(from: address)
+        case .nobody: return Notice.nobody.response
+        case .foreignName: return Notice.foreignName.response
         }
+        if path == SignIn.path || path == SignIn.outPath { return await signedIn(viewer, request, from: address) }
+        if path == "/metrics", let metrics { return await answer(request, with: metrics) }
         for page in pages {
             guard let parameters = page.path.parameters(of: path) else { continue }
-            if let refusal = onlyGet(request) { return refusal }
-            return await answer(request, with: page, parameters)
+            return await answer(request, with: page, parameters, for: viewer)
         }
         return Notice.missing("a page at \(PercentText.decoded(path) ?? path)", isPage: true).response
     }
 
-    private func answer(_ request: Request, with page: Page, _ parameters: [String: String]) async -> Response {
-        let fields = FormFields(request.uri.query ?? "")
+    private func answer(_ request: Request, with metrics: @Sendable () async throws -> String) async -> Response {
+        if let refusal = refusal(of: request, unless: [.get]) { return refusal }
         do {
-            let asked = PageRequest(parameters: parameters, fields: fields, now: now())
-            switch try await page.read(asked, readings) {
-            case .page(let content):
-                return .html(Frame(content, in: page.place, search: fields["q"] ?? ""))
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: try await metrics())))
+        } catch {
+            return failure(error, path: "/metrics").response
+        }
+    }
+
+    private func answer(
+        _ request: Request, with page: Page, _ parameters: [String: String], for viewer: Viewer
+    ) async -> Response {
+        if let refusal = refusal(of: request, unless: page.act == nil ? [.get] : [.get, .post]) { return refusal }
+        do {
+            var fields = FormFields(request.uri.query ?? "")
+            if request.method == .post {
+                switch await form(of: request, for: viewer) {
+                case .success(let sent): fields = sent
+                case .failure(let refusal): return refusal.notice.response
+                }
+            }
+            let asked = PageRequest(
+                parameters: parameters, fields: fields, now: now(), viewer: viewer, forms: forms)
+            let answer =
+                if request.method == .post, let act = page.act { try await act(asked, readings) } else {
+                    try await page.read(asked, readings)
+                }
+            switch answer {
+            case .page(let content, let status):
+                return .html(
+                    Frame(content, in: page.place, search: fields["q"] ?? "", viewer: viewer, forms: forms),
+                    status: status)
             case .elsewhere(let path): return Response(status: .seeOther, headers: [.location: path])
             case .missing(let what): return Notice.missing(what).response
             }
@@ -79,10 +124,14 @@ public struct PageResponder: Sendable {
         }
     }
 
-    private func onlyGet(_ request: Request) -> Response? {
-        guard request.method != .get, request.method != .head else { return nil }
+    func refusal(of request: Request, unless methods: [HTTPRequest.Method]) -> Response? {
+        guard !methods.contains(request.method), !(request.method == .head && methods.contains(.get)) else {
+            return nil
+        }
         var response = Notice.notAllowed.response
-        response.headers[.allow] = "GET, HEAD"
+        response.headers[.allow] =
+            (methods.contains(.get) ? ["GET", "HEAD"] : []).joined(separator: ", ")
+            + (methods.contains(.post) ? (methods.contains(.get) ? ", POST" : "POST") : "")
         return response
     }
 
@@ -96,57 +145,5 @@ public struct PageResponder: Sendable {
             logger.error("the page \(path) could not be made: \(error)")
             return .failed
         }
-    }
-}
-
-/// What every answer carries: nothing comes from elsewhere, runs or is framed there, and nothing is kept by the way.
-enum PageHeaders {
-    static let all: [(HTTPField.Name, String)] = [
-        (
-            .contentSecurityPolicy,
-            """
-            default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-            frame-ancestors 'none'; base-uri 'none'
-            """
-        ),
-        (.xContentTypeOptions, "nosniff"),
-        (.cacheControl, "no-store"),
-        (referrerPolicy, "no-referrer"),
-    ]
-
-    // The library's `init(_:)` is nil for what is no name of a header; `parsed` is for names that are checked.
-    private static let referrerPolicy = HTTPField.Name(parsed: "referrer-policy") ?? .cacheControl
-}
-
-/// A file that pages name: the stylesheet, the script, the icon.
-private struct PageAsset {
-    let text: String
-    let type: String
-
-    init?(_ path: String) {
-        guard path.hasPrefix("/assets/") else { return nil }
-        let name = String(path.dropFirst("/assets/".count))
-        guard let text = PageTemplates.assets[name] else { return nil }
-        self.text = text
-        type =
-            switch name.split(separator: ".").last {
-            case "css": "text/css; charset=utf-8"
-            case "js": "text/javascript; charset=utf-8"
-            default: "image/svg+xml"
-            }
-    }
-
-    var response: Response {
-        Response(
-            status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-    }
-}
-
-extension Response {
-    /// A page.
-    static func html(_ frame: Frame, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: frame.html)))
     }
 }

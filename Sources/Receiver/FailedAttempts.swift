@@ -1,5 +1,5 @@
 import Foundation
-import NIOCore
+public import NIOCore
 import Synchronization
 
 /// Where a request came from, as far as one sender can be told from another.
@@ -69,18 +69,21 @@ struct FailedAttempts: Sendable {
     }
 }
 
-/// The attempts on the one listener.
-final class FailedAttemptsLog: Sendable {
+/// The attempts on one listener.
+public final class FailedAttemptsLog: Sendable {
     private let attempts: Mutex<FailedAttempts>
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(limits: FailedAttempts.Limits = .init(), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    /// An empty one, with the limits that both listeners have.
+    public convenience init() { self.init(limits: .init()) }
+
+    init(limits: FailedAttempts.Limits, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         attempts = Mutex(FailedAttempts(limits: limits, at: now()))
         self.now = now
     }
 
     /// Takes note of one; true when its source has had too many.
-    func note(from address: SocketAddress?) -> Bool {
+    public func note(from address: SocketAddress?) -> Bool {
         attempts.withLock { $0.note(Source(address), at: now()) }
     }
 }

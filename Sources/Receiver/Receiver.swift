@@ -13,7 +13,8 @@ public struct Receiver: Service {
     private let settings: ReceiverSettings
     private let responder: WebhookResponder
     private let counts: AnswerCounts
-    private let certificates: CertificateStore?
+    /// The certificate that HTTPS is served with, kept up to date while this runs; nil without TLS.
+    public let certificates: CertificateStore?
     private let problems: Problems
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void

@@ -54,7 +54,7 @@ import Testing
     func `is the address where nobody can listen, with its setting`(
         setting: String, address: String, text: String
     ) async throws {
-        let environment = try await environment([setting: address])
+        let environment = try await environment([setting: address, "CJLEDGER_ADMIN_TOKEN": "0123456789abcdef"])
         for command in [["serve"], ["config", "check"]] {
             let outcome = try await Program.run(command, environment: environment)
             #expect(outcome.status == 1)

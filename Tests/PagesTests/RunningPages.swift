@@ -27,7 +27,28 @@ struct RunningPages: Sendable {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
         request.method = method
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        return try await execute(request)
+    }
+
+    /// Sends a form.
+    func send(
+        _ path: String, _ fields: [String: String], headers: [(String, String)] = []
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+        let pairs = fields.map { "\(PercentText.encoded($0))=\(PercentText.encoded($1))" }
+        request.body = .bytes(ByteBuffer(string: pairs.joined(separator: "&")))
+        return try await execute(request)
+    }
+
+    /// Follows nothing by itself, so that a test sees where it is led.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
+
+    private func execute(_ request: HTTPClientRequest) async throws -> Answer {
+        let response = try await Self.client.execute(request, timeout: .seconds(30))
         let body = try await response.body.collect(upTo: 4 << 20)
         return Answer(
             status: Int(response.status.code), headers: response.headers, body: String(buffer: body))
@@ -37,19 +58,20 @@ struct RunningPages: Sendable {
 /// Runs the listener on the test's database, or on another, for as long as the body takes.
 func withPages<Value: Sendable>(
     connection: ConnectionSettings? = nil, pages: [Page] = Page.all,
+    access: AccessRules = AccessRules(isLoopback: true),
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (RunningPages) async throws -> Value
 ) async throws -> Value {
     let connection =
         if let connection { connection } else { try await TestDatabase.current.settings(as: "cjledger_runtime") }
     let readings = PageReadings(connection: connection, spool: { nil })
-    let responder = PageResponder(readings: readings, pages: pages, logger: logger)
+    let responder = PageResponder(readings: readings, pages: pages, access: access, logger: logger)
     let (ports, announce) = AsyncStream<Int>.makeStream()
     let server = AdminServer(
         host: "127.0.0.1", port: 0,
         readings: .init(
             readiness: { Readiness(databaseTakes: true) }, answers: { [:] }, failures: { [:] }),
-        pages: { await responder.respond(to: $0) }, logger: logger
+        pages: { await responder.respond(to: $0, from: $1) }, logger: logger
     ) { announce.yield($0) }
     let value = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

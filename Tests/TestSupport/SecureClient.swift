@@ -28,4 +28,20 @@ public enum SecureClient {
         try await client.shutdown()
         return status
     }
+
+    /// Asks for a page; the status, or nil when the two did not agree on a connection.
+    public static func status(
+        _ url: String, _ headers: [(String, String)] = [], trusting files: TLSFiles
+    ) async throws -> UInt? {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(files.certificate))
+        configuration.tlsConfiguration = tls
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var request = HTTPClientRequest(url: url)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        let status = try? await client.execute(request, timeout: .seconds(10)).status.code
+        try await client.shutdown()
+        return status
+    }
 }

@@ -55,12 +55,50 @@ extension Notice {
     static let foreignName = Notice(
         heading: "Asked by another name",
         paragraphs: [
-            "This address answers to an IP address and to localhost, so that no page of a stranger can read it by a name of its own.",
-            "Open it as http://127.0.0.1:9090, or the port that CJLEDGER_ADMIN_LISTEN names.",
+            "This address answers to an IP address, to localhost and to the names that CJLEDGER_ADMIN_NAMES has, so that no page of a stranger can read it by a name of its own.",
+            "Open it by its address, or add the name to that setting and start `serve` again.",
         ], status: .misdirectedRequest)
 
+    static let nobody = Notice(
+        heading: "Nobody said who you are",
+        paragraphs: [
+            "These pages believe the header of a proxy, and this request has none, or more than one.",
+            "Open them through the proxy. It must set the header that CJLEDGER_ADMIN_PROXY_HEADER names, and take it from everybody else.",
+        ], status: .unauthorized)
+
+    static let wrongToken = Notice(
+        heading: "The token is wrong",
+        paragraphs: [
+            "`Authorization: Bearer` must hold what CJLEDGER_ADMIN_TOKEN or CJLEDGER_ADMIN_READ_TOKEN is set to where `serve` runs."
+        ], status: .unauthorized)
+
+    static let mayNotAct = Notice(
+        heading: "You may read, and not act",
+        paragraphs: [
+            "Buttons need CJLEDGER_ADMIN_TOKEN. Behind a proxy they need a user that CJLEDGER_ADMIN_PROXY_ACTORS names."
+        ], status: .forbidden)
+
+    static let foreignOrigin = Notice(
+        heading: "Sent from another page",
+        paragraphs: [
+            "A button works only on a page of this ledger. This was sent from somewhere else, and nothing was done.",
+            "Behind a proxy that asks by another name than your browser, CJLEDGER_ADMIN_NAMES must have the name that the browser shows.",
+        ], status: .forbidden)
+
+    static let noForm = Notice(
+        heading: "Not a form", paragraphs: ["What was sent is no form of these pages, and nothing was done."],
+        status: .badRequest)
+
+    static let oldForm = Notice(
+        heading: "The form is too old",
+        paragraphs: [
+            "It is from before a sign-in, or before a restart of `serve`, and nothing was done.",
+            "Go back, load the page again, and press the button there.",
+        ], status: .forbidden)
+
     static let notAllowed = Notice(
-        heading: "Not this way", paragraphs: ["This page can be read, and takes nothing that is sent to it."],
+        heading: "Not this way",
+        paragraphs: ["This address does not take what was sent in this way, and nothing was done."],
         status: .methodNotAllowed)
 }
 

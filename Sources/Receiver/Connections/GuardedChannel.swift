@@ -1,9 +1,9 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
+public import HummingbirdCore
 import Ledger
 import Logging
-import NIOCore
+public import NIOCore
 import NIOHTTPTypesHTTP1
 import NIOSSL
 import Synchronization
@@ -68,7 +68,7 @@ struct GuardedChannel: ServerChildChannel {
 /// A connection that is set up, and that somebody should take on.
 ///
 /// When the listener closes at that moment nobody does, and the library ends the process over it. So it is closed.
-final class AcceptedConnection: ServerChildChannelValue {
+public final class AcceptedConnection: ServerChildChannelValue {
     private let connection: HTTP1Channel.Value
     private let isTaken = Atomic(false)
 
@@ -79,7 +79,7 @@ final class AcceptedConnection: ServerChildChannelValue {
         Task { [connection] in try? await connection.executeThenClose { _, _ in } }
     }
 
-    var channel: any Channel { connection.channel }
+    public var channel: any Channel { connection.channel }
 
     func take() -> HTTP1Channel.Value {
         isTaken.store(true, ordering: .relaxed)

@@ -2,12 +2,12 @@ import Foundation
 import Hashing
 import Logging
 import NIOSSL
-import ServiceLifecycle
+public import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
 /// Keeps the certificate in use, and takes another when the files change to one that can be used.
-final class CertificateStore: Service {
+public final class CertificateStore: Service {
     private struct State: Sendable {
         var inUse: ServerCertificate
         /// What was last said against the files, so that it is said once.
@@ -44,7 +44,7 @@ final class CertificateStore: Service {
     var context: NIOSSLContext { state.withLock { $0.inUse.context } }
 
     /// Looks at the files every ten seconds, and at once on SIGHUP.
-    func run() async {
+    public func run() async {
         look()
         let signals = await UnixSignalsSequence(trapping: .sighup)
         await cancelWhenGracefulShutdown {

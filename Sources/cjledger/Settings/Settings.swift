@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Ledger
+import Pages
 import Postgres
 import Receiver
 import Reconciler
@@ -17,6 +18,8 @@ struct Settings: Sendable {
     var isPooledByTransaction: Bool
     var listen: ListenAddress
     var adminListen: ListenAddress
+    /// Who may see the pages there, and who may act.
+    var adminAccess: AccessRules
     var maximumBodyBytes: Int
     var maximumConnections: Int
     /// How long a connection may be silent, in seconds.
@@ -85,6 +88,7 @@ struct Settings: Sendable {
             "cjledger.listen", standard: "127.0.0.1:8080", "HOST:PORT, e.g. 127.0.0.1:8080", ListenAddress.init)
         adminListen = try reader.value(
             "cjledger.adminListen", standard: "127.0.0.1:9090", "HOST:PORT, e.g. 127.0.0.1:9090", ListenAddress.init)
+        adminAccess = try AdminSettings.access(reader, listen: adminListen)
         maximumBodyBytes = try reader.number(
             "cjledger.maxBodyBytes", standard: 1 << 20, of: "bytes", atMost: Self.largestBodyLimit)
         maximumConnections = try reader.number(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Pages
 import Receiver
 
 /// What is worth a look in settings that can be used.
@@ -7,6 +8,19 @@ enum SettingsWarnings {
     /// In words; `serve` says them when it starts, and `config check` too.
     static func of(_ settings: Settings, _ entries: [SettingsJournal.Entry]) -> [String] {
         StraySettings.warnings(entries) + sharedKeys(settings.accounts) + openFiles(settings, entries)
+            + plainTokens(settings)
+    }
+
+    private static func plainTokens(_ settings: Settings) -> [String] {
+        guard !settings.adminListen.isLoopback, settings.tls == nil, !settings.adminAccess.tokens.isEmpty else {
+            return []
+        }
+        return [
+            """
+            the pages are reached without TLS, so the network between can read their token: set CJLEDGER_TLS_CERTIFICATE \
+            and CJLEDGER_TLS_KEY, or let a proxy on this machine do it
+            """
+        ]
     }
 
     /// A key that leaks then opens the door of two accounts, and a webhook sent to the wrong one is believed there.

@@ -2,7 +2,6 @@ import Admin
 import Deliveries
 import Foundation
 import Glibc
-import Hummingbird
 import Ledger
 import Logging
 import NIOCore
@@ -70,15 +69,14 @@ struct Station {
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
                 spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }),
-            logger: logger)
+            access: settings.adminAccess, isSecure: settings.adminIsSecure, logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
+            certificates: settings.adminIsSecure ? receiver.certificates : nil,
             readings: .init(
                 readiness: { await Self.readiness(appender, health, spool) }, answers: { counts.byName },
                 failures: { counts.failuresByName }),
-            // Beyond loopback there is nobody yet who is asked who he is.
-            pages: { settings.adminListen.isLoopback ? await pages.respond(to: $0) : Response(status: .notFound) },
-            logger: logger, onListening: ports.adminListens)
+            pages: { await pages.respond(to: $0, from: $1) }, logger: logger, onListening: ports.adminListens)
         let drain = spool.map { spool in
             SpoolDrain(
                 spool, appender: appender, connection: settings.connection(as: LedgerRole.runtime, for: "drain"),

@@ -49,6 +49,10 @@ extension ConfigReport {
             }
             return try await Self.listen(settings.adminListen, "CJLEDGER_ADMIN_LISTEN")
         }
+        await check("pages") {
+            try settings.requireAdminAccess()
+            return "seen by \(settings.adminAccessWords)"
+        }
         await check("TLS") {
             guard let files = settings.tls else { return "none: a proxy in front must do it" }
             return "the certificate \(files.certificate) can be used until \(try files.end(at: Date()).isoText)"
