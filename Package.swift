@@ -152,13 +152,22 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "Operating",
+            dependencies: [
+                "Leases", "Ledger", "Postgres", "ReadModels", "Rebuild",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "Pages",
             dependencies: [
-                "Admin", "Decimals", "Hashing", "Instants", "Postgres", "Receiver",
+                "Admin", "Decimals", "Hashing", "Instants", "Ledger", "Operating", "Postgres", "ReadModels", "Rebuild",
+                "Receiver", "Reports",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house, plugins: ["EmbedFiles"]),
         .target(
@@ -279,7 +288,7 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Admin", "Pages", "Postgres", "TestSupport",
+                "Admin", "Folding", "Ledger", "Operating", "Pages", "Postgres", "ReadModels", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),

@@ -42,7 +42,15 @@ public final class Deliveries: Sendable {
         let receivedAt: Date
     }
 
+    /// What was answered in a minute.
+    struct Answered: Hashable, Sendable {
+        /// The word of the answer.
+        let answer: String
+        let minute: Date
+    }
+
     struct Notes: Sendable {
+        var answers: [Answered: Int] = [:]
         var counts: [Key: Count] = [:]
         var duplicates: [Duplicate] = []
         var refusals: [Refusal: Int] = [:]
@@ -79,6 +87,18 @@ public final class Deliveries: Sendable {
                 Count(
                     accepted: isAccepted ? 1 : 0, failed: isAccepted ? 0 : 1,
                     lastAcceptedAt: isAccepted ? instant : nil))
+        }
+    }
+
+    /// Notes what was answered to a request.
+    ///
+    /// - Parameters:
+    ///   - answer: one of the few words for answers.
+    ///   - instant: when, by this machine's clock.
+    public func noteAnswer(_ answer: String, at instant: Date) {
+        state.withLock { state in
+            let minute = instant.addingTimeInterval(state.clockOffset).beginning(of: 60)
+            state.notes.answers[Answered(answer: answer, minute: minute), default: 0] += 1
         }
     }
 
@@ -126,6 +146,7 @@ public final class Deliveries: Sendable {
                 return sum
             }
             state.notes.refusals.merge(notes.refusals, uniquingKeysWith: +)
+            state.notes.answers.merge(notes.answers, uniquingKeysWith: +)
             state.notes.duplicates = Array((notes.duplicates + state.notes.duplicates).prefix(Self.mostDuplicates))
         }
     }

@@ -42,6 +42,7 @@ public struct DeliveryWriter: Sendable {
                 try await connection.transaction { connection in
                     try await add(notes.counts, on: connection)
                     try await add(notes.refusals, on: connection)
+                    try await add(notes.answers, on: connection)
                     try await add(notes.duplicates, on: connection)
                     try await give(sign(), on: connection)
                 }
@@ -93,6 +94,22 @@ public struct DeliveryWriter: Sendable {
             """)
         try await connection.execute(
             "DELETE FROM reconciler.refusals WHERE minute < clock_timestamp() - interval '1 day'")
+    }
+
+    private func add(_ answers: [Deliveries.Answered: Int], on connection: Connection) async throws {
+        let rows = Array(answers)
+        guard !rows.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.answers AS a (answer, minute, count)
+            SELECT n.answer, n.minute, n.count
+            FROM unnest(\(rows.map(\.key.answer)), \(rows.map(\.key.minute)), \(rows.map(\.value)))
+                AS n (answer, minute, count)
+            ORDER BY n.minute, n.answer
+            ON CONFLICT (minute, answer) DO UPDATE SET count = a.count + excluded.count
+            """)
+        try await connection.execute(
+            "DELETE FROM reconciler.answers WHERE minute < clock_timestamp() - interval '25 hours'")
     }
 
     private func give(_ sign: ReceiverSign?, on connection: Connection) async throws {

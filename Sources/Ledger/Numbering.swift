@@ -51,6 +51,12 @@ public enum Numbering {
             'ledger.quarantine_id_seq'::regclass,
             (SELECT coalesce(max(id), 0) FROM ledger.quarantine),
             (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM ledger.quarantine_id_seq)
+        UNION ALL
+        SELECT
+            'ledger.operations',
+            'ledger.operations_number_seq'::regclass,
+            (SELECT coalesce(max(number), 0) FROM ledger.operations),
+            (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM ledger.operations_number_seq)
         """
 }
 

@@ -1,4 +1,5 @@
 public import Admin
+public import Operating
 public import Postgres
 
 /// What pages are made from.
@@ -7,13 +8,28 @@ public struct PageReadings: Sendable {
     let database: PageDatabase
     /// What waits in the spool; nil without one.
     let spool: @Sendable () -> LedgerStatus.Spool?
+    /// Who does what a button does, by his name. What he does is written down.
+    let operating: @Sendable (_ who: String) -> Operator
+    /// What buttons have begun.
+    let work: BackgroundWork
+    /// This process in words, different for any two.
+    let process: String
 
     /// - Parameters:
     ///   - connection: how to reach the database, under a role that may read ledger and views.
     ///   - spool: what waits in the spool of this process.
-    public init(connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?) {
+    ///   - operating: who does what a button does, by his name.
+    ///   - work: where what takes long goes on, which runs beside the listener.
+    ///   - process: this process in words, different for any two.
+    public init(
+        connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?,
+        operating: @escaping @Sendable (_ who: String) -> Operator, work: BackgroundWork, process: String
+    ) {
         database = PageDatabase(connection)
         self.spool = spool
+        self.operating = operating
+        self.work = work
+        self.process = process
     }
 
     /// Reads with a connection that nobody else uses meanwhile. All of it, the wait for the connection included, is over

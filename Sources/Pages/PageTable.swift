@@ -1,6 +1,8 @@
 extension Page {
     /// Every page there is. The first whose path fits a request answers it.
-    static let all: [Page] = [
-        .today
-    ]
+    static let all: [Page] =
+        [
+            .today, .cures, .cure,
+            .parked, .parkedRetry, .quarantine, .quarantineRetry, .generations, .operations,
+        ] + generationDeeds
 }

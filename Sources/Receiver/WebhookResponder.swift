@@ -27,6 +27,7 @@ struct WebhookResponder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let answer = try await answer(to: request)
         counts.count(answer)
+        deliveries.noteAnswer(answer.name, at: now())
         var response = answer.response
         // A body that nobody will read is not waited for: the rest of it drains for a moment, then the line is cut.
         let isTurnedAway = answer == .unknown || answer == .methodNotAllowed

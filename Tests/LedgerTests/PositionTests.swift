@@ -93,7 +93,8 @@ import Testing
         for statement in [
             "UPDATE ledger.events SET type = 'X'", "DELETE FROM ledger.events", "TRUNCATE ledger.events",
             "TRUNCATE ledger.events CASCADE", "UPDATE ledger.quarantine SET reason = ''",
-            "DELETE FROM ledger.quarantine", "TRUNCATE ledger.quarantine",
+            "DELETE FROM ledger.quarantine", "TRUNCATE ledger.quarantine", "UPDATE ledger.operations SET who = 'me'",
+            "DELETE FROM ledger.operations", "TRUNCATE ledger.operations",
             "MERGE INTO ledger.events e USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
         ] {
             let error = await #expect(throws: PostgresError.self, "\(statement)") {

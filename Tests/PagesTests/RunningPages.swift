@@ -4,7 +4,9 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import Operating
 import Postgres
+import ReadModels
 import TestSupport
 
 @testable import Pages
@@ -64,7 +66,17 @@ func withPages<Value: Sendable>(
 ) async throws -> Value {
     let connection =
         if let connection { connection } else { try await TestDatabase.current.settings(as: "cjledger_runtime") }
-    let readings = PageReadings(connection: connection, spool: { nil })
+    let work = BackgroundWork()
+    let readings = PageReadings(
+        connection: connection, spool: { nil },
+        operating: { who in
+            Operator(who: who, projection: ProjectorSettings(), logger: logger) { role, job in
+                var working = connection
+                working.role = role
+                working.applicationName = "cjledger \(job)"
+                return working
+            }
+        }, work: work, process: "test")
     let responder = PageResponder(readings: readings, pages: pages, access: access, logger: logger)
     let (ports, announce) = AsyncStream<Int>.makeStream()
     let server = AdminServer(
@@ -78,6 +90,7 @@ func withPages<Value: Sendable>(
             defer { announce.finish() }
             try await server.run()
         }
+        group.addTask { await work.run() }
         defer { group.cancelAll() }
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else {

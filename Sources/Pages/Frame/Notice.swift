@@ -13,6 +13,9 @@ struct Notice: Sendable {
     var response: Response {
         .html(Frame(PageContent(title: heading, template: "notice", content: self), in: nil), status: status)
     }
+
+    /// The same where a page answers with it.
+    var answer: PageAnswer { .page(PageContent(title: heading, template: "notice", content: self), status: status) }
 }
 
 extension Notice {
@@ -84,6 +87,13 @@ extension Notice {
             "A button works only on a page of this ledger. This was sent from somewhere else, and nothing was done.",
             "Behind a proxy that asks by another name than your browser, CJLEDGER_ADMIN_NAMES must have the name that the browser shows.",
         ], status: .forbidden)
+
+    static let busy = Notice(
+        heading: "Something else is under way",
+        paragraphs: [
+            "One thing is done at a time, and nothing was begun. The workshop shows what is under way and how far it has come.",
+            "Go back when it is done, and press the button again.",
+        ], status: .conflict)
 
     static let noForm = Notice(
         heading: "Not a form", paragraphs: ["What was sent is no form of these pages, and nothing was done."],

@@ -1,8 +1,6 @@
-import Leases
 import Ledger
-import Logging
+import Operating
 import Output
-import Postgres
 import ReadModels
 import Rebuild
 import Reports
@@ -16,19 +14,12 @@ struct AsOfByHand {
     let asJSON: Bool
 
     func run() async throws {
-        let connecting = settings.connection(as: LedgerRole.projector, for: "replay")
-        let connection = try await Connection(connecting)
-        let asOf = try await AsOf(moment, schema: schema, on: connection)
-        let replay = Replay(
-            connection: connecting, settings: settings.projection, holder: "replay --as-of \(Settings.processName)",
-            urgency: .operated, logger: Logs.logger("cjledger", level: .warning))
         Courtesy.letOthersGoFirst()
-        let generation = try await ReplayDisplay.during(
+        let (asOf, generation) = try await ReplayDisplay.during(
             asJSON: asJSON, ifEnded: "the same command goes on where it stopped"
         ) { display in
-            try await asOf.make(on: connection, with: replay) { display.show($0) }
+            try await settings.byHand.show(asOf: moment, schema: schema, as: Settings.processName) { display.show($0) }
         }
-        await connection.close()
         if asJSON {
             Console.print(
                 try JSONOutput.line(

@@ -2,7 +2,7 @@ import Foundation
 import Instants
 import Leases
 import Ledger
-import Logging
+import Operating
 import Output
 import Postgres
 import ReadModels
@@ -13,8 +13,6 @@ import Reports
 struct GenerationsByHand: Sendable {
     let settings: Settings
     let asJSON: Bool
-
-    private var logger: Logger { Logs.logger("cjledger", level: .warning) }
 
     private func connection(for job: String) -> ConnectionSettings {
         settings.connection(as: LedgerRole.projector, for: job)
@@ -49,15 +47,12 @@ struct GenerationsByHand: Sendable {
     // MARK: Rebuilding
 
     func replay() async throws {
-        let replay = Replay(
-            connection: connection(for: "replay"), settings: settings.projection,
-            holder: "replay \(Settings.processName)", urgency: .operated, logger: logger)
         Courtesy.letOthersGoFirst()
         let outcome = try await ReplayDisplay.during(
             asJSON: asJSON,
             ifEnded: "`cjledger replay` goes on where it stopped, `cjledger replay --list` shows where"
         ) { display in
-            try await replay.run { display.show($0) }
+            try await settings.byHand.replay(as: Settings.processName) { display.show($0) }
         }
         Console.write(asJSON ? [try JSONOutput.line(ReplayReport(outcome))] : ReplayReport(outcome).lines)
     }
@@ -65,31 +60,24 @@ struct GenerationsByHand: Sendable {
     // MARK: Switching
 
     func switchForward(to chosen: Generation?) async throws {
-        let all = try await withConnection { try await GenerationStatus.readAll(on: $0) }
-        guard let candidate = chosen ?? SwitchRule.waiting(among: all) else { throw NothingToSwitchTo() }
-        try await makeLive(candidate, for: .person)
+        try report(try await settings.byHand.switchForward(to: chosen), isPinned: false)
     }
 
     func rollBack(to chosen: Generation?, stale: Bool) async throws {
-        let all = try await withConnection { try await GenerationStatus.readAll(on: $0) }
-        guard let candidate = chosen ?? all.lastLive else { throw NothingToGoBackTo() }
-        try await makeLive(candidate, for: .rollback(stale: stale))
+        try report(try await settings.byHand.rollBack(to: chosen, stale: stale), isPinned: true)
     }
 
-    private func makeLive(_ candidate: Generation, for switcher: Switcher) async throws {
-        let outcome = try await GenerationSwitch(
-            connection: connection(for: "replay"), settings: settings.projection, logger: logger
-        ).make(candidate, liveFor: switcher)
-        let report = SwitchReport(outcome, isPinned: switcher != .person)
+    private func report(_ outcome: GenerationSwitch.Outcome, isPinned: Bool) throws {
+        let report = SwitchReport(outcome, isPinned: isPinned)
         Console.write(asJSON ? [try JSONOutput.line(report)] : report.lines)
     }
 
     // MARK: Removing
 
     func prune(_ named: [Generation], patience: Duration, isRehearsal: Bool) async throws {
-        let prune = Prune(connection: connection(for: "prune"), patience: patience)
         let display = PruneDisplay()
         if isRehearsal {
+            let prune = Prune(connection: connection(for: "prune"), patience: patience)
             for (generation, verdict) in try await prune.plan(named) {
                 switch verdict {
                 case .remove: Console.print("generation \(generation.number) would be removed")
@@ -98,32 +86,7 @@ struct GenerationsByHand: Sendable {
             }
             return
         }
-        let removed = try await prune.run(named) { display.show($0) }
+        let removed = try await settings.byHand.prune(named, patience: patience) { display.show($0) }
         if removed.isEmpty { Console.print("nothing to remove") }
-    }
-}
-
-extension [GenerationStatus] {
-    /// The one that was live before.
-    fileprivate var lastLive: Generation? {
-        filter { $0.state == .ready && !$0.isLive && $0.liveAt != nil }
-            .max { ($0.liveAt ?? .distantPast) < ($1.liveAt ?? .distantPast) }?.generation
-    }
-}
-
-/// No newer generation is complete.
-struct NothingToSwitchTo: Error, CustomStringConvertible {
-    var description: String {
-        """
-        no generation waits for a switch, and nothing was changed: `cjledger replay` builds one, `cjledger rollback` goes \
-        back to the one before, `cjledger replay --list` shows what there is and --to chooses
-        """
-    }
-}
-
-/// No other generation was ever live.
-struct NothingToGoBackTo: Error, CustomStringConvertible {
-    var description: String {
-        "no other generation that was live is left: `cjledger replay --list` shows what there is, --to chooses"
     }
 }

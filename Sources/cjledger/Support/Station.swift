@@ -65,10 +65,12 @@ struct Station {
         probing.connectTimeout = .seconds(1)
         probing.statementTimeout = .seconds(1)
         let health = Pool(probing, size: 1)
+        let work = BackgroundWork()
         let pages = PageResponder(
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
-                spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }),
+                spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } },
+                operating: { settings.operating(as: $0) }, work: work, process: Settings.processName),
             access: settings.adminAccess, isSecure: settings.adminIsSecure, logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
@@ -114,6 +116,7 @@ struct Station {
             + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
         listeners =
             [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
+                work,
                 ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
                 ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
             ]

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Ledger
+import Operating
 import Output
-import Postgres
-import ReadModels
 
 extension ParkedCommand {
     struct Retry: AsyncParsableCommand {
@@ -29,53 +28,10 @@ extension ParkedCommand {
         func run() async throws {
             let settings = try await Settings.load()
             try await Database.requireCurrentSchema(settings)
-            let connection = try await Connection(settings.connection(as: LedgerRole.projector, for: "parked"))
-            let retry = ParkedRetry(settings: settings.projection)
-            var tally = Tally()
-            if all {
-                var last = LedgerPosition.start
-                while let page = try await Self.page(after: last, retry, connection) {
-                    for position in page { tally.count(try await retry.retry(position, on: connection), of: position) }
-                    last = page.last ?? last
-                }
-            } else {
-                for position in positions.map(LedgerPosition.init) {
-                    tally.count(try await retry.retry(position, on: connection), of: position)
-                }
+            let tally = try await settings.byHand.retryParked(all ? nil : positions.map(LedgerPosition.init)) {
+                Console.print($0)
             }
-            await connection.close()
             Console.print(tally.summary)
-        }
-
-        private static func page(
-            after position: LedgerPosition, _ retry: ParkedRetry, _ connection: Connection
-        ) async throws -> [LedgerPosition]? {
-            let page = try await retry.positions(after: position, limit: 1000, on: connection)
-            return page.isEmpty ? nil : page
-        }
-
-        private struct Tally {
-            private var projected = 0
-            private var parked = 0
-            private var others = 0
-
-            mutating func count(_ outcome: ParkedRetry.Outcome, of position: LedgerPosition) {
-                switch outcome {
-                case .projected:
-                    Console.print("event \(position) is in the read models now")
-                    projected += 1
-                case .parked(let reason):
-                    Console.print("event \(position) stays: \(reason)")
-                    parked += 1
-                case .notParked:
-                    Console.print("event \(position) is not parked")
-                    others += 1
-                }
-            }
-
-            var summary: String {
-                "\(projected) projected, \(parked) stay parked" + (others == 0 ? "" : ", \(others) were not parked")
-            }
         }
     }
 }

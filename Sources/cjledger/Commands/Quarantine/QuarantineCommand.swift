@@ -3,6 +3,7 @@ import Foundation
 import Hashing
 import Instants
 import Ledger
+import Operating
 import Output
 import Postgres
 
@@ -21,16 +22,12 @@ struct QuarantineCommand: AsyncParsableCommand {
 
     /// The entry with this id.
     ///
-    /// - Throws: ``NoSuchEntry``.
+    /// - Throws: `NoSuchQuarantineEntry`.
     static func entry(_ id: Int, on connection: Connection) async throws -> QuarantineEntry {
-        guard let entry = try await QuarantineEntry.read(id, on: connection) else { throw NoSuchEntry(id: id) }
+        guard let entry = try await QuarantineEntry.read(id, on: connection) else {
+            throw NoSuchQuarantineEntry(id: id)
+        }
         return entry
-    }
-
-    struct NoSuchEntry: Error, CustomStringConvertible {
-        let id: Int
-
-        var description: String { "there is no entry \(id): `cjledger quarantine list --all` shows the newest" }
     }
 
     struct List: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Ledger
+import Operating
 import Output
 import Postgres
-import Receiver
 
 extension QuarantineCommand {
     struct Retry: AsyncParsableCommand {
@@ -30,98 +30,56 @@ extension QuarantineCommand {
         func run() async throws {
             let settings = try await Settings.load()
             try await Database.requireCurrentSchema(settings)
-            let connection = try await Connection(settings.connection(as: LedgerRole.runtime, for: "quarantine"))
-            let target = try await EventImport(connection: settings.connection(as: LedgerRole.runtime, for: "retry"))
-            var tally = Tally()
-            if all {
-                var last = 0
-                while true {
-                    let page = try await QuarantineEntry.readOpen(after: last, limit: Self.pageLength, on: connection)
-                    guard let end = page.last else { break }
-                    try await retry(page, on: connection, target, &tally)
-                    last = end.id
-                }
-            } else {
-                for id in ids {
-                    try await retry([QuarantineCommand.entry(id, on: connection)], on: connection, target, &tally)
-                }
+            guard dryRun else {
+                let tally = try await settings.byHand.retryQuarantined(all ? nil : ids) { Console.print($0) }
+                return Console.print(tally.summary)
             }
-            Console.print(tally.summary(dryRun: dryRun))
+            let tally = try await Connection.using(settings.connection(as: LedgerRole.runtime, for: "quarantine")) {
+                try await rehearse(on: $0)
+            }
+            Console.print("\(tally.added) would be tried, \(tally.already) are events already, \(tally.open) stay")
         }
 
-        /// So many bodies stand in memory at a time.
-        private static let pageLength = 100
-
-        private func retry(
-            _ entries: [QuarantineEntry], on connection: Connection, _ target: EventImport, _ tally: inout Tally
-        ) async throws {
-            for entry in entries where entry.position != nil {
-                Self.say(entry, "is event \(entry.position.map { "\($0)" } ?? "") already")
-                tally.already += 1
-            }
-            for entry in entries where entry.position == nil && entry.originalDigest != nil {
-                Self.say(entry, "stays: \(EventContent.alteration)")
-                tally.open += 1
-            }
-            let open = entries.filter { $0.position == nil && $0.originalDigest == nil }
-            var arrivals: [Arrival] = []
-            for entry in open { arrivals.append(try await entry.arrival(on: connection)) }
-            guard !dryRun else {
-                for (entry, arrival) in zip(open, arrivals) {
-                    switch arrival.content {
-                    case .event(_, let type, _, _, _):
-                        Self.say(entry, "would be tried as an event of type \(type.withoutControls)")
-                        tally.added += 1
-                    case .noEvent(let reason, _), .altered(_, let reason, _):
-                        Self.say(entry, "stays: \(reason)")
-                        tally.open += 1
-                    }
+        /// Only says what would become of them.
+        private func rehearse(on connection: Connection) async throws -> Operator.QuarantineTally {
+            var tally = Operator.QuarantineTally()
+            guard all else {
+                for id in ids {
+                    try await rehearse(QuarantineCommand.entry(id, on: connection), on: connection, &tally)
                 }
+                return tally
+            }
+            var last = 0
+            while true {
+                let page = try await QuarantineEntry.readOpen(after: last, limit: 100, on: connection)
+                guard let end = page.last else { return tally }
+                for entry in page { try await rehearse(entry, on: connection, &tally) }
+                last = end.id
+            }
+        }
+
+        private func rehearse(
+            _ entry: QuarantineEntry, on connection: Connection, _ tally: inout Operator.QuarantineTally
+        ) async throws {
+            func say(_ what: String) { Console.print("entry \(entry.id) \(what)") }
+            if let position = entry.position {
+                say("is event \(position) already")
+                tally.already += 1
                 return
             }
-            for (entry, outcome) in zip(open, try await target.add(arrivals)) {
-                switch outcome {
-                case .added(let position):
-                    Self.say(entry, "is event \(position) now")
-                    tally.added += 1
-                case .alreadyThere:
-                    Self.say(entry, "has become an event meanwhile")
-                    tally.already += 1
-                case .refused(let reason):
-                    Self.say(entry, "stays: \(reason)")
-                    tally.open += 1
-                case .quarantined:
-                    // Nothing that came as something else is tried.
-                    tally.open += 1
-                }
+            guard entry.originalDigest == nil else {
+                say("stays: \(EventContent.alteration)")
+                tally.open += 1
+                return
+            }
+            switch try await entry.arrival(on: connection).content {
+            case .event(_, let type, _, _, _):
+                say("would be tried as an event of type \(type.withoutControls)")
+                tally.added += 1
+            case .noEvent(let reason, _), .altered(_, let reason, _):
+                say("stays: \(reason)")
+                tally.open += 1
             }
         }
-
-        private static func say(_ entry: QuarantineEntry, _ what: String) {
-            Console.print("entry \(entry.id) \(what)")
-        }
-
-        private struct Tally {
-            var added = 0
-            var already = 0
-            var open = 0
-
-            func summary(dryRun: Bool) -> String {
-                dryRun
-                    ? "\(added) would be tried, \(already) are events already, \(open) stay"
-                    : "\(added) became events, \(already) were events already, \(open) stay"
-            }
-        }
-    }
-}
-
-extension QuarantineEntry {
-    /// The entry as the receiver would hand it on today, with the instant at which it was received.
-    fileprivate func arrival(on connection: Connection) async throws -> Arrival {
-        let body = try await body(on: connection)
-        // An entry that does not say how it was proved claims the least.
-        return Arrival(
-            account: account, content: Arrival.Content(webhook: body, signature: signature ?? .unsigned), body: body,
-            receivedAt: receivedAt)
     }
 }

@@ -1,0 +1,75 @@
+import Foundation
+import Postgres
+
+/// What Today shows beside the status.
+struct TodayFigures: Sendable {
+    var answers: [AnswersBin] = []
+    var topics: [Topic] = []
+    var points: [Points] = []
+    var risks: [Risk] = []
+    /// How many there are, of which the worst are in `risks`.
+    var riskCount = 0
+
+    /// What came of a type of message in the last day.
+    struct Topic: Sendable {
+        let account: String
+        let type: String
+        let accepted: Int
+        let failed: Int
+        let last: Date?
+    }
+
+    /// What an account may still ask of CJ.
+    struct Points: Sendable {
+        let account: String
+        /// What is left, of a hundred.
+        let percent: Int
+        /// What a full account has; nil while CJ has not said so.
+        let total: Int?
+    }
+
+    struct Risk: Sendable {
+        let account: String
+        let number: String
+        let order: String?
+        let kind: String
+        let since: Date?
+        let cost: Decimal?
+        /// How many there are altogether.
+        let count: Int
+    }
+
+    static func read(on connection: Connection) async throws(PostgresError) -> TodayFigures {
+        var figures = TodayFigures()
+        figures.answers = try await AnswersBin.read(on: connection)
+        figures.topics = try await connection.query(
+            """
+            SELECT account, type, sum(accepted)::bigint, sum(failed)::bigint, max(last_accepted_at)
+            FROM reconciler.deliveries
+            WHERE hour > clock_timestamp() - interval '1 day'
+            GROUP BY account, type
+            ORDER BY account, sum(accepted + failed) DESC, type
+            LIMIT 30
+            """, as: Topic.init(account:type:accepted:failed:last:))
+        // Points come back evenly, a day's worth in a day: one instant says when all are there.
+        figures.points = try await connection.query(
+            """
+            SELECT
+                scope,
+                round(100 * (1 - least(1, greatest(0, extract(epoch FROM points_full_at - clock_timestamp()) / 86400))))::bigint,
+                points_total
+            FROM reconciler.budgets
+            WHERE scope <> '*' AND calls > 0
+            ORDER BY scope
+            """, as: Points.init(account:percent:total:))
+        figures.risks = try await connection.query(
+            """
+            SELECT account, track_number, order_key, kind, since, landed_cost, count(*) OVER ()
+            FROM analytics.parcels_at_risk
+            ORDER BY landed_cost DESC NULLS LAST, days DESC NULLS LAST, account, track_number
+            LIMIT 20
+            """, as: Risk.init(account:number:order:kind:since:cost:count:))
+        figures.riskCount = figures.risks.first?.count ?? 0
+        return figures
+    }
+}
