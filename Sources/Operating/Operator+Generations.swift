@@ -12,10 +12,17 @@ extension Operator {
     public func replay(
         as process: String, progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
     ) async throws -> Replay.Outcome {
-        let replay = Replay(
-            connection: connection(as: LedgerRole.projector, for: "replay"), settings: projection,
-            holder: "replay \(process)", urgency: .operated, logger: logger)
+        let replay = filler(as: "replay \(process)")
         return try await perform("replay", result: Self.words) { try await replay.run(progress: progress) }
+    }
+
+    /// What fills a generation. Beside webhooks it takes one lane, and pauses for them.
+    private func filler(as holder: String) -> Replay {
+        var filling = FillSettings()
+        if makesWay != nil { filling.workers = 1 }
+        return Replay(
+            connection: connection(as: LedgerRole.projector, for: "replay"), settings: projection, holder: holder,
+            urgency: .operated, filling: filling, makesWay: makesWay ?? { false }, logger: logger)
     }
 
     private static func words(_ outcome: Replay.Outcome) -> String {
@@ -112,12 +119,9 @@ extension Operator {
         asOf moment: Moment, schema: String?, as process: String,
         progress: @escaping @Sendable (Replay.Progress) -> Void = { _ in }
     ) async throws -> (asOf: AsOf, generation: Generation) {
-        let connecting = connection(as: LedgerRole.projector, for: "replay")
-        return try await Connection.using(connecting) { connection in
+        try await Connection.using(connection(as: LedgerRole.projector, for: "replay")) { connection in
             let asOf = try await AsOf(moment, schema: schema, on: connection)
-            let replay = Replay(
-                connection: connecting, settings: projection, holder: "replay --as-of \(process)", urgency: .operated,
-                logger: logger)
+            let replay = filler(as: "replay --as-of \(process)")
             let generation = try await perform(
                 "as of", ["schema": asOf.schema, "position": "\(asOf.position)"],
                 result: {

@@ -10,17 +10,22 @@ public struct Operator: Sendable {
     /// What his work is logged with.
     let logger: Logger
     let projection: ProjectorSettings
+    /// Whether the process has more important things to do; nil in a process of his own.
+    let makesWay: (@Sendable () -> Bool)?
     private let connect: @Sendable (_ role: String, _ job: String) -> ConnectionSettings
 
     /// - Parameters:
     ///   - projection: what dates without a zone mean, and how much is kept of one thing.
+    ///   - makesWay: whether the process that he works in has more important things to do at this moment; nil where it has
+    ///     nothing else to do at all.
     ///   - connect: how to reach the database under a role, for a job by its name.
     public init(
-        who: String, projection: ProjectorSettings, logger: Logger,
+        who: String, projection: ProjectorSettings, logger: Logger, makesWay: (@Sendable () -> Bool)? = nil,
         connect: @escaping @Sendable (_ role: String, _ job: String) -> ConnectionSettings
     ) {
         self.who = who
         self.projection = projection
+        self.makesWay = makesWay
         self.logger = logger
         self.connect = connect
     }

@@ -63,6 +63,7 @@ struct AnswersChart: Sendable {
     }
 
     static let height = 110.0
+    private static let labelWidth = 36.0
 
     init(_ bins: [AnswersBin], now: Date) {
         let kept = bins.reduce(0) { $0 + $1.kept }, again = bins.reduce(0) { $0 + $1.again }
@@ -114,7 +115,8 @@ struct AnswersChart: Sendable {
         }
         let hours = stride(from: (start / 3600).rounded(.up) * 3600, to: end, by: 3600).compactMap { hour -> Label? in
             let ofDay = Int(hour.truncatingRemainder(dividingBy: 86_400) / 3600)
-            guard ofDay.isMultiple(of: hoursPerLabel) else { return nil }
+            let isCutOff = (hour - start) / length * step > Double(width) - labelWidth
+            guard ofDay.isMultiple(of: hoursPerLabel), !isCutOff else { return nil }
             return Label(x: text((hour - start) / length * step), text: "\(ofDay < 10 ? "0" : "")\(ofDay):00")
         }
         let perMinute = Double(most) / (length / 60)

@@ -68,9 +68,9 @@ struct TodayContent: Sendable {
             : problems.count == 1
                 ? "One thing needs a person." : "\(CountText.of(problems.count)) things need a person."
         tone = (problems.isEmpty ? Tone.good : .bad).rawValue
-        let last = status.lastReceivedAt.map { "the last webhook came \(ShownTime($0, now: now).age)" }
+        let last = status.lastReceivedAt.map { "The last webhook came \(ShownTime($0, now: now).age)." }
         ground =
-            "\(last ?? "no webhook has come yet"), \(CountText.of(status.position)) is the last event in the read models"
+            "\(last ?? "No webhook has come yet.") The read models have taken in event \(CountText.of(status.position))."
         tiles = Self.tiles(status, figures, now)
         chart = AnswersChart(figures.answers, now: now)
         topics = figures.topics.map { topic in

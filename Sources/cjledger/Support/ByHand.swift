@@ -11,9 +11,11 @@ extension Settings {
     }
 
     /// Somebody who works on this ledger.
-    func operating(as who: String) -> Operator {
-        Operator(who: who, projection: projection, logger: Logs.logger("cjledger", level: .warning)) { role, job in
-            connection(as: role, for: job)
-        }
+    ///
+    /// - Parameter makesWay: as `Operator` takes it.
+    func operating(as who: String, makesWay: (@Sendable () -> Bool)? = nil) -> Operator {
+        Operator(
+            who: who, projection: projection, logger: Logs.logger("cjledger", level: .warning), makesWay: makesWay
+        ) { role, job in connection(as: role, for: job) }
     }
 }

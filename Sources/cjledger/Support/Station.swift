@@ -70,7 +70,8 @@ struct Station {
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
                 spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } },
-                operating: { settings.operating(as: $0) }, work: work, process: Settings.processName),
+                operating: { settings.operating(as: $0, makesWay: { appender.isPressed }) }, work: work,
+                process: Settings.processName),
             access: settings.adminAccess, isSecure: settings.adminIsSecure, logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
