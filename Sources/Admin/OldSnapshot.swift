@@ -20,7 +20,8 @@ public struct OldSnapshot: Sendable, Encodable, Equatable {
             WITH mark AS (
                 SELECT age(xmin) AS age
                 FROM ledger.events
-                WHERE position = projection.position_at(clock_timestamp() - \(leastHours) * interval '1 hour')
+                -- A clock that goes on within the statement would have the position worked out for every event.
+                WHERE position = projection.position_at(statement_timestamp() - \(leastHours) * interval '1 hour')
             )
             SELECT
                 CASE

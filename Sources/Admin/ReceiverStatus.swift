@@ -65,7 +65,7 @@ public struct Refusals: Sendable, Encodable, Equatable {
             """
             SELECT nullif(account, ''), status::bigint, sum(count)::bigint, min(minute)
             FROM reconciler.refusals
-            WHERE minute > clock_timestamp() - interval '1 hour'
+            WHERE minute > statement_timestamp() - interval '1 hour'
             GROUP BY account, status
             ORDER BY account, status
             """, as: Refusals.init(account:status:count:since:))

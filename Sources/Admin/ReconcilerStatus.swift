@@ -65,7 +65,7 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             """
             SELECT topic, kind, count(*)
             FROM reconciler.repairs
-            WHERE repaired_at > clock_timestamp() - interval '1 day'
+            WHERE repaired_at > statement_timestamp() - interval '1 day'
             GROUP BY topic, kind
             ORDER BY topic, kind
             """, as: Drift.init(topic:kind:count:))
@@ -73,7 +73,7 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             """
             SELECT from_at, to_at, why
             FROM reconciler.gaps
-            WHERE to_at > clock_timestamp() - interval '1 day'
+            WHERE to_at > statement_timestamp() - interval '1 day'
             ORDER BY id DESC
             LIMIT 10
             """, as: Gap.init(from:to:why:))
@@ -87,8 +87,8 @@ public struct ReconcilerStatus: Sendable, Encodable, Equatable {
             """
             SELECT CASE WHEN l.expires_at > clock_timestamp() THEN l.holder END,
                 p.asked_at,
-                (SELECT count(*) FROM (SELECT FROM reconciler.checks WHERE due_at <= clock_timestamp() LIMIT 1000) AS c)
-                    + (SELECT count(*) FROM reconciler.walks WHERE due_at <= clock_timestamp()),
+                (SELECT count(*) FROM (SELECT FROM reconciler.checks WHERE due_at <= statement_timestamp() LIMIT 1000) AS c)
+                    + (SELECT count(*) FROM reconciler.walks WHERE due_at <= statement_timestamp()),
                 (SELECT count(*) FROM (
                     SELECT FROM reconciler.checks WHERE failures > 0 AND due_at IS NOT NULL LIMIT 1000) AS c)
             FROM reconciler.lease AS l

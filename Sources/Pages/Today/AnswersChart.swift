@@ -25,7 +25,7 @@ struct AnswersBin: Sendable, Equatable {
                     sum(count) FILTER (WHERE answer NOT IN ('stored', 'spooled', 'quarantined', 'duplicate', 'probed')), 0
                 )::bigint
             FROM reconciler.answers
-            WHERE minute > clock_timestamp() - interval '1 day'
+            WHERE minute > statement_timestamp() - interval '1 day'
             GROUP BY bin
             ORDER BY bin
             """, as: AnswersBin.init(from:kept:again:refused:))

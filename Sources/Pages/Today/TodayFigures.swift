@@ -6,9 +6,6 @@ struct TodayFigures: Sendable {
     var answers: [AnswersBin] = []
     var topics: [Topic] = []
     var points: [Points] = []
-    var risks: [Risk] = []
-    /// How many there are, of which the worst are in `risks`.
-    var riskCount = 0
 
     /// What came of a type of message in the last day.
     struct Topic: Sendable {
@@ -37,6 +34,17 @@ struct TodayFigures: Sendable {
         let cost: Decimal?
         /// How many there are altogether.
         let count: Int
+
+        /// The dearest.
+        static func read(on connection: Connection) async throws(PostgresError) -> [Risk] {
+            try await connection.query(
+                """
+                SELECT account, track_number, order_key, kind, since, landed_cost, count(*) OVER ()
+                FROM analytics.parcels_at_risk
+                ORDER BY landed_cost DESC NULLS LAST, days DESC NULLS LAST, account, track_number
+                LIMIT 20
+                """, as: Risk.init(account:number:order:kind:since:cost:count:))
+        }
     }
 
     static func read(on connection: Connection) async throws(PostgresError) -> TodayFigures {
@@ -46,7 +54,7 @@ struct TodayFigures: Sendable {
             """
             SELECT account, type, sum(accepted)::bigint, sum(failed)::bigint, max(last_accepted_at)
             FROM reconciler.deliveries
-            WHERE hour > clock_timestamp() - interval '1 day'
+            WHERE hour > statement_timestamp() - interval '1 day'
             GROUP BY account, type
             ORDER BY account, sum(accepted + failed) DESC, type
             LIMIT 30
@@ -56,20 +64,12 @@ struct TodayFigures: Sendable {
             """
             SELECT
                 scope,
-                round(100 * (1 - least(1, greatest(0, extract(epoch FROM points_full_at - clock_timestamp()) / 86400))))::bigint,
+                round(100 * (1 - least(1, greatest(0, extract(epoch FROM points_full_at - statement_timestamp()) / 86400))))::bigint,
                 points_total
             FROM reconciler.budgets
             WHERE scope <> '*' AND calls > 0
             ORDER BY scope
             """, as: Points.init(account:percent:total:))
-        figures.risks = try await connection.query(
-            """
-            SELECT account, track_number, order_key, kind, since, landed_cost, count(*) OVER ()
-            FROM analytics.parcels_at_risk
-            ORDER BY landed_cost DESC NULLS LAST, days DESC NULLS LAST, account, track_number
-            LIMIT 20
-            """, as: Risk.init(account:number:order:kind:since:cost:count:))
-        figures.riskCount = figures.risks.first?.count ?? 0
         return figures
     }
 }
