@@ -8,6 +8,8 @@ public struct PageReadings: Sendable {
     let database: PageDatabase
     /// What waits in the spool; nil without one.
     let spool: @Sendable () -> LedgerStatus.Spool?
+    /// What else is wrong.
+    let found: FoundProblems
     /// Who does what a button does, by his name. What he does is written down.
     let operating: @Sendable (_ who: String) -> Operator
     /// What buttons have begun.
@@ -18,15 +20,17 @@ public struct PageReadings: Sendable {
     /// - Parameters:
     ///   - connection: how to reach the database, under a role that may read ledger and views.
     ///   - spool: what waits in the spool of this process.
+    ///   - found: what else is wrong, which runs beside the listener.
     ///   - operating: who does what a button does, by his name.
     ///   - work: where what takes long goes on, which runs beside the listener.
     ///   - process: this process in words, different for any two.
     public init(
-        connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?,
+        connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?, found: FoundProblems,
         operating: @escaping @Sendable (_ who: String) -> Operator, work: BackgroundWork, process: String
     ) {
         database = PageDatabase(connection)
         self.spool = spool
+        self.found = found
         self.operating = operating
         self.work = work
         self.process = process

@@ -1,3 +1,4 @@
+import Admin
 import Foundation
 import NIOHTTP1
 import Postgres
@@ -28,6 +29,19 @@ import Testing
                 let answer = try await pages.ask("/assets/\(asset)")
                 #expect(answer.status == 200)
             }
+        }
+    }
+
+    @Test func `say what others have found wrong, with the way to its cure`() async throws {
+        let found = FoundProblems(every: .milliseconds(10)) {
+            [Problem(.unprotected, text: "EVENTS ARE NOT PROTECTED: a trigger is gone", cure: "`cjledger migrate`")]
+        }
+        try await withPages(found: found) { pages in
+            while found.problems.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let page = try await pages.ask("/")
+            #expect(page.body.contains("One thing needs a person."))
+            #expect(page.body.contains("EVENTS ARE NOT PROTECTED: a trigger is gone"))
+            #expect(page.body.contains("href=\"/cures/something-of-the-schema-is-missing\""))
         }
     }
 

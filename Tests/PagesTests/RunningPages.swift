@@ -60,7 +60,7 @@ struct RunningPages: Sendable {
 /// Runs the listener on the test's database, or on another, for as long as the body takes.
 func withPages<Value: Sendable>(
     connection: ConnectionSettings? = nil, pages: [Page] = Page.all,
-    access: AccessRules = AccessRules(isLoopback: true),
+    access: AccessRules = AccessRules(isLoopback: true), found: FoundProblems = FoundProblems { [] },
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (RunningPages) async throws -> Value
 ) async throws -> Value {
@@ -68,7 +68,7 @@ func withPages<Value: Sendable>(
         if let connection { connection } else { try await TestDatabase.current.settings(as: "cjledger_runtime") }
     let work = BackgroundWork()
     let readings = PageReadings(
-        connection: connection, spool: { nil },
+        connection: connection, spool: { nil }, found: found,
         operating: { who in
             Operator(who: who, projection: ProjectorSettings(), logger: logger) { role, job in
                 var working = connection
@@ -91,6 +91,7 @@ func withPages<Value: Sendable>(
             try await server.run()
         }
         group.addTask { await work.run() }
+        group.addTask { await found.run() }
         defer { group.cancelAll() }
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else {

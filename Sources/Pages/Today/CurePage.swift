@@ -21,13 +21,15 @@ struct CuresContent: Sendable {
 /// A section of docs/operations.md, as it stands there.
 struct Cure: Sendable {
     let heading: String
-    let text: String
+    let blocks: [GuideText.Block]
     /// What its page is called.
     let slug: String
     let href: String
 
     private init(heading: String, text: String) {
-        (self.heading, self.text, slug, href) = (heading, text, Self.slug(heading), Self.path(heading))
+        (self.heading, blocks, slug, href) = (
+            heading, GuideText.blocks(text), Self.slug(heading), Self.path(heading)
+        )
     }
 
     /// Every section, in the order of the guide.
@@ -36,20 +38,15 @@ struct Cure: Sendable {
         return guide.split(separator: "\n## ").dropFirst().map { section in
             let lines = section.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
             return Cure(
-                heading: String(lines[0]), text: lines.count > 1 ? String(lines[1]).trimmed : "")
+                heading: String(lines[0]), text: lines.count > 1 ? String(lines[1]) : "")
         }
     }()
 
     /// The page of a section.
     static func path(_ heading: String) -> String { Link.path("cures", slug(heading)) }
 
+    /// As links within the guide name it.
     private static func slug(_ heading: String) -> String {
-        heading.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+        heading.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == " " }.replacing(" ", with: "-")
     }
 }

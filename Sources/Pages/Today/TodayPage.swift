@@ -6,7 +6,11 @@ extension Page {
     static let today = Page("/", in: .today) { request, readings in
         let spool = readings.spool()
         // Side by side: planning the last takes as long as all the others.
-        async let status = readings.read { try await LedgerStatus.read(on: $0, spool: spool) }
+        async let status = readings.read { connection in
+            var status = try await LedgerStatus.read(on: connection, spool: spool)
+            status.found = readings.found.problems
+            return status
+        }
         async let figures = readings.read { try await TodayFigures.read(on: $0) }
         async let risks = readings.read { try await TodayFigures.Risk.read(on: $0) }
         let content = try await TodayContent(status, figures, risks, now: request.now)

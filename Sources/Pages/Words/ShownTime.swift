@@ -49,6 +49,7 @@ struct ShownTime: Sendable, Equatable {
         for unit in units where seconds >= 2 * unit.seconds {
             return "\(Int(seconds / unit.seconds)) \(unit.one)s"
         }
+        guard seconds >= 1 else { return "less than a second" }
         let whole = Int(seconds)
         return whole == 1 ? "1 second" : "\(whole) seconds"
     }

@@ -65,11 +65,12 @@ struct Station {
         probing.connectTimeout = .seconds(1)
         probing.statementTimeout = .seconds(1)
         let health = Pool(probing, size: 1)
+        let found = FoundProblems { Problem.of(try await Database.deviations(settings)) }
         let work = BackgroundWork()
         let pages = PageResponder(
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
-                spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } },
+                spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }, found: found,
                 operating: { settings.operating(as: $0, makesWay: { appender.isPressed }) }, work: work,
                 process: Settings.processName),
             access: settings.adminAccess, isSecure: settings.adminIsSecure, logger: logger)
@@ -113,7 +114,7 @@ struct Station {
             makesWay: { appender.isPressed }, publish: settings.sealCommand.map(Self.publication), logger: logger)
         workers =
             [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
-            + [verifying].compactMap(\.self) + [sealing, noting]
+            + [verifying].compactMap(\.self) + [sealing, noting, found]
             + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
         listeners =
             [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
