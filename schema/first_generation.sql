@@ -27,6 +27,6 @@ $$;
 
 SET LOCAL ROLE cjledger_projector;
 
-SELECT projection.add_generation(1, 8);
+SELECT projection.add_generation(1, 9);
 UPDATE projection.generations SET state = 'ready', live_at = created_at WHERE generation = 1;
 INSERT INTO projection.live (generation) VALUES (1);

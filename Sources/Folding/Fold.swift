@@ -4,7 +4,7 @@ public import Foundation
 /// The rules that turn events into pictures.
 public enum Fold {
     /// Counts up when the same events would give other rows; a generation belongs to one version.
-    public static let version = 8
+    public static let version = 9
 
     /// What an event adds; nothing where its type has no read model.
     ///

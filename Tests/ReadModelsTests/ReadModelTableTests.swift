@@ -8,10 +8,13 @@ import Testing
 
 /// A column is written in a few places that no compiler compares: these find the one that was left out.
 @Suite(.database) struct `The tables of read models` {
-    /// What the program writes: of each table the columns.
+    /// What is written: of each table the columns.
     private var written: [String: Set<String>] {
         let all = ReadModel.allCases.flatMap(\.columns) + EventTables.columns
-        return Dictionary(uniqueKeysWithValues: all.map { ($0.0, Set($0.1)) })
+        var written = Dictionary(uniqueKeysWithValues: all.map { ($0.0, Set($0.1)) })
+        // It follows from other orders too, so a function of the server's writes it.
+        written["orders"]?.insert("family_key")
+        return written
     }
 
     @Test func `have the columns that are written, and no others`() async throws {

@@ -1,4 +1,6 @@
 import Bench
+import CJ
+import Foundation
 import Ledger
 import Postgres
 import Simulator
@@ -100,6 +102,31 @@ import Testing
         #expect(
             try await owner.text("SELECT rows > 0 AND examples[1] LIKE '%events%' FROM projection.verification")
                 == "true")
+    }
+
+    @Test(arguments: [
+        ("UPDATE projection.account_statements SET amount = 1 WHERE number = 2", "account_statements", 2),
+        ("DELETE FROM projection.account_figures", "account_figures", 1),
+        ("UPDATE projection.orders SET family_key = 'SD1'", "orders", 3),
+    ])
+    func `looks in a sample at the account as a whole too, and at families`(
+        damage: String, table: String, event: Int
+    ) async throws {
+        let owner = try await TestDatabase.current.connect()
+        try await Received.append(
+            ["100.00", "90.00"].enumerated().map { day, amount in
+                try Received.snapshot(
+                    .balance, "wallet", #"{"amount":\#(amount)}"#,
+                    askedAt: Date(timeIntervalSince1970: 1_735_689_600 + Double(day) * 86_400))
+            })
+        try await append([Messages.order(["cjOrderId": "1011", "orderStatus": "300"])])
+        try await project()
+        #expect(try await verification().verify(.things(100)).isEmpty)
+        try await owner.execute(SQL(unescaped: damage))
+        let report = try await verification().verify(.things(100))
+        let found = try #require(report.tables.first { !$0.isEmpty })
+        #expect(found.table == table)
+        #expect(found.examples.first?.events.contains(event) == true, "\(found.examples.map(\.summary))")
     }
 
     struct Case: Sendable {

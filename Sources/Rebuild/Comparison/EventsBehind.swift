@@ -23,7 +23,9 @@ struct EventsBehind: Sendable {
         let told = try await events(
             tellingOfBills: examples.compactMap { $0.value(of: "bill_id") },
             variants: examples.compactMap { $0.value(of: "vid") },
-            days: examples.compactMap { $0.value(of: "day") }, on: connection)
+            days: examples.compactMap { $0.value(of: "day") },
+            figures: examples.compactMap { $0.value(of: "subject") },
+            sales: examples.compactMap { $0.value(of: "sale_id") }, on: connection)
         for table in tables.indices {
             for index in tables[table].examples.indices {
                 let example = tables[table].examples[index]
@@ -33,7 +35,7 @@ struct EventsBehind: Sendable {
                     + (parcel(example).flatMap { numbers[$0] } ?? [])
                     + [example.value(of: "stocking_order_id")].compactMap(\.self)
                 var events = Set(names.flatMap { named[NamedThing(account: account, name: $0)] ?? [] })
-                for name in ["bill_id", "vid", "day"].compactMap({ example.value(of: $0) }) {
+                for name in ["bill_id", "vid", "day", "subject", "sale_id"].compactMap({ example.value(of: $0) }) {
                     events.formUnion(told[NamedThing(account: account, name: name)] ?? [])
                 }
                 if let position = example.value(of: "position").flatMap({ Int($0) }) { events.insert(position) }
@@ -86,7 +88,9 @@ struct EventsBehind: Sendable {
             JOIN projection.order_ids AS i ON i.account = o.account AND i.order_key = o.order_key
             WHERE i.generation = ANY (\(generations)) AND (i.kind IN ('code', 'internal') OR starts_with(i.order_key, '#'))
             """, as: (String.self, String.self, String.self))
-        return rows.reduce(into: Dictionary(orders.map { ($0, [$0.name]) }) { first, _ in first }) { ids, row in
+        // The key of a pending order is its number behind a sign.
+        let own = orders.map { ($0, $0.name.hasPrefix("#") ? [$0.name, String($0.name.dropFirst())] : [$0.name]) }
+        return rows.reduce(into: Dictionary(own) { first, _ in first }) { ids, row in
             ids[NamedThing(account: row.0, name: row.1), default: []].append(row.2)
         }
     }
@@ -110,9 +114,10 @@ struct EventsBehind: Sendable {
         return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }
 
-    /// Events name neither bills nor variants nor days; what they told stands in the rows.
+    /// Events name neither bills nor variants, days, figures of the account or sales; what they told stands in the rows.
     private func events(
-        tellingOfBills bills: [String], variants: [String], days: [String], on connection: Connection
+        tellingOfBills bills: [String], variants: [String], days: [String], figures: [String], sales: [String],
+        on connection: Connection
     ) async throws -> [NamedThing: [Int]] {
         let rows = try await connection.query(
             """
@@ -132,6 +137,15 @@ struct EventsBehind: Sendable {
             FROM projection.exchange_days,
                 jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
             WHERE generation = ANY (\(generations)) AND day = ANY (\(days))
+            UNION
+            SELECT account, subject, told::bigint
+            FROM projection.account_figures,
+                jsonb_path_query(state::jsonb, '$.**.position ? (@.type() == "number")') AS told
+            WHERE generation = ANY (\(generations)) AND subject = ANY (\(figures))
+            UNION
+            SELECT account, sale_id, position
+            FROM projection.sales
+            WHERE generation = ANY (\(generations)) AND sale_id = ANY (\(sales))
             """, as: (String.self, String.self, Int.self))
         return Dictionary(grouping: rows) { NamedThing(account: $0.0, name: $0.1) }.mapValues { $0.map(\.2) }
     }

@@ -154,6 +154,10 @@ struct GenerationFill: Sendable {
             report($0)
         }
         try await connection.transaction { connection in
+            try await connection.execute("SELECT projection.settle_all_families(\(record.generation))")
+            try await record.lease.hold(on: connection)
+        }
+        try await connection.transaction { connection in
             try await connection.execute(
                 """
                 UPDATE projection.generations SET checkpoint = \(target), projected_at = clock_timestamp()

@@ -24,6 +24,10 @@ CREATE INDEX events_snapshots ON ledger.events (account, digest) WHERE source = 
 -- A line of an imported file takes the place of the last that told of the same.
 CREATE INDEX events_imported ON ledger.events (message_id, type, account) WHERE source = 'import';
 
+-- What CJ says of an account as a whole names nothing that it could be found by.
+CREATE INDEX events_of_accounts ON ledger.events (account)
+    WHERE type IN ('pay/getBalance', 'makeup/list/totals');
+
 COMMENT ON TABLE ledger.events IS
     'Every message kept: one row each, in the order in which rows became visible. Rows are only ever added.';
 COMMENT ON COLUMN ledger.events.position IS
@@ -45,6 +49,7 @@ COMMENT ON COLUMN ledger.events.recorded_at IS
     'When the row was written, by this database''s clock; never earlier at a higher position.';
 COMMENT ON INDEX ledger.events_once IS 'The same bytes for one account become one event.';
 COMMENT ON INDEX ledger.events_imported IS 'Finds the imports that told of the same before.';
+COMMENT ON INDEX ledger.events_of_accounts IS 'Finds what CJ said of an account as a whole.';
 COMMENT ON INDEX ledger.events_snapshots IS 'Finds out whether a snapshot is there already.';
 
 CREATE TRIGGER events_in_order BEFORE INSERT ON ledger.events

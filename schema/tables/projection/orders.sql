@@ -46,12 +46,14 @@ CREATE TABLE projection.orders (
     evidence             text NOT NULL CHECK (evidence IN ('webhook', 'api', 'both')),
     lines_source         text,
     codes                bigint NOT NULL DEFAULT 0,
+    family_key           text,
     PRIMARY KEY (order_key, account, generation)
 ) PARTITION BY LIST (generation);
 
 CREATE INDEX orders_by_creation ON projection.orders (created_at);
 CREATE INDEX orders_by_payment ON projection.orders (paid_at);
 CREATE INDEX orders_by_code ON projection.orders (cj_order_code, account, generation);
+CREATE INDEX orders_by_family ON projection.orders (coalesce(family_key, order_key), account, generation);
 
 -- There is none as a rule, and status looks for some each time it is asked.
 CREATE INDEX orders_of_many_codes ON projection.orders (codes) WHERE codes > 5;
@@ -66,9 +68,12 @@ COMMENT ON COLUMN projection.orders.attached_to IS
 COMMENT ON COLUMN projection.orders.lines_source IS
     'Whose lines order_items has: the message type. NULL when the order has none.';
 COMMENT ON COLUMN projection.orders.codes IS 'How many codes of CJ''s it has. One, or a few.';
+COMMENT ON COLUMN projection.orders.family_key IS
+    'The least key of the orders that came of one another by splits, merges and being sent again. NULL while it has no such relative. It follows from the links and ids of other orders as well: projection.settle_families writes it, where one of those changed.';
 COMMENT ON INDEX projection.orders_of_many_codes IS 'Finds the orders that may be several.';
 COMMENT ON INDEX projection.orders_by_creation IS 'Finds the orders of a month.';
 COMMENT ON INDEX projection.orders_by_code IS 'Finds an order by the code it is shown with.';
+COMMENT ON INDEX projection.orders_by_family IS 'Finds the orders of a family; an order without relatives is one by itself.';
 COMMENT ON INDEX projection.orders_by_payment IS 'Finds the orders that were paid in a month.';
 
 GRANT SELECT ON projection.orders TO cjledger_owner;

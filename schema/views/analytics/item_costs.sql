@@ -4,11 +4,7 @@ SELECT
     account,
     order_key,
     cj_order_code,
-    (
-        SELECT m.family_key
-        FROM analytics.order_family_members AS m
-        WHERE m.account = item.account AND m.order_key = item.order_key
-    ) AS family_key,
+    family_key,
     created_at,
     paid_at,
     to_country,

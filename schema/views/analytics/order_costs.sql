@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW analytics.order_costs AS
 SELECT
-    account, order_key, currency, created_at, paid_at, cost_state, counts, is_sandbox, is_superseded, product_cost, private_stock_cost,
-    shipping_cost, import_tax, import_fee, outbound_fee, storage_fee, extra_bills, extra_bills_open, dispute_credit,
+    account, order_key, family_key, currency, created_at, paid_at, cost_state, counts, is_sandbox, is_superseded,
+    product_cost, private_stock_cost, shipping_cost, import_tax, import_fee, outbound_fee, storage_fee, extra_bills, extra_bills_open, dispute_credit,
     landed_cost, paid_amount, paid_variance, cost_complete, sources
 FROM projection.order_cost_parts;
 
@@ -9,6 +9,7 @@ COMMENT ON VIEW analytics.order_costs IS
     'What each order costs, landed, by parts that are gross: one row for each order. Sum over the rows that count (WHERE counts), or over order_families.';
 COMMENT ON COLUMN analytics.order_costs.account IS 'The account.';
 COMMENT ON COLUMN analytics.order_costs.order_key IS 'The order.';
+COMMENT ON COLUMN analytics.order_costs.family_key IS 'The family of the order; see order_families.';
 COMMENT ON COLUMN analytics.order_costs.currency IS 'Of all amounts in the row: USD.';
 COMMENT ON COLUMN analytics.order_costs.created_at IS 'When the order was created at CJ; see orders.';
 COMMENT ON COLUMN analytics.order_costs.paid_at IS 'When the order was paid; see orders.';

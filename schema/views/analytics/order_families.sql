@@ -1,45 +1,50 @@
 CREATE OR REPLACE VIEW analytics.order_families AS
 SELECT
-    f.account,
-    f.family_key,
-    f.members,
-    f.created_at,
-    f.paid_at,
-    CASE WHEN alone.is_alone THEN f.members ELSE sums.leaves END AS leaves,
+    own.account,
+    own.family_key,
     CASE
-        WHEN alone.is_alone THEN own.paid_amount
+        WHEN own.is_alone THEN ARRAY[own.order_key]
+        ELSE ARRAY(
+            SELECT m.order_key
+            FROM projection.orders AS m
+            WHERE m.generation = (SELECT generation FROM projection.live) AND m.account = own.account
+                AND coalesce(m.family_key, m.order_key) = own.family_key
+            ORDER BY m.order_key
+        )
+    END AS members,
+    own.created_at,
+    own.paid_at,
+    CASE WHEN own.is_alone THEN ARRAY[own.order_key] ELSE sums.leaves END AS leaves,
+    CASE
+        WHEN own.is_alone THEN CASE WHEN sort.is_money THEN own.paid_amount END
         -- Before a split there is one charge, and after it that of the parts: it is one and the same money.
         WHEN sums.all_roots_paid THEN sums.paid_by_roots
         ELSE sums.paid_by_leaves
     END AS charged_amount,
-    CASE WHEN alone.is_alone THEN own.paid_amount ELSE sums.paid_by_leaves END AS paid_amount,
-    CASE WHEN alone.is_alone THEN own.landed_cost ELSE sums.landed_cost END AS landed_cost,
-    CASE WHEN alone.is_alone THEN own.cost_complete ELSE sums.cost_complete END AS cost_complete,
-    CASE WHEN alone.is_alone THEN NOT own.is_money ELSE sums.is_sandbox END AS is_sandbox,
-    CASE WHEN alone.is_alone THEN own.is_paid ELSE sums.all_leaves_paid END AS is_paid,
-    coalesce(CASE WHEN alone.is_alone THEN own.counts ELSE sums.counts END, false) AS counts
-FROM analytics.order_family_members AS f
-CROSS JOIN LATERAL (SELECT cardinality(f.members) = 1 AS is_alone) AS alone
--- What the only order costs is what the family costs: that needs no sums.
+    CASE
+        WHEN own.is_alone THEN CASE WHEN sort.is_money THEN own.paid_amount END
+        ELSE sums.paid_by_leaves
+    END AS paid_amount,
+    CASE
+        WHEN own.is_alone THEN CASE WHEN sort.is_money THEN own.landed_cost END
+        ELSE sums.landed_cost
+    END AS landed_cost,
+    CASE WHEN own.is_alone THEN own.cost_complete ELSE sums.cost_complete END AS cost_complete,
+    CASE WHEN own.is_alone THEN NOT sort.is_money ELSE sums.is_sandbox END AS is_sandbox,
+    CASE
+        WHEN own.is_alone THEN CASE WHEN sort.is_money THEN own.paid_amount IS NOT NULL END
+        ELSE sums.all_leaves_paid
+    END AS is_paid,
+    coalesce(CASE WHEN own.is_alone THEN own.counts ELSE sums.counts END, false) AS counts
+-- The order whose key is the family's. What the only order costs is what the family costs: that needs no sums.
+FROM projection.order_cost_parts AS own
+CROSS JOIN LATERAL (SELECT own.is_sandbox IS NOT TRUE AS is_money) AS sort
 LEFT JOIN LATERAL (
     SELECT
-        CASE WHEN sort.is_money THEN c.paid_amount END AS paid_amount,
-        CASE WHEN sort.is_money THEN c.landed_cost END AS landed_cost,
-        c.cost_complete,
-        c.counts,
-        sort.is_money,
-        CASE WHEN sort.is_money THEN c.paid_amount IS NOT NULL END AS is_paid
-    FROM analytics.order_costs AS c
-    CROSS JOIN LATERAL (SELECT c.is_sandbox IS NOT TRUE AS is_money) AS sort
-    WHERE alone.is_alone AND c.account = f.account AND c.order_key = f.order_key
-    OFFSET 0
-) AS own ON true
-LEFT JOIN LATERAL (
-    SELECT
-        array_agg(member.order_key ORDER BY member.order_key) FILTER (WHERE NOT c.is_superseded) AS leaves,
-        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE m.is_root AND is_money) AS all_roots_paid,
+        array_agg(c.order_key ORDER BY c.order_key) FILTER (WHERE NOT c.is_superseded) AS leaves,
+        bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE is_root AND is_money) AS all_roots_paid,
         bool_and(c.paid_amount IS NOT NULL) FILTER (WHERE NOT c.is_superseded AND is_money) AS all_leaves_paid,
-        sum(c.paid_amount) FILTER (WHERE m.is_root AND is_money) AS paid_by_roots,
+        sum(c.paid_amount) FILTER (WHERE is_root AND is_money) AS paid_by_roots,
         sum(c.paid_amount) FILTER (WHERE NOT c.is_superseded AND is_money) AS paid_by_leaves,
         bool_or(c.counts) AS counts,
         -- What was billed or given back for an order that does not count itself, one that was split or merged say, no
@@ -52,41 +57,28 @@ LEFT JOIN LATERAL (
         END AS landed_cost,
         bool_and(c.cost_complete) FILTER (WHERE NOT c.is_superseded) AS cost_complete,
         bool_and(NOT is_money) AS is_sandbox
-    FROM unnest(f.members) AS member (order_key)
-    -- OFFSET 0 has each member looked up by its key; joined, all costs would be worked out for each family.
-    CROSS JOIN LATERAL (
-        SELECT k.paid_amount, k.landed_cost, k.extra_bills, k.dispute_credit, k.cost_complete, k.is_superseded,
-            k.is_sandbox, k.counts
-        FROM analytics.order_costs AS k
-        WHERE k.account = f.account AND k.order_key = member.order_key
+    -- OFFSET 0 has the members looked up by their family; joined, all costs would be worked out for each family.
+    FROM (
+        SELECT k.order_key, k.paid_amount, k.landed_cost, k.extra_bills, k.dispute_credit, k.cost_complete,
+            k.is_superseded, k.is_sandbox, k.counts
+        FROM projection.order_cost_parts AS k
+        WHERE k.account = own.account AND k.family_key = own.family_key
         OFFSET 0
     ) AS c
     CROSS JOIN LATERAL (
-        SELECT NOT EXISTS (
-            SELECT
-            FROM projection.order_successions AS became
-            WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = f.account
-                AND became.order_key = member.order_key
-        ) AS is_root
-    ) AS m
-    CROSS JOIN LATERAL (
         SELECT
+            NOT EXISTS (
+                SELECT
+                FROM projection.order_successions AS became
+                WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = own.account
+                    AND became.order_key = c.order_key
+            ) AS is_root,
             c.is_sandbox IS NOT TRUE AS is_money,
             nullif(coalesce(c.extra_bills, 0) - c.dispute_credit, 0) AS beside
     ) AS sort
-    WHERE NOT alone.is_alone
+    WHERE NOT own.is_alone
 ) AS sums ON true
-WHERE f.order_key = f.family_key
-    -- Follows from it, and spares the walk from most members but the first. NOT EXISTS would be one more join.
-    AND EXISTS (
-        SELECT
-        FROM projection.order_links AS l
-        JOIN projection.order_ids AS i
-            ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
-            AND i.kind IN ('code', 'internal')
-        WHERE l.generation = (SELECT generation FROM projection.live) AND l.account = f.account
-            AND l.order_key = f.order_key AND i.order_key < l.order_key
-    ) IS NOT TRUE;
+WHERE own.is_alone OR own.order_key = own.family_key;
 
 COMMENT ON VIEW analytics.order_families IS
     'What each family of orders costs, nothing counted twice or lost: one row for each, families of one order included. See order_family_members for whose family an order is of.';

@@ -2,9 +2,18 @@ CREATE OR REPLACE VIEW analytics.order_family_members AS
 SELECT
     o.account,
     o.order_key,
-    coalesce(family.family_key, o.order_key) AS family_key,
-    coalesce(family.members, ARRAY[o.order_key]) AS members,
-    NOT (has.relatives AND EXISTS (
+    coalesce(o.family_key, o.order_key) AS family_key,
+    CASE
+        WHEN o.family_key IS NULL THEN ARRAY[o.order_key]
+        ELSE ARRAY(
+            SELECT m.order_key
+            FROM projection.orders AS m
+            WHERE m.generation = o.generation AND m.account = o.account
+                AND coalesce(m.family_key, m.order_key) = o.family_key
+            ORDER BY m.order_key
+        )
+    END AS members,
+    NOT (o.family_key IS NOT NULL AND EXISTS (
         SELECT
         FROM projection.order_successions AS became
         WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
@@ -14,49 +23,6 @@ SELECT
     o.paid_at,
     o.is_sandbox
 FROM projection.orders AS o
--- Most orders have no relatives, so nobody walks from those.
-LEFT JOIN LATERAL (
-    SELECT
-        EXISTS (
-            SELECT
-            FROM projection.order_links AS l
-            WHERE l.generation = (SELECT generation FROM projection.live) AND l.account = o.account
-                AND l.order_key = o.order_key
-        ) OR EXISTS (
-            SELECT
-            FROM projection.order_ids AS own
-            JOIN projection.order_links AS l
-                ON l.generation = own.generation AND l.account = own.account AND l.related_code = own.id
-            WHERE own.generation = (SELECT generation FROM projection.live) AND own.account = o.account
-                AND own.order_key = o.order_key AND own.kind IN ('code', 'internal')
-        ) AS relatives
-) AS has ON true
-LEFT JOIN LATERAL (
-    WITH RECURSIVE reached (order_key) AS (
-        SELECT o.order_key
-        UNION
-        SELECT related.order_key
-        FROM reached AS r
-        CROSS JOIN LATERAL (
-            SELECT i.order_key
-            FROM projection.order_links AS l
-            JOIN projection.order_ids AS i
-                ON i.generation = l.generation AND i.account = l.account AND i.id = l.related_code
-                AND i.kind IN ('code', 'internal')
-            WHERE l.generation = o.generation AND l.account = o.account AND l.order_key = r.order_key
-            UNION ALL
-            SELECT l.order_key
-            FROM projection.order_ids AS i
-            JOIN projection.order_links AS l
-                ON l.generation = i.generation AND l.account = i.account AND l.related_code = i.id
-            WHERE i.generation = o.generation AND i.account = o.account AND i.order_key = r.order_key
-                AND i.kind IN ('code', 'internal')
-        ) AS related
-    )
-    SELECT min(order_key) AS family_key, array_agg(order_key ORDER BY order_key) AS members
-    FROM reached
-    WHERE has.relatives
-) AS family ON true
 WHERE o.generation = (SELECT generation FROM projection.live) AND o.attached_to IS NULL;
 
 COMMENT ON VIEW analytics.order_family_members IS

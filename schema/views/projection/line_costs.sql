@@ -9,6 +9,7 @@ SELECT
     n.generation,
     n.account,
     n.order_key,
+    c.family_key,
     c.cj_order_code,
     c.created_at,
     c.paid_at,

@@ -2,6 +2,8 @@ CREATE OR REPLACE VIEW projection.order_cost_parts AS
 SELECT
     o.account,
     o.order_key,
+    coalesce(o.family_key, o.order_key) AS family_key,
+    o.family_key IS NULL AS is_alone,
     'USD' AS currency,
     found.product_cost,
     s.shipping_cost,
@@ -200,6 +202,7 @@ WHERE o.generation = (SELECT generation FROM projection.live) AND o.attached_to 
 
 COMMENT ON VIEW projection.order_cost_parts IS
     'What analytics.order_costs shows, with what each order takes of private stock.';
+COMMENT ON COLUMN projection.order_cost_parts.is_alone IS 'Whether its family has no other order.';
 COMMENT ON COLUMN projection.order_cost_parts.stock_vids IS
     'The variants it takes of private stock, one for each row of projection.stock_consumption. NULL when it takes none.';
 COMMENT ON COLUMN projection.order_cost_parts.stock_quantities IS 'The pieces, in the same order.';
