@@ -26,6 +26,7 @@ let package = Package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "Logging", "YAML"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -43,17 +44,27 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: house),
         .target(name: "Instants", swiftSettings: optimized),
         .target(name: "Decimals", swiftSettings: optimized),
+        .target(
+            name: "Exposition", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: house),
         .target(name: "CJ", dependencies: ["Hashing", "Instants"], swiftSettings: optimized),
         .target(
             name: "CJClient",
             dependencies: [
-                "CJ", "Hashing", "Instants", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "CJ", "Exposition", "Hashing", "Instants",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: house),
-        .target(name: "Postgres", dependencies: ["CLibPQ", "Decimals", "Instants"], swiftSettings: house),
+        .target(
+            name: "Postgres",
+            dependencies: [
+                "CLibPQ", "Decimals", "Exposition", "Instants", .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            swiftSettings: house),
         .executableTarget(name: "embed-files", path: "Sources/Embed/Tool", swiftSettings: house),
         .plugin(
             name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Sources/Embed/Plugin"),
@@ -65,7 +76,9 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CJ", "Hashing", "Instants", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+                "CJ", "Exposition", "Hashing", "Instants", "Postgres", "Schema",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -98,7 +111,8 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "CJ", "CZlib", "Deliveries", "Hashing", "Instants", "Ledger",
+                "CJ", "CZlib", "Deliveries", "Exposition", "Hashing", "Instants", "Ledger",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -123,7 +137,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Hashing", "Instants", "Ledger", "Postgres", "ReadModels", "Receiver",
+                "CJ", "Exposition", "Hashing", "Instants", "Ledger", "Postgres", "ReadModels", "Receiver",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -191,14 +205,15 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Folding", "Hashing", "Imports", "Instants",
-                "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Pages", "Postgres", "ReadModels",
-                "Rebuild",
+                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Exposition", "Folding", "Hashing", "Imports",
+                "Instants", "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Pages", "Postgres",
+                "ReadModels", "Rebuild",
                 "Receiver",
                 "Reconciler", "Reports", "Schema", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -221,6 +236,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/TestSupport", swiftSettings: house),
+        .testTarget(
+            name: "ExpositionTests",
+            dependencies: ["Exposition", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
         .testTarget(name: "DecimalsTests", dependencies: ["Decimals", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CJTests", dependencies: ["CJ", "TestSupport"], swiftSettings: house),
@@ -311,8 +330,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CJ", "Demo", "Folding", "Hashing", "Ledger", "Output", "Postgres", "Receiver", "Reconciler",
-                "TestSupport",
+                "CJ", "Demo", "Exposition", "Folding", "Hashing", "Ledger", "Output", "Postgres", "Receiver",
+                "Reconciler", "TestSupport",
                 "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -321,7 +340,11 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger"],
+            dependencies: [
+                "Hashing", "Ledger", "LocalPostgres", "Postgres", "Simulator", "TestSupport", "cjledger",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "DrillTests", dependencies: ["Hashing", "Ledger", "Postgres", "Receiver", "TestSupport", "cjledger"],

@@ -18,6 +18,11 @@ extension LedgerStatus {
     /// A certificate is renewed long before.
     private static let certificateWarning: TimeInterval = 14 * 86_400
 
+    /// The receivers that are there.
+    var hereNow: [ReceiverStatus] {
+        receivers.filter { readAt.timeIntervalSince($0.seenAt) <= Self.longestSilence }
+    }
+
     private var receiverProblems: [Problem] {
         guard let last = receivers.first else {
             // A ledger that nobody has served yet is filled by hand, or is not in use. Where CJ sends, it is.
@@ -30,7 +35,7 @@ extension LedgerStatus {
                     cure: "start `cjledger serve`")
             ]
         }
-        let here = receivers.filter { readAt.timeIntervalSince($0.seenAt) <= Self.longestSilence }
+        let here = hereNow
         var problems: [Problem] = []
         if here.isEmpty {
             problems.append(

@@ -50,6 +50,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public var found: [Problem] = []
     /// What the read models came upon that a person should look at.
     var oddities = Oddities()
+    /// What is measured beside what `status` tells.
+    public var measures = LedgerMeasures()
 
     /// What waits in the spool.
     public struct Spool: Sendable, Encodable, Equatable {
@@ -167,6 +169,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let verification = try await VerificationStatus.read(on: connection)
         let oddities = try await Oddities.read(on: connection)
         let integrity = try await LedgerIntegrity.read(on: connection)
+        let measures = try await LedgerMeasures.read(on: connection)
         let rows = try await connection.query(
             """
             SELECT f.version, f.generation, f.position, f.last_received_at, f.lag_seconds,
@@ -183,7 +186,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 personalData: personalData, reconciler: reconciler, feeds: feeds, receivers: receivers,
                 refusals: refusals, failingCalls: failingCalls,
                 missingCostSheets: missingCostSheets, replays: replays, verification: verification,
-                integrity: integrity, readAt: try row.next(), oddities: oddities)
+                integrity: integrity, readAt: try row.next(), oddities: oddities, measures: measures)
         }
         guard let status = rows.first else { throw .unexpectedAnswer("no generation is live") }
         return status

@@ -175,7 +175,9 @@ public final class CJClient: Sendable {
         let secrets = [settings.apiKey, access.accessToken, access.refreshToken, access.openId].compactMap(\.self)
         do {
             let token = call.isForAccess ? nil : access.accessToken
-            let answer = try await transport.send(call, accessToken: token, without: secrets)
+            let answer = try await CallFigures.counted(call) {
+                try await transport.send(call, accessToken: token, without: secrets)
+            }
             await settle(permit, .finished, answer.points)
             return answer
         } catch {

@@ -1,3 +1,5 @@
+import CoreMetrics
+import Exposition
 import Foundation
 public import Logging
 public import Postgres
@@ -34,6 +36,8 @@ public final class Appender: Sendable {
     private let problems: Problems
     private let onAppend: @Sendable () -> Void
     private let state: Mutex<State>
+    private let batchSize = Recorder(.appendBatchSize)
+    private let duration = CoreMetrics.Timer(.appendDuration)
 
     private struct Waiting {
         let arrival: Arrival
@@ -44,8 +48,9 @@ public final class Appender: Sendable {
     private struct State {
         var waiting: [Waiting] = []
         var waitingBytes = 0
-        /// How many the writer has taken and not answered yet.
+        /// How many the writer has taken and not answered yet, and since when the first of them waited.
         var beingWritten = 0
+        var writtenSince: ContinuousClock.Instant?
         /// When the last large group was taken.
         var pressedAt: ContinuousClock.Instant?
         var breaker: Breaker
@@ -75,6 +80,18 @@ public final class Appender: Sendable {
 
     /// Whether arrivals are taken at this moment.
     public var takesArrivals: Bool { state.withLock { $0.breaker.phase == .closed && !$0.stopping } }
+
+    /// What waits, and whether it may be appended.
+    public var load: AppenderLoad {
+        state.withLock { state in
+            var load = AppenderLoad()
+            load.unanswered = state.waiting.count + state.beingWritten
+            let first = state.beingWritten > 0 ? state.writtenSince : state.waiting.first?.since
+            load.oldest = first.map { ContinuousClock.now - $0 }
+            load.isBreakerOpen = state.breaker.phase != .closed
+            return load
+        }
+    }
 
     /// How far the database's clock was ahead of this machine's, in seconds; nil until it was measured.
     var clockOffset: TimeInterval? { state.withLock { $0.clockOffset } }
@@ -159,6 +176,7 @@ public final class Appender: Sendable {
         state.waiting.removeFirst(count)
         state.waitingBytes -= group.reduce(0) { $0 + $1.arrival.body.count }
         state.beingWritten = count
+        state.writtenSince = group.first?.since
         if count >= Self.pressingCount { state.pressedAt = .now }
         return group
     }
@@ -273,7 +291,10 @@ extension Appender: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             var connection = await probeUntilClosed()
             while let group = await nextGroup() {
+                let begin = ContinuousClock.now
                 await write(group, over: &connection)
+                batchSize.record(group.count)
+                duration.record(ContinuousClock.now - begin)
                 if connection == nil { connection = await probeUntilClosed() }
             }
             await connection?.close()

@@ -21,6 +21,11 @@ struct Door: Sendable {
         case methodNotAllowed
         /// No such account or key, or another path altogether.
         case unknown
+
+        /// Whose webhook it is, where it is one.
+        var account: AccountName? {
+            if case .webhook(let account) = self { account.name } else { nil }
+        }
     }
 
     func decide(method: HTTPRequest.Method, path: String) -> Decision {

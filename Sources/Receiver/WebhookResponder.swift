@@ -25,8 +25,10 @@ struct WebhookResponder: HTTPResponder {
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let answer = try await answer(to: request)
-        counts.count(answer)
+        let begin = ContinuousClock.now
+        let decision = door.decide(method: request.method, path: request.uri.path)
+        let answer = try await answer(to: request, decision)
+        counts.count(answer, for: decision.account, after: ContinuousClock.now - begin)
         deliveries.noteAnswer(answer.name, at: now())
         var response = answer.response
         // A body that nobody will read is not waited for: the rest of it drains for a moment, then the line is cut.
@@ -51,8 +53,8 @@ struct WebhookResponder: HTTPResponder {
         request.headers[.contentLength].map { Int($0) ?? .max } ?? 0
     }
 
-    private func answer(to request: Request) async throws -> Answer {
-        switch door.decide(method: request.method, path: request.uri.path) {
+    private func answer(to request: Request, _ decision: Door.Decision) async throws -> Answer {
+        switch decision {
         case .unknown:
             if request.method == .post, isMeantForUs(request) {
                 refuse(.unknown, for: nil, "the path has no account or key of ours")
@@ -112,6 +114,7 @@ struct WebhookResponder: HTTPResponder {
         let arrival = Arrival(account: account.name, content: content, body: body, receivedAt: now())
         func note(isAccepted: Bool) {
             deliveries.note(account.name, type: content.eventType, isAccepted: isAccepted, at: arrival.receivedAt)
+            counts.countWebhook(content.eventType, for: account.name, isKept: isAccepted)
         }
         do {
             let outcome = try await intake.keep(arrival)

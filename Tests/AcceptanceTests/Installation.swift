@@ -123,6 +123,9 @@ actor Installation {
 
     // MARK: Receivers
 
+    /// Where they show their pages and figures.
+    var adminPorts: [Int] { serves.map(\.adminPort) }
+
     /// Starts one more, with a spool of its own.
     ///
     /// - Parameter settings: more of what its environment says, until it is started again.

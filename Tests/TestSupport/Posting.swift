@@ -20,5 +20,5 @@ public func post(
 public func get(_ path: String, port: Int) async throws -> (status: UInt, body: String) {
     let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
-    return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 16)))
+    return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 20)))
 }

@@ -39,6 +39,29 @@ public enum Program {
         return Outcome(status: process.terminationStatus, output: texts.0, errors: texts.1)
     }
 
+    /// Runs another tool to its end.
+    ///
+    /// - Parameter input: what it reads as stdin.
+    public static func run(tool: URL, _ arguments: [String], input: String = "") async throws -> Outcome {
+        let process = Process()
+        process.executableURL = tool
+        process.arguments = arguments
+        let (stdin, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = stdin
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        async let outputText = readAll(output)
+        async let errorText = readAll(errors)
+        await elsewhere {
+            try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try? stdin.fileHandleForWriting.close()
+        }
+        let texts = await (outputText, errorText)
+        await wait(for: process)
+        return Outcome(status: process.terminationStatus, output: texts.0, errors: texts.1)
+    }
+
     /// Starts it and ends it with a signal after a while.
     public static func end(
         _ arguments: [String], environment: [String: String], after milliseconds: Int, with signal: Int32
@@ -54,7 +77,19 @@ public enum Program {
 
     /// Starts it and leaves it running.
     public static func start(_ arguments: [String], environment: [String: String]) throws -> RunningProgram {
-        let process = process(arguments, environment)
+        try start(process(arguments, environment))
+    }
+
+    /// Starts another tool and leaves it running.
+    public static func start(tool: URL, _ arguments: [String]) throws -> RunningProgram {
+        let process = Process()
+        process.executableURL = tool
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        return try start(process)
+    }
+
+    private static func start(_ process: Process) throws -> RunningProgram {
         let output = Pipe()
         let errors = Pipe()
         process.standardOutput = output

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CoreMetrics
+import Exposition
 import Glibc
 import Ledger
 import Logging
@@ -14,8 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Needs CJLEDGER_PATH_KEY, and the account's openId: the one `cjledger register` stored, else CJ_OPEN_ID; or
             CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on
-            CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for the pages, /healthz and /readyz. Beyond this machine the pages need
-            CJLEDGER_ADMIN_TOKEN or CJLEDGER_ADMIN_PROXY_HEADER.
+            CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for the pages, /healthz, /readyz and /metrics. Beyond this machine
+            the pages need CJLEDGER_ADMIN_TOKEN or CJLEDGER_ADMIN_PROXY_HEADER.
             With CJLEDGER_SPOOL it keeps webhooks in that folder while the database is away, at the start too.
             With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
             Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered, within 20 seconds.
@@ -31,8 +33,11 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logs.logger("cjledger")
         logger.notice("cjledger \(programVersion), process \(getpid())")
         for text in SettingsWarnings.of(settings, journal.entries) { logger.warning("\(text)") }
+        let registry = FigureRegistry(Metering.figures)
+        MetricsSystem.bootstrap(registry)
         let accounts = try await StoredOpenIds.receiverAccounts(settings)
-        let station = try Station(settings, accounts: accounts, logger: logger) { publicPort, adminPort in
+        let station = try Station(settings, accounts: accounts, registry: registry, logger: logger) {
+            publicPort, adminPort in
             let scheme = settings.tls == nil ? "http" : "https"
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")
             Console.remark(

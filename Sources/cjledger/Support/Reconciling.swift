@@ -56,9 +56,8 @@ extension Settings {
     }
 
     /// This process in words, different for any two.
-    static var processName: String {
+    static let processName =
         "\(ProcessInfo.processInfo.hostName) \(ProcessInfo.processInfo.processIdentifier) \(UInt32.random(in: 0...(.max)))"
-    }
 }
 
 extension ReconcileRun {

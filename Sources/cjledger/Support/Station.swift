@@ -1,5 +1,6 @@
 import Admin
 import Deliveries
+import Exposition
 import Foundation
 import Glibc
 import Ledger
@@ -32,9 +33,11 @@ struct Station {
 
     /// - Parameters:
     ///   - accounts: whose webhooks are taken.
+    ///   - registry: what the program counts into.
     ///   - onListening: called once both listeners accept connections, with the public and the admin port.
     init(
-        _ settings: Settings, accounts: [ReceiverAccount], logger: Logger,
+        _ settings: Settings, accounts: [ReceiverAccount], registry: FigureRegistry = FigureRegistry([]),
+        logger: Logger,
         onListening: @escaping @Sendable (_ publicPort: Int, _ adminPort: Int) -> Void
     ) throws {
         let news = AppendNews()
@@ -66,6 +69,13 @@ struct Station {
         probing.statementTimeout = .seconds(1)
         let health = Pool(probing, size: 1)
         let found = FoundProblems { Problem.of(try await Database.deviations(settings)) }
+        let start = Date()
+        let scrape = Scrape(
+            Metering.figures, registry: registry, status: SharedReading(settings),
+            holder: "serve \(Settings.processName)"
+        ) {
+            Metering.known(appender, spool, certificateEnd: receiver.certificateEnd, start: start, at: Date())
+        }
         let work = BackgroundWork()
         let pages = PageResponder(
             readings: PageReadings(
@@ -73,7 +83,7 @@ struct Station {
                 spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }, found: found,
                 operating: { settings.operating(as: $0, makesWay: { appender.isPressed }) }, work: work,
                 process: Settings.processName),
-            access: settings.adminAccess, isSecure: settings.adminIsSecure, logger: logger)
+            access: settings.adminAccess, isSecure: settings.adminIsSecure, metrics: scrape.text, logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,
             certificates: settings.adminIsSecure ? receiver.certificates : nil,

@@ -54,5 +54,5 @@ COMMENT ON COLUMN reconciler.budgets.told_used_today IS 'What CJ last said was s
 COMMENT ON COLUMN reconciler.budgets.told_calls IS 'How many calls had been permitted then.';
 
 GRANT SELECT, INSERT, UPDATE ON reconciler.budgets TO cjledger_reconciler;
--- The pages show what is left of an account's points.
+-- Pages and figures show what is left of an account's points.
 GRANT SELECT ON reconciler.budgets TO cjledger_runtime;
