@@ -145,6 +145,18 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "Alarms",
+            dependencies: [
+                "Admin", "Exposition", "Hashing", "Instants", "Leases", "Ledger", "Postgres",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "Simulator",
             dependencies: [
                 "Hashing", .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -205,7 +217,8 @@ let package = Package(
         .executableTarget(
             name: "cjledger",
             dependencies: [
-                "Admin", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Exposition", "Folding", "Hashing", "Imports",
+                "Admin", "Alarms", "Bench", "CJ", "CJClient", "Deliveries", "Demo", "Exposition", "Folding", "Hashing",
+                "Imports",
                 "Instants", "Leases", "Ledger", "LocalPostgres", "Migrations", "Output", "Pages", "Postgres",
                 "ReadModels", "Rebuild",
                 "Receiver",
@@ -238,7 +251,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(
             name: "ExpositionTests",
-            dependencies: ["Exposition", .product(name: "CoreMetrics", package: "swift-metrics")],
+            dependencies: ["Exposition", "TestSupport", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
         .testTarget(name: "DecimalsTests", dependencies: ["Decimals", "TestSupport"], swiftSettings: house),
@@ -304,6 +317,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(name: "AdminTests", dependencies: ["Admin"], swiftSettings: house),
+        .testTarget(name: "AlarmsTests", dependencies: ["Admin", "Alarms", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "PagesTests",
             dependencies: [
@@ -326,11 +340,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "OutputTests",
+            dependencies: ["Output", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CJ", "Demo", "Exposition", "Folding", "Hashing", "Ledger", "Output", "Postgres", "Receiver",
+                "Admin", "Alarms", "CJ", "Demo", "Exposition", "Folding", "Hashing", "Ledger", "Output", "Postgres",
+                "Receiver",
                 "Reconciler", "TestSupport",
                 "cjledger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -7,10 +7,13 @@ extension LedgerStatus {
 
     /// What needs a person, worked out from what was read and nothing else; empty when all is well.
     public var problems: [Problem] {
-        receiverProblems + refusals.compactMap(\.problem) + integrity.problems + readModelProblems + oddities.problems
-            + spoolProblems
-            + failingCalls.compactMap { $0.problem(at: readAt) } + reconciler.problems + feeds.compactMap(\.problem)
-            + missingCostSheets.compactMap(\.problem) + found
+        let ofLedger = integrity.problems + readModelProblems + oddities.problems
+        let ofSpool = spool?.problems ?? []
+        let ofCJ =
+            failingCalls.compactMap { $0.problem(at: readAt) } + reconciler.problems + feeds.compactMap(\.problem)
+            + missingCostSheets.compactMap(\.problem)
+        let ofAlarms = failingChannels.compactMap { $0.problem(at: readAt) }
+        return receiverProblems + refusals.compactMap(\.problem) + ofLedger + ofSpool + ofCJ + ofAlarms + found
     }
 
     /// A receiver gives a sign every 15 s. After so long it has gone, and webhooks are refused by nobody at all.
@@ -89,25 +92,28 @@ extension LedgerStatus {
         return problems
     }
 
-    private var spoolProblems: [Problem] {
-        guard let spool else { return [] }
+}
+
+extension LedgerStatus.Spool {
+    /// What of it needs a person.
+    public var problems: [Problem] {
         var problems: [Problem] = []
-        if let fault = spool.fault {
+        if let fault {
             problems.append(
                 Problem(
                     .spoolUnusable, text: "the folder of the spool cannot be looked into: \(fault)",
                     cure: "mend the folder, or run `status` as the user that `serve` runs as"))
         }
-        if spool.files > 0 {
+        if files > 0 {
             problems.append(
                 Problem(
-                    .spoolInUse, since: spool.oldest, text: "\(spool.files) files wait in the spool",
+                    .spoolInUse, since: oldest, text: "\(files) files wait in the spool",
                     cure: "is the database reachable? `serve` drains them by itself once it is"))
         }
-        if spool.broken > 0 {
+        if broken > 0 {
             problems.append(
                 Problem(
-                    .spoolBroken, text: "\(spool.broken) files of the spool are broken",
+                    .spoolBroken, text: "\(broken) files of the spool are broken",
                     cure: "look at the disk, then import what is whole of them"))
         }
         return problems

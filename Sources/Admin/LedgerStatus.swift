@@ -35,6 +35,8 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     public let refusals: [Refusals]
     /// The accounts for which CJ's API fails.
     public let failingCalls: [FailingCalls]
+    /// The ways of telling people that fail.
+    var failingChannels: [FailingChannel] = []
     /// The paid orders without a cost sheet, of each account that has some.
     public let missingCostSheets: [MissingCostSheets]
     /// Generations that are being filled, and those that wait for a person. Neither is a fault.
@@ -45,7 +47,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
     /// Whether the ledger is what was received.
     public let integrity: LedgerIntegrity
     /// When all of this was so, by the database's clock.
-    let readAt: Date
+    public let readAt: Date
     /// Problems that others have found, who know what this module does not.
     public var found: [Problem] = []
     /// What the read models came upon that a person should look at.
@@ -164,6 +166,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
         let receivers = try await ReceiverStatus.read(on: connection)
         let refusals = try await Refusals.read(on: connection)
         let failingCalls = try await FailingCalls.read(on: connection)
+        let failingChannels = try await FailingChannel.read(on: connection)
         let missingCostSheets = try await MissingCostSheets.read(on: connection)
         let replays = try await ReplayStatus.read(on: connection)
         let verification = try await VerificationStatus.read(on: connection)
@@ -184,7 +187,7 @@ public struct LedgerStatus: Sendable, Encodable, Equatable {
                 lastReceivedAt: try row.next(), lagSeconds: try row.next(), spool: spool, quarantined: try row.next(),
                 parked: try row.next(), accounts: accounts, unmappedTexts: unmappedTexts,
                 personalData: personalData, reconciler: reconciler, feeds: feeds, receivers: receivers,
-                refusals: refusals, failingCalls: failingCalls,
+                refusals: refusals, failingCalls: failingCalls, failingChannels: failingChannels,
                 missingCostSheets: missingCostSheets, replays: replays, verification: verification,
                 integrity: integrity, readAt: try row.next(), oddities: oddities, measures: measures)
         }

@@ -77,6 +77,10 @@ public struct Problem: Sendable, Encodable, Equatable {
         case schema
         /// What keeps events as they are is missing or switched off.
         case unprotected
+        /// A receiver gets no answer from the database. It tells that itself: `status` would have to ask the database.
+        case database
+        /// People cannot be told of all this.
+        case alarm
 
         /// The heading in docs/operations.md under which its cure stands.
         public var section: String {
@@ -103,6 +107,8 @@ public struct Problem: Sendable, Encodable, Equatable {
                 "CJ sends no webhooks any more"
             case .costSheets: "Paid orders lack a cost sheet"
             case .schema, .unprotected: "Something of the schema is missing"
+            case .database: "The database is away"
+            case .alarm: "Alarms are not delivered"
             }
         }
     }

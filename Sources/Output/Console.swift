@@ -37,6 +37,9 @@ package enum Console {
     /// Whether a person watches.
     package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether a person watches stderr.
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Whether stdout is a pipe that nobody reads any more.
     package static var isAbandoned: Bool {
         var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)

@@ -60,7 +60,7 @@ import Testing
     @Test func `gets it in its environment, and none of the program's secrets`() async throws {
         let seal = try await seal()
         try await withTemporaryFolder { folder in
-            try await SealCommand(text: "mkdir -p '\(folder)' && env > '\(folder)/seen'").publish(seal)
+            try await OperatorCommand.ofSeals("mkdir -p '\(folder)' && env > '\(folder)/seen'").publish(seal)
             let seen = try String(contentsOfFile: "\(folder)/seen", encoding: .utf8)
             #expect(seen.contains("CJLEDGER_SEAL_HEAD=\(seal.head.hexadecimal)\n"))
             #expect(seen.contains("CJLEDGER_SEAL_POSITION=1\n"))
@@ -75,13 +75,15 @@ import Testing
 
     @Test func `fails where it fails, and where it does not end`() async throws {
         let seal = try await seal()
-        let failure = await #expect(throws: SealCommand.Failure.self) {
-            try await SealCommand(text: "exit 3").publish(seal)
+        let failure = await #expect(throws: OperatorCommand.Failure.self) {
+            try await OperatorCommand.ofSeals("exit 3").publish(seal)
         }
         #expect(failure?.description == "CJLEDGER_SEAL_COMMAND ended with status 3")
         let begin = ContinuousClock.now
-        let late = await #expect(throws: SealCommand.Failure.self) {
-            try await SealCommand(text: "sleep 600", limit: .milliseconds(100)).publish(seal)
+        let late = await #expect(throws: OperatorCommand.Failure.self) {
+            var command = OperatorCommand.ofSeals("sleep 600")
+            command.limit = .milliseconds(100)
+            try await command.publish(seal)
         }
         #expect(late?.status == nil)
         #expect(ContinuousClock.now - begin < .seconds(300))

@@ -1,5 +1,6 @@
 import CoreMetrics
 import Exposition
+import TestSupport
 import Testing
 
 private let gauge = Figure("figure", .gauge, labels: ["a", "b"], "Says something.")
@@ -64,7 +65,7 @@ private func lines(_ families: [Family]) -> [String] {
 @Suite struct `A histogram` {
     @Test(arguments: 0..<200)
     func `counts each value in every bucket whose bound it does not pass`(seed: UInt64) {
-        var generator = SplitMix(seed)
+        var generator = SeededGenerator(seed: seed)
         let bounds = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
             Double.random(in: -10...10, using: &generator)
         }.sorted()
@@ -85,21 +86,6 @@ private func lines(_ families: [Family]) -> [String] {
         histogram.record(.nan)
         histogram.record(.infinity)
         #expect(histogram.cumulative == [0, 1])
-    }
-}
-
-/// The same sequence for the same seed.
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }
 

@@ -63,7 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
             await Database.logDeviations(settings, logger)
             return station.services
         } catch let error as PostgresError where settings.spool != nil && error.isAbsence {
-            Console.remark("\(error)\nwebhooks are kept in the spool until it can be")
+            logger.warning("\(error); webhooks are kept in the spool until it can be")
             return station.services {
                 try await Database.requireForServing(settings)
                 await Database.logDeviations(settings, logger)

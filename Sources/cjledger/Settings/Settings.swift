@@ -43,6 +43,10 @@ struct Settings: Sendable {
     var verify: VerifySettings
     /// What is run with the head of each new seal; nil for nothing.
     var sealCommand: String?
+    /// How the log is written.
+    var log: LogSettings
+    /// How people are told of what needs one of them.
+    var alarms: AlarmSettings
     var accounts: [AccountSettings]
     /// Where webhooks are kept while the database does not take them; nil for nowhere.
     var spool: SpoolSettings?
@@ -69,6 +73,7 @@ struct Settings: Sendable {
         }
         var settings = try Settings(SettingsReader(environment, file: fileOnly, journal: journal))
         settings.file = file
+        settings.log.apply()
         return settings
     }
 
@@ -108,6 +113,8 @@ struct Settings: Sendable {
         reconcile = try ReconcileSettings(reader)
         verify = try VerifySettings(reader)
         sealCommand = try reader.text("cjledger.sealCommand", isSecret: true)
+        log = try LogSettings(reader)
+        alarms = try AlarmSettings(reader)
         accounts = try AccountSettings.all(reader)
         let spoolBytes = try reader.number(
             "cjledger.spoolMaxBytes", standard: SpoolSettings.standardMaximumBytes, of: "bytes",

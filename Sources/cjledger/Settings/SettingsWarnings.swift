@@ -8,7 +8,7 @@ enum SettingsWarnings {
     /// In words; `serve` says them when it starts, and `config check` too.
     static func of(_ settings: Settings, _ entries: [SettingsJournal.Entry]) -> [String] {
         StraySettings.warnings(entries) + sharedKeys(settings.accounts) + openFiles(settings, entries)
-            + plainTokens(settings)
+            + plainTokens(settings) + alarms(settings.alarms)
     }
 
     private static func plainTokens(_ settings: Settings) -> [String] {
@@ -21,6 +21,15 @@ enum SettingsWarnings {
             and CJLEDGER_TLS_KEY, or let a proxy on this machine do it
             """
         ]
+    }
+
+    /// Who gets an alarm cannot tell an unsigned one from anybody's.
+    private static func alarms(_ settings: AlarmSettings) -> [String] {
+        switch (settings.url, settings.secret) {
+        case (_?, nil): ["CJLEDGER_ALARM_SECRET is not set, so alarms are not signed: set it (openssl rand -hex 32)"]
+        case (nil, _?): ["CJLEDGER_ALARM_SECRET is set and signs nothing, since CJLEDGER_ALARM_URL is not"]
+        default: []
+        }
     }
 
     /// A key that leaks then opens the door of two accounts, and a webhook sent to the wrong one is believed there.

@@ -1,4 +1,5 @@
 import Admin
+import Alarms
 import CJClient
 import Exposition
 import Folding
@@ -13,7 +14,7 @@ enum Metering {
     /// In the order in which they are shown.
     static let figures =
         [buildInfo] + Figure.ofReceiver + Figure.ofAppending + Figure.ofSpool + [certificateEnd]
-        + Figure.ofCJ + [Figure.databaseUp] + Figure.ofLedger + Figure.ofPools + Figure.ofProcess
+        + Figure.ofCJ + Figure.ofAlarms + [Figure.databaseUp] + Figure.ofLedger + Figure.ofPools + Figure.ofProcess
 
     private static let buildInfo = Figure(
         "cjledger_build_info", .gauge, labels: ["version", "fold_version"],

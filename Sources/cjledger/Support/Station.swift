@@ -70,10 +70,9 @@ struct Station {
         let health = Pool(probing, size: 1)
         let found = FoundProblems { Problem.of(try await Database.deviations(settings)) }
         let start = Date()
-        let scrape = Scrape(
-            Metering.figures, registry: registry, status: SharedReading(settings),
-            holder: "serve \(Settings.processName)"
-        ) {
+        let status = SharedReading<LedgerStatus>(settings)
+        let holder = "serve \(Settings.processName)"
+        let scrape = Scrape(Metering.figures, registry: registry, status: status, holder: holder) {
             Metering.known(appender, spool, certificateEnd: receiver.certificateEnd, start: start, at: Date())
         }
         let work = BackgroundWork()
@@ -121,21 +120,25 @@ struct Station {
         }
         let sealing = SealService(
             connection: settings.connection(as: LedgerRole.runtime, for: "seal"),
-            makesWay: { appender.isPressed }, publish: settings.sealCommand.map(Self.publication), logger: logger)
+            makesWay: { appender.isPressed },
+            publish: settings.sealCommand.map { OperatorCommand.ofSeals($0).publish }, logger: logger)
         workers =
             [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
             + [verifying].compactMap(\.self) + [sealing, noting, found]
             + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
+        let alarming = AlarmingService(
+            settings, status: status, holder: holder,
+            own: {
+                ProcessProblems.of(
+                    databaseTakes: await Self.canAppend(appender, health),
+                    spool: spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) })
+            }, logger: logger)
         listeners =
-            [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
+            [alarming].compactMap(\.self) + [spool.map { SpoolProbe($0) }].compactMap(\.self) + [
                 work,
                 ListeningService(service: admin, address: settings.adminListen, setting: "CJLEDGER_ADMIN_LISTEN"),
                 ListeningService(service: receiver, address: settings.listen, setting: "CJLEDGER_LISTEN"),
             ]
-    }
-
-    private static func publication(by command: String) -> @Sendable (Seal) async throws -> Void {
-        { seal in try await SealCommand(text: command).publish(seal) }
     }
 
     /// What is set, less what the system does not allow.
