@@ -35,6 +35,20 @@ import Testing
         }
     }
 
+    @Test(arguments: ["\u{301}7 8", "7\u{301} 8", "\u{200D}7\u{FE0F}"])
+    func `are read as they were written of numbers that begin or end with half a character`(number: String) throws {
+        let quoted = try #require(String(data: JSONEncoder().encode(number), encoding: .utf8))
+        let folded = Folded(
+            stored([
+                Messages.order(["orderNumber": quoted, "cjOrderId": "\"SD1\"", "trackNumber": quoted]),
+                Messages.order(["orderNumber": quoted]),
+                Messages.logistic(["storeOrderNumbers": "[\(quoted)]", "trackingNumber": quoted]),
+            ]))
+        #expect(!folded.shipments.isEmpty)
+        try expectSurvival(folded.orders.orders.values)
+        try expectSurvival(folded.shipments.values)
+    }
+
     @Test func `have every member that a picture has, by ascending names`() throws {
         for model in ReadModel.allCases {
             switch model {

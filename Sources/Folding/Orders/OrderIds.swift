@@ -11,9 +11,12 @@ public struct OrderKey: Sendable, Hashable, Comparable, CustomStringConvertible 
     public static func pending(number: String) -> OrderKey { OrderKey(pendingMark + number) }
 
     /// Whether this is the key of an order CJ has given no id yet.
-    public var isPending: Bool { text.hasPrefix(Self.pendingMark) }
+    public var isPending: Bool { Self.isPending(text) }
 
     static let pendingMark = "#"
+
+    // By bytes: a mark with an accent upon it, which a number may begin with, is another character than the mark.
+    static func isPending(_ text: String) -> Bool { text.utf8.starts(with: pendingMark.utf8) }
 
     public static func < (left: OrderKey, right: OrderKey) -> Bool { left.text < right.text }
     public var description: String { text }
@@ -82,7 +85,7 @@ public struct OrderIds: Joinable, Sendable, Equatable {
     }
 
     /// Whether an id may be one of CJ's by its form. One that begins like a pending order's key is none.
-    static func isCJs(_ id: String) -> Bool { !id.hasPrefix(OrderKey.pendingMark) && IdText.identifies(id) }
+    static func isCJs(_ id: String) -> Bool { !OrderKey.isPending(id) && IdText.identifies(id) }
 
     /// Whether an id is all digits: CJ's internal one.
     static func isInternal(_ id: String) -> Bool {

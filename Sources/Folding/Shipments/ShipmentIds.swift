@@ -40,7 +40,8 @@ public struct ShipmentNaming: Sendable, Hashable, Comparable {
 
 extension ShipmentNaming: StateKey {
     public init?(stateName: String) {
-        let parts = stateName.split(separator: " ", maxSplits: 1)
+        // By code points: a blank with an accent upon it, which a number may begin with, is another character than a blank.
+        let parts = stateName.unicodeScalars.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, let role = Role(rawValue: String(parts[0])), let number = TrackNumber(String(parts[1]))
         else { return nil }
         self.init(role: role, number: number)

@@ -23,8 +23,8 @@ public enum OrderReference: Sendable, Hashable, Comparable {
 extension OrderReference: StateKey {
     /// An id of CJ's, or the key of a pending order.
     public init?(stateName: String) {
-        let mark = OrderKey.pendingMark
-        self = stateName.hasPrefix(mark) ? .number(String(stateName.dropFirst(mark.count))) : .cj(stateName)
+        let number = String(stateName.unicodeScalars.dropFirst(OrderKey.pendingMark.unicodeScalars.count))
+        self = OrderKey.isPending(stateName) ? .number(number) : .cj(stateName)
     }
 
     public var stateName: String { lookupId }
