@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing first.
 
-.PHONY: run test product-tests command-tests module-tests fuzz replays acceptance torture drills lint packages release dictionary switches
+.PHONY: run test product-tests command-tests module-tests fuzz replays acceptance torture drills lint packages release dictionary switches pictures
 
 # Builds the release binary and shows what it does, on a PostgreSQL of its own.
 run: packages release
@@ -15,6 +15,7 @@ COMMAND_TESTS = ^CommandTests\.
 # Runs every test, each part on a PostgreSQL of its own. Within a part one test runs at a time. Most of them wait most of
 # the time, so the parts run beside each other.
 test: packages
+	@docker/install-packages tests
 	swift build --build-tests
 	@$(MAKE) --no-print-directory --jobs=3 --keep-going product-tests command-tests module-tests
 
@@ -75,6 +76,12 @@ lint:
 # Writes docs/data-dictionary.md and docs/dbt/sources.yml anew from the COMMENTs in schema/.
 dictionary: packages
 	CJLEDGER_WRITE_DICTIONARY=1 swift test --filter 'The data dictionary|The sources for other tools'
+
+# Makes the pictures of README.md anew, in a browser, from a simulated ledger.
+pictures: packages
+	@docker/install-packages tests
+	swift build --build-tests
+	CJLEDGER_PICTURES=$(CURDIR)/docs/pictures $(TESTS) --filter BrowserTests
 
 # Writes the table of docs/simulator.md anew from the switches of Sources/Simulator/Dialect.
 switches: packages

@@ -187,8 +187,8 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: [
-                "Admin", "Decimals", "Hashing", "Instants", "Ledger", "Operating", "Postgres", "ReadModels", "Rebuild",
-                "Receiver", "Reports",
+                "Admin", "CJ", "Decimals", "Folding", "Hashing", "Instants", "Ledger", "Operating", "Postgres", "ReadModels",
+                "Rebuild", "Receiver", "Reports",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -321,7 +321,8 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Admin", "Folding", "Ledger", "Operating", "Pages", "Postgres", "ReadModels", "TestSupport",
+                "Admin", "Bench", "CJ", "Folding", "Ledger", "Operating", "Pages", "Postgres", "ReadModels", "Simulator",
+                "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),

@@ -27,5 +27,8 @@ public struct SigningKey: Sendable, CustomStringConvertible {
         SHA256.digest(of: Array(signature.utf8)).equalsInConstantTime(SHA256.digest(of: Array(sign(body).utf8)))
     }
 
+    /// Whether a text is the openId, which is shown nowhere.
+    public func isOpenId(_ text: String) -> Bool { text.utf8.elementsEqual(key) }
+
     public var description: String { "SigningKey(openId withheld)" }
 }

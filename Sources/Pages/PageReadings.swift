@@ -16,6 +16,12 @@ public struct PageReadings: Sendable {
     let work: BackgroundWork
     /// This process in words, different for any two.
     let process: String
+    /// What takes longer than a page may.
+    let slow: SlowReadings
+    /// Whether a value is shown nowhere, whatever says it: it is an account's openId.
+    let isSecret: @Sendable (String) -> Bool
+    /// Asks CJ for an order, by an id that CJ has of it, and says what came of it; nil where nobody may ask.
+    let asksCJ: (@Sendable (_ order: String) async throws -> String)?
 
     /// - Parameters:
     ///   - connection: how to reach the database, under a role that may read ledger and views.
@@ -24,11 +30,18 @@ public struct PageReadings: Sendable {
     ///   - operating: who does what a button does, by his name.
     ///   - work: where what takes long goes on, which runs beside the listener.
     ///   - process: this process in words, different for any two.
+    ///   - isSecret: whether no page may show a value, such as an account's openId.
+    ///   - asksCJ: asks CJ for an order, as `cjledger reconcile --order` does, and says what came of it; nil where nobody may.
     public init(
         connection: ConnectionSettings, spool: @escaping @Sendable () -> LedgerStatus.Spool?, found: FoundProblems,
-        operating: @escaping @Sendable (_ who: String) -> Operator, work: BackgroundWork, process: String
+        operating: @escaping @Sendable (_ who: String) -> Operator, work: BackgroundWork, process: String,
+        isSecret: @escaping @Sendable (String) -> Bool = { _ in false },
+        asksCJ: (@Sendable (_ order: String) async throws -> String)? = nil
     ) {
         database = PageDatabase(connection)
+        slow = SlowReadings(connection)
+        self.isSecret = isSecret
+        self.asksCJ = asksCJ
         self.spool = spool
         self.found = found
         self.operating = operating
@@ -64,6 +77,10 @@ struct PageDatabase: Sendable {
         settings.parameters["default_transaction_read_only"] = "on"
         // Compiling takes longer than most of what pages ask.
         settings.parameters["jit"] = "off"
+        // So does planning: once for a connection is enough, since pages ask the same of one thing or another.
+        settings.parameters["plan_cache_mode"] = "force_generic_plan"
+        // To start a helper takes longer than it spares, and takes a core from those who write.
+        settings.parameters["max_parallel_workers_per_gather"] = "0"
         pool = Pool(settings, size: 4)
         self.limit = limit
     }

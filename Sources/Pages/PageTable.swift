@@ -3,6 +3,7 @@ extension Page {
     static let all: [Page] =
         [
             .today, .cures, .cure,
+            .search, .order, .orderAsking, .shipment, .events, .event, .money,
             .parked, .parkedRetry, .quarantine, .quarantineRetry, .generations, .operations,
         ] + generationDeeds
 }

@@ -46,6 +46,11 @@ public struct ReceiverAccount: Sendable {
     public let authentication: Authentication
     let pathKey: PathKey
 
+    /// Whether a text is the account's openId.
+    public func isOpenId(_ text: String) -> Bool {
+        if case .signed(let key) = authentication { key.isOpenId(text) } else { false }
+    }
+
     public init(name: AccountName, pathKey: PathKey, authentication: Authentication) {
         self.name = name
         self.pathKey = pathKey

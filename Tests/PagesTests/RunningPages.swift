@@ -61,6 +61,7 @@ struct RunningPages: Sendable {
 func withPages<Value: Sendable>(
     connection: ConnectionSettings? = nil, pages: [Page] = Page.all,
     access: AccessRules = AccessRules(isLoopback: true), found: FoundProblems = FoundProblems { [] },
+    asksCJ: (@Sendable (String) async throws -> String)? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (RunningPages) async throws -> Value
 ) async throws -> Value {
@@ -76,7 +77,7 @@ func withPages<Value: Sendable>(
                 working.applicationName = "cjledger \(job)"
                 return working
             }
-        }, work: work, process: "test")
+        }, work: work, process: "test", asksCJ: asksCJ)
     let responder = PageResponder(readings: readings, pages: pages, access: access, logger: logger)
     let (ports, announce) = AsyncStream<Int>.makeStream()
     let server = AdminServer(
@@ -100,6 +101,7 @@ func withPages<Value: Sendable>(
         }
         return try await body(RunningPages(port: port))
     }
+    await readings.slow.close()
     await readings.database.close()
     return value
 }

@@ -66,7 +66,7 @@ public enum PersonalKeys {
     }
 
     /// Whether personal data would stand under this name.
-    static func contains(_ name: String) -> Bool { known.contains(name.utf8.compactMap(plain)) }
+    public static func contains(_ name: String) -> Bool { known.contains(name.utf8.compactMap(plain)) }
 
     private static func plain(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -89,6 +89,25 @@ extension ReconcileRun {
     }
 }
 
+extension Settings {
+    /// Whether an API key is set, so that CJ can be asked.
+    var asksCJ: Bool { accounts.contains { $0.apiKey != nil } }
+
+    /// Asks CJ for one order as `cjledger reconcile --order` does; a `serve` that reconciles makes way meanwhile.
+    ///
+    /// - Returns: what came of it, in words.
+    func ask(for order: String, logger: Logger) async throws -> String {
+        let summary = try await ReconcileRun.with(self, logger: logger) { run in
+            try await run.run(.order(order)) { _ in }
+        }
+        if let until = summary.waitsUntil {
+            return "CJ cannot be asked until \(until.formatted(.iso8601)): its points or calls are used up"
+        }
+        let failures = summary.failures > 0 ? ", and \(summary.failures) calls failed" : ""
+        return "CJ gave \(summary.answers) answers, \(summary.news) of them new\(failures)"
+    }
+}
+
 /// The reconciler in `serve`, with its own connections to CJ.
 struct ReconcilingService: Service {
     private let reconciler: Reconciler

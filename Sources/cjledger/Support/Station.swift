@@ -76,12 +76,15 @@ struct Station {
             Metering.known(appender, spool, certificateEnd: receiver.certificateEnd, start: start, at: Date())
         }
         let work = BackgroundWork()
+        var asking: (@Sendable (String) async throws -> String)?
+        if settings.asksCJ { asking = { order in try await settings.ask(for: order, logger: logger) } }
         let pages = PageResponder(
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
                 spool: { spool.map { LedgerStatus.Spool($0.summary, fault: $0.fault) } }, found: found,
                 operating: { settings.operating(as: $0, makesWay: { appender.isPressed }) }, work: work,
-                process: Settings.processName),
+                process: Settings.processName, isSecret: { text in accounts.contains { $0.isOpenId(text) } },
+                asksCJ: asking),
             access: settings.adminAccess, isSecure: settings.adminIsSecure, metrics: scrape.text, logger: logger)
         let admin = AdminServer(
             host: settings.adminListen.host, port: settings.adminListen.port,

@@ -21,8 +21,9 @@ CREATE UNIQUE INDEX events_once ON ledger.events (account, digest) WHERE source 
 -- same instant is the same event, imported a second time.
 CREATE INDEX events_snapshots ON ledger.events (account, digest) WHERE source = 'snapshot';
 
--- A line of an imported file takes the place of the last that told of the same.
-CREATE INDEX events_imported ON ledger.events (message_id, type, account) WHERE source = 'import';
+-- A line of an imported file takes the place of the last that told of the same, and people look for messages by their id
+-- (docs/decisions/0059-finding-a-message-by-its-id.md). Snapshots have none.
+CREATE INDEX events_by_message ON ledger.events (message_id, type, account) WHERE message_id IS NOT NULL;
 
 -- What CJ says of an account as a whole names nothing that it could be found by.
 CREATE INDEX events_of_accounts ON ledger.events (account)
@@ -48,7 +49,8 @@ COMMENT ON COLUMN ledger.events.received_at IS 'When the whole message had arriv
 COMMENT ON COLUMN ledger.events.recorded_at IS
     'When the row was written, by this database''s clock; never earlier at a higher position.';
 COMMENT ON INDEX ledger.events_once IS 'The same bytes for one account become one event.';
-COMMENT ON INDEX ledger.events_imported IS 'Finds the imports that told of the same before.';
+COMMENT ON INDEX ledger.events_by_message IS
+    'Finds messages by their id: what imports told before of the same, and webhooks for people who look for one.';
 COMMENT ON INDEX ledger.events_of_accounts IS 'Finds what CJ said of an account as a whole.';
 COMMENT ON INDEX ledger.events_snapshots IS 'Finds out whether a snapshot is there already.';
 

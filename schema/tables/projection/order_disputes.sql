@@ -29,6 +29,8 @@ CREATE TABLE projection.order_disputes (
     PRIMARY KEY (order_key, account, generation, dispute_number)
 ) PARTITION BY LIST (generation);
 
+CREATE INDEX order_disputes_by_id ON projection.order_disputes (dispute_id, account, generation);
+
 COMMENT ON TABLE projection.order_disputes IS
     'The disputes over each order: those its newest cost sheet tells the end of, and the one that runs.';
 COMMENT ON COLUMN projection.order_disputes.generation IS 'The generation the row belongs to.';
@@ -55,5 +57,6 @@ COMMENT ON COLUMN projection.order_disputes.resent_order IS
 COMMENT ON COLUMN projection.order_disputes.position IS
     'The event of CJ''s last answer about it. NULL where CJ was not asked.';
 COMMENT ON COLUMN projection.order_disputes.told_at IS 'When CJ was asked for that.';
+COMMENT ON INDEX projection.order_disputes_by_id IS 'Finds the orders of a dispute.';
 
 GRANT SELECT ON projection.order_disputes TO cjledger_owner;

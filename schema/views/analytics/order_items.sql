@@ -1,3 +1,4 @@
+-- A SKU is found by an index of the lines that have theirs, and by the variants of those that have none.
 CREATE OR REPLACE VIEW analytics.order_items AS
 SELECT
     i.account,
@@ -7,7 +8,24 @@ SELECT
     i.store_line_item_id,
     i.product_code,
     i.vid,
-    coalesce(i.sku, v.sku) AS sku,
+    i.sku,
+    i.quantity,
+    i.unit_price,
+    i.production_status,
+    i.abnormal_types,
+    i.stocking_order_id
+FROM projection.order_items AS i
+WHERE i.generation = (SELECT generation FROM projection.live) AND i.sku IS NOT NULL
+UNION ALL
+SELECT
+    i.account,
+    i.order_key,
+    i.line_number,
+    i.line_item_id,
+    i.store_line_item_id,
+    i.product_code,
+    i.vid,
+    v.sku,
     i.quantity,
     i.unit_price,
     i.production_status,
@@ -16,7 +34,7 @@ SELECT
 FROM projection.order_items AS i
 LEFT JOIN projection.variants AS v
     ON v.generation = i.generation AND v.account = i.account AND v.vid = i.vid
-WHERE i.generation = (SELECT generation FROM projection.live);
+WHERE i.generation = (SELECT generation FROM projection.live) AND i.sku IS NULL;
 
 COMMENT ON VIEW analytics.order_items IS
     'One row for each line of an order: as CJ''s API last had them, or a webhook with lines received after it was asked.';
