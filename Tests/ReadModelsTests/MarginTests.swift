@@ -76,6 +76,22 @@ import Testing
             ])
     }
 
+    @Test func `are not tied together by a sale that was cancelled`() async throws {
+        try await snapshots(
+            order("SD1", number: "1001", platform: "770077", products: 10, shipping: 4)
+                + order("SD2", number: "1001", products: 20, shipping: 5))
+        try await Received.append([
+            sale("5", amount: 30, platform: "770077"), sale("1001", amount: 9, status: .cancelled),
+        ])
+        try await project()
+        #expect(
+            try await rows(Self.margins, 8) == [
+                ["1001", "1", nil, nil, nil, "SD1", "shared", nil],
+                ["1001", nil, nil, "25", "-25", "SD2", nil, nil],
+                ["5", "1", "30", "14", "16", "SD1", "platform_id", "amount"],
+            ])
+    }
+
     @Test func `of an order that was split are those of its parts, by what the SKUs cost`() async throws {
         try await snapshots(
             order("SD1", number: "1001", products: 30, shipping: 6)

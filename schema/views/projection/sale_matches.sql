@@ -10,19 +10,20 @@ WITH RECURSIVE sold AS (
         account,
         sale_order,
         min(platform_order_id) AS platform_order_id,
-        ltrim(min(order_number), '#') AS order_number
+        ltrim(min(order_number), '#') AS order_number,
+        bool_or(status = 'paid') AS counts
     FROM projection.sales
     WHERE generation = (SELECT generation FROM projection.live)
     GROUP BY account, sale_order
 ),
 named AS (
-    SELECT s.account, s.sale_order, i.order_key, 'platform_id' AS matched_by
+    SELECT s.account, s.sale_order, s.counts, i.order_key, 'platform_id' AS matched_by
     FROM sold AS s
     JOIN projection.order_ids AS i
         ON i.generation = (SELECT generation FROM projection.live) AND i.account = s.account AND i.kind = 'platform'
         AND i.id = s.platform_order_id
     UNION ALL
-    SELECT s.account, s.sale_order, i.order_key, 'order_number'
+    SELECT s.account, s.sale_order, s.counts, i.order_key, 'order_number'
     FROM sold AS s
     CROSS JOIN LATERAL (VALUES (s.order_number), ('#' || s.order_number)) AS written (id)
     JOIN projection.order_ids AS i
@@ -41,6 +42,7 @@ matched AS MATERIALIZED (
         n.account,
         n.sale_order,
         f.family_key,
+        n.counts,
         min(n.order_key) AS order_key,
         min(n.matched_by) AS matched_by,
         bool_and(NOT f.is_leaf) AS is_replaced,
@@ -51,17 +53,18 @@ matched AS MATERIALIZED (
     JOIN projection.orders AS o
         ON o.generation = (SELECT generation FROM projection.live) AND o.account = n.account AND o.order_key = n.order_key
         AND o.is_sandbox IS NOT TRUE
-    GROUP BY n.account, n.sale_order, f.family_key
+    GROUP BY n.account, n.sale_order, f.family_key, n.counts
     WINDOW of_sale AS (PARTITION BY n.account, n.sale_order)
 ),
--- Families that one order of a shop ties together, each to the first of them.
+-- Families that one order of a shop ties together, each to the first of them. One that was cancelled or is not paid bears
+-- nothing, so it ties nothing.
 tie AS (
-    SELECT account, first_family AS one, family_key AS other FROM matched WHERE family_key <> first_family
+    SELECT account, first_family AS one, family_key AS other FROM matched WHERE counts AND family_key <> first_family
     UNION
-    SELECT account, family_key, first_family FROM matched WHERE family_key <> first_family
+    SELECT account, family_key, first_family FROM matched WHERE counts AND family_key <> first_family
 ),
 reached (account, root, family_key) AS (
-    SELECT account, first_family, first_family FROM matched WHERE families > 1
+    SELECT account, first_family, first_family FROM matched WHERE counts AND families > 1
     UNION
     SELECT r.account, r.root, t.other
     FROM reached AS r
