@@ -96,6 +96,35 @@ import Testing
         #expect(sum == booked)
     }
 
+    @Test(arguments: [nil, "2024-01-04 09:00:00"])
+    func `dates what was given back for a stocking order by CJ, else by the answer that told it first`(
+        refundTime: String?
+    ) async throws {
+        func answer(_ day: Int, _ refund: String) throws -> Snapshot {
+            try Received.snapshot(
+                .stockingOrder, "SY1",
+                #"{"orderCode":"SY1","status":"7","amount":10,"paymentDateTime":1704103200000\#(refund)}"#,
+                askedAt: Date(timeIntervalSince1970: 1_704_240_000 + Double(day) * 86_400))
+        }
+        let time = refundTime.map { #","refundTime":"\#($0)""# } ?? ""
+        let refund = #","refundAmount":3,"refundStatus":2\#(time)"#
+        try await Received.append([
+            try answer(0, ""), try answer(1, #","refundAmount":3,"refundStatus":1"#), try answer(2, refund),
+            try answer(3, refund + #","trackingNumber":"SF1""#),
+        ])
+        try await project()
+        let owner = try await TestDatabase.current.connect()
+        let movements = try await owner.texts(
+            """
+            SELECT amount, at_is, at = e.received_at, e.position = (
+                    SELECT position FROM ledger.events ORDER BY position OFFSET 2 LIMIT 1)
+            FROM analytics.cash_movements AS m
+            JOIN ledger.events AS e ON e.position = m.position
+            WHERE m.kind = 'refund'
+            """, columns: 4)
+        #expect(movements == [["-3", refundTime == nil ? "known" : "paid", "\(refundTime == nil)", "true"]])
+    }
+
     /// What each order adds to a sum: its landed cost where it counts, else what it was billed and given back.
     private static let costs = """
         SELECT order_key, CASE WHEN counts THEN landed_cost ELSE extra_bills - dispute_credit END AS cost

@@ -79,16 +79,37 @@ CROSS JOIN LATERAL (
 WHERE s.generation = (SELECT generation FROM projection.live) AND s.paid_at IS NOT NULL
 UNION ALL
 SELECT
-    s.account, s.confirmed_at, 'known', 'refund', s.stocking_order_id, NULL, -s.refund, told.last,
+    s.account,
+    coalesce(s.refunded_at, e.received_at),
+    CASE WHEN s.refunded_at IS NULL THEN 'known' ELSE 'paid' END,
+    'refund',
+    s.stocking_order_id,
+    NULL,
+    -s.refund,
+    told.first,
     'given back for stocking orders'
 FROM projection.stocking_orders AS s
+-- The first answer that said of the refund what the newest says.
 CROSS JOIN LATERAL (
-    SELECT max(u.position) AS last
-    FROM projection.event_subjects AS u
-    JOIN ledger.events AS e ON e.position = u.position
-    WHERE u.generation = s.generation AND u.order_ids @> ARRAY[s.stocking_order_id] AND e.account = s.account
-        AND e.type = 'privateInventory/order/list'
+    SELECT min(same.position) AS first
+    FROM (
+        SELECT a.position, a.said, first_value(a.said) OVER (ORDER BY a.position DESC) AS newest
+        FROM (
+            SELECT
+                u.position,
+                jsonb_build_array(
+                    told.answer->'refundAmount', told.answer->'stockoutRefundStatus',
+                    jsonb_path_query_array(told.answer, '$.**.refundStatus')) AS said
+            FROM projection.event_subjects AS u
+            JOIN ledger.events AS e ON e.position = u.position
+            CROSS JOIN LATERAL (SELECT projection.shown_snapshot(e.body)->'answer' AS answer OFFSET 0) AS told
+            WHERE u.generation = s.generation AND u.order_ids @> ARRAY[s.stocking_order_id]
+                AND e.account = s.account AND e.type = 'privateInventory/order/list'
+        ) AS a
+    ) AS same
+    WHERE same.said = same.newest
 ) AS told
+LEFT JOIN ledger.events AS e ON e.position = told.first
 WHERE s.generation = (SELECT generation FROM projection.live) AND s.paid_at IS NOT NULL AND s.amount IS NOT NULL
     AND s.refund <> 0
 UNION ALL
