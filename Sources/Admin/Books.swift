@@ -10,6 +10,8 @@ public struct Books: Sendable, Encodable, Equatable {
     public let residue: String
     /// In the order of the balance, totals left out.
     public let lines: [Line]
+    /// What left the wallet at CJ and nothing explains; nil where all is explained or nothing is known.
+    public let wallet: WalletResidue?
 
     /// One line of it.
     public struct Line: Sendable, Encodable, Equatable {
@@ -21,8 +23,8 @@ public struct Books: Sendable, Encodable, Equatable {
         public let count: Int?
     }
 
-    /// Whether all that was paid is accounted for.
-    public var balance: Bool { residue.allSatisfy { "0.-".contains($0) } }
+    /// Whether all that was paid is accounted for, and nothing left the wallet for certain that no movement explains.
+    public var balance: Bool { residue.allSatisfy { "0.-".contains($0) } && wallet?.isSure != true }
 
     /// The books of every account, by name.
     public static func read(on connection: Connection) async throws(PostgresError) -> [Books] {
@@ -36,6 +38,7 @@ public struct Books: Sendable, Encodable, Equatable {
         ) { (account: String, side: String, item: String, amount: String, count: Int?) in
             (account: account, line: Line(side: side, item: item, amount: amount, count: count))
         }
+        let wallets = try await WalletResidue.read(on: connection)
         var books: [Books] = []
         for (account, lines) in Dictionary(grouping: rows, by: \.account).mapValues({ $0.map(\.line) })
             .sorted(by: { $0.key < $1.key })
@@ -46,7 +49,7 @@ public struct Books: Sendable, Encodable, Equatable {
             books.append(
                 Books(
                     account: account, paid: total("paid to CJ"), accounted: total("accounted for"),
-                    residue: total("residue"), lines: lines.filter { $0.side != "total" }))
+                    residue: total("residue"), lines: lines.filter { $0.side != "total" }, wallet: wallets[account]))
         }
         return books
     }

@@ -40,14 +40,34 @@ public struct Poll: Sendable {
                 .outboundDetail, "/shopping/privateInventory/outbound/detail", body: #"{"orderId":"\#(code)"}"#,
                 entity: code)
         }
-        let variants = try Set(orders.flatMap { $0.lines ?? [] }.compactMap(\.vid)).sorted().map { vid in
+        let stock = try stockingOrders()
+        let vids = Set(orders.flatMap { $0.lines ?? [] }.compactMap(\.vid))
+        let stocked = stock.compactMap { StockingOrderAnswer(answer(of: $0), zone: .gmt) }.flatMap(\.lines)
+            .compactMap(\.vid)
+        let levels = try vids.union(stocked).sorted().map(levels)
+        let variants = try vids.sorted().map { vid in
             try snapshot(.variant, "/product/variant/queryByVid", query: [("vid", vid)], entity: vid)
         }
         let disputes = try zip(codes, orders).compactMap { code, order in
             try order.disputeId.flatMap { try dispute($0, of: code) }
         }
-        return listed + details + disputes + parcels + sheets + outbound + variants + (try bills())
-            + (try stockingOrders())
+        return listed + details + disputes + parcels + sheets + outbound + variants + levels + (try bills()) + stock
+    }
+
+    private func levels(of vid: String) throws -> Snapshot {
+        let path = "/product/stock/queryByVid"
+        let rows = try data(path, query: [("vid", vid)])?.elements ?? []
+        guard let json = StockMessage.answer(of: rows), let made = made(.stockLevels, path, vid, json) else {
+            throw NoRow()
+        }
+        return made
+    }
+
+    /// What is in the wallet.
+    ///
+    /// - Throws: when CJ has no answer.
+    public func balance() throws -> Snapshot {
+        try snapshot(.balance, "/shopping/pay/getBalance", entity: "wallet")
     }
 
     /// Nil where CJ does not tell of disputes.

@@ -94,6 +94,11 @@ extension CJCall {
     /// What is in the account's wallet.
     static let getBalance = CJCall(.get, "/shopping/pay/getBalance")
 
+    /// How much of a variant lies in each area.
+    static func stockLevels(_ vid: String) -> CJCall {
+        CJCall(.get, "/product/stock/queryByVid", ["vid": .text(vid)])
+    }
+
     static func variant(_ vid: String) -> CJCall {
         CJCall(.get, "/product/variant/queryByVid", ["vid": .text(vid)])
     }

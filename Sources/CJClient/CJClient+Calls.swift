@@ -76,6 +76,9 @@ extension CJClient {
         try await answer(to: .trackInfo(trackNumbers))
     }
 
+    /// How much of a variant lies in each of CJ's areas, for 10 points.
+    public func stockLevels(_ vid: String) async throws -> CJAnswer { try await answer(to: .stockLevels(vid)) }
+
     /// A variant, for 10 points.
     public func variant(_ vid: String) async throws -> CJAnswer { try await answer(to: .variant(vid)) }
 }

@@ -8,7 +8,10 @@ public struct RequestLimits: Sendable, Equatable {
     /// What an account has of points when all are there, until CJ itself says so.
     public var pointsPerDay: Int
 
-    public init(perSecond: Int, pointsPerDay: Int = 50_000) {
+    /// What CJ gives every account.
+    public static let usualPointsPerDay = 50_000
+
+    public init(perSecond: Int, pointsPerDay: Int = usualPointsPerDay) {
         self.perSecond = max(1, perSecond)
         self.pointsPerDay = pointsPerDay
     }

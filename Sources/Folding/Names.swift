@@ -48,7 +48,7 @@ extension Fold {
                 let ids = OrderIds(cjId: code, position: position)
             else { return nil }
             return ([ids] + orders.others.compactMap { OrderIds(cjId: $0, position: position) }).map(ThingName.order)
-        case .bill, .stockingOrder, .outboundDetail, .dispute, .variant, .balance, .billTotals: return nil
+        case .bill, .stockingOrder, .outboundDetail, .dispute, .variant, .stockLevels, .balance, .billTotals: return nil
         }
     }
 }

@@ -41,6 +41,11 @@ public struct Newest<Value: StateValue>: Joinable, Sendable, Equatable {
         outranked.flatMap { $0.isDated ? ($0.stamp, $0.value) : nil }
     }
 
+    /// The newest that has no date of CJ's, as a webhook's about the catalogue, whether it counts or not.
+    public var undated: (value: Value, stamp: Stamp, position: Int)? {
+        [said, outranked].compactMap(\.self).first { !$0.isDated }.map { ($0.value, $0.stamp, $0.position) }
+    }
+
     /// The contribution of the event at a position.
     public init(_ value: Value, stamp: Stamp, position: Int) {
         said = Said(position: position, stamp: stamp, value: value)

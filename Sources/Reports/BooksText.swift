@@ -1,4 +1,5 @@
 package import Admin
+import Foundation
 import Output
 
 /// How the trial balance of an account is shown to a person.
@@ -14,9 +15,15 @@ package enum BooksText {
         let rows =
             rows("paid") + [sum("paid to CJ", books.paid)] + rows("accounted")
             + [sum("accounted for", books.accounted)] + rows("residue") + [sum("residue", books.residue)] + moved
+        let unexplained = books.wallet.map { wallet in
+            [
+                "left the wallet until \(wallet.since.ISO8601Format()) and is not explained"
+                    + (wallet.isSure ? "" : ", as far as known"), "\(wallet.amount)", "",
+            ]
+        }
         let width = rows.map { $0[1].count }.max() ?? 0
         var table = TextTable(columns: ["account \(books.account)", "US dollars", "number"])
-        table.rows = rows.map {
+        table.rows = (rows + [unexplained].compactMap(\.self)).map {
             [$0[0], String(repeating: " ", count: max(0, max(width, 10) - $0[1].count)) + $0[1], $0[2]]
         }
         return table.lines(indent: 0) + [""]

@@ -189,7 +189,10 @@ import Testing
     @Test func `what CJ keeps of a parcel is named`() {
         func columns(_ dialect: Dialect) -> Set<String> {
             let world = World(seed: Self.seed, orders: 120, dialect: dialect)
-            return Set(Truth(of: world, at: Self.end).json.rows("unknowable").compactMap { $0["column"]?.string })
+            // Of parcels that worry it follows from the others.
+            return Set(
+                Truth(of: world, at: Self.end).json.rows("unknowable")
+                    .filter { $0["view"]?.string != "parcels_at_risk" }.compactMap { $0["column"]?.string })
         }
         // Without the routes, and in times of no zone, nobody has all scans.
         let scans: Set = ["label_at", "first_scan_at", "last_scan_at"]

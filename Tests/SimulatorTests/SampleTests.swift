@@ -184,6 +184,17 @@ import Testing
             """)
     }
 
+    @Test func `the stock of a variant`() {
+        var caller = Caller(Self.world)
+        let vid = Self.world.catalogue.variants[3].vid
+        check(
+            caller.answer(.stockLevels, [("vid", vid)]).rows("data"),
+            """
+            vid=text areaId=text areaEn=text countryCode=text storageNum=number totalInventoryNum=number \
+            cjInventoryNum=number factoryInventoryNum=number
+            """)
+    }
+
     @Test func `the balance, and the settings`() throws {
         var caller = Caller(Self.world)
         check(

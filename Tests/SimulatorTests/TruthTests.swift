@@ -87,6 +87,24 @@ import Testing
             """
         ),
         ("order_links", "cj_order_code kind related_code"),
+        (
+            "parcels_at_risk",
+            """
+            track_number cj_order_code kind since days landed_cost status exception_kind first_scan_at last_scan_at \
+            shipped_at
+            """
+        ),
+        ("wallet_balances", "wallet amount frozen_amount not_withdrawable_amount"),
+        ("variants", "vid pid sku name grams length_mm width_mm height_mm"),
+        ("stock_levels", "vid listed_under area_id area country_code quantity"),
+        (
+            "sales",
+            """
+            shop order_number platform_order_id line_id kind status counts sku quantity amount currency amount_usd \
+            sold_at country
+            """
+        ),
+        ("margins", "shop order_number line_id kind sku quantity counts revenue cost margin"),
         ("order_bundle_parts", "cj_order_code line_item_id part_line_item_id vid quantity"),
         (
             "stocking_orders",

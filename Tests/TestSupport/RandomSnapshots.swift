@@ -28,7 +28,7 @@ extension RandomMessages {
         case .bill: "BT\(number)"
         case .stockingOrder: "SY\(number)"
         case .dispute: "DI\(number % 3)"
-        case .variant: "V\(number % 3)"
+        case .variant, .stockLevels: "V\(number % 3)"
         case .balance: "wallet"
         case .billTotals: "\(number % 2)"
         }
@@ -77,6 +77,13 @@ extension RandomMessages {
                 "status": random.pick([#""closed""#, #""open""#, #""cancelled""#, "null"]),
                 "finallyDeal": random.pick(["1", "2", "3", "null"]), "money": amount(), "createDate": date(),
                 "refundAmount": amount(), "resendOrderCode": random.pick([code(0), "null"]),
+            ]
+        case .stockLevels:
+            [
+                "levels": "["
+                    + (0..<Int.random(in: 0...2, using: &random)).map { area in
+                        #"{"vid":"\#(random.once(in: 5) ? "V0" : entity)","areaId":\#(area + 1),"totalInventoryNum":\#(random.pick(["7", "8", "null"]))}"#
+                    }.joined(separator: ",") + "]"
             ]
         case .balance: ["amount": amount(), "freezeAmount": amount(), "noWithdrawalAmount": "0"]
         case .billTotals:

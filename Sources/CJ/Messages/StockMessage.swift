@@ -1,7 +1,7 @@
 public import Foundation
 
 /// The content of a `STOCK` webhook: how much of some variants lies in CJ's warehouses (CJ's document "Stock message";
-/// `docs/cj.md`, STOCK).
+/// `docs/cj.md`, STOCK), or of its API's answer about one of them.
 ///
 /// Its `params` has no fixed members: it maps ids of variants to arrays. What `messageType` says, such as `INCREASE`,
 /// does not change what a level means.
@@ -36,6 +36,30 @@ public struct StockMessage: Sendable {
         self.levels = Array(levels.prefix(Self.mostLevels))
     }
 
+    /// The member of a stored answer that has the rows. CJ's own answer is an array, and what is stored an object.
+    static let answered = "levels"
+
+    /// What CJ's API answers about one variant (`product/stock/queryByVid`): every area where any of it lies.
+    ///
+    /// - Parameter vid: what was asked for. The rows of a combined product may be about its parts.
+    /// - Returns: nil when the answer holds no list.
+    public init?(answer: JSON?, about vid: String) {
+        guard let rows = answer?.member(Self.answered), !rows.isNull else { return nil }
+        let levels = rows.asList.lazy.compactMap { row in
+            Fields(row, zone: .gmt).flatMap { Level($0, listedUnder: vid) }
+        }
+        self.levels = Array(levels.prefix(Self.mostLevels))
+    }
+
+    /// CJ's answer about one variant as it is stored.
+    ///
+    /// - Parameter rows: the elements of the answer's data.
+    public static func answer(of rows: [JSON]) -> JSON? {
+        var canonical = CanonicalJSON()
+        canonical.object([(Self.answered, { $0.array(rows.map { row in { $0.verbatim(row.bytes) } }) })])
+        return try? JSON(parsing: canonical.bytes)
+    }
+
     /// The rows of a map, by the ids they are listed under. Nil for what is no map: rows by themselves.
     private static func rows(of params: JSON) -> [(listedUnder: String?, row: JSON)]? {
         guard let members = params.members, members["storageNum"] == nil else { return nil }
@@ -55,7 +79,8 @@ extension StockMessage.Level {
         areaId = fields.label("areaId")
         area = fields.text("areaEn")
         countryCode = fields.label("countryCode")?.uppercased()
-        quantity = fields.integer("storageNum")
+        // The API has both, and says that storageNum is not to be used any more.
+        quantity = fields.integer("totalInventoryNum") ?? fields.integer("storageNum")
         pid = fields.id("pid")
     }
 }

@@ -15,6 +15,7 @@ extension SnapshotType {
         case .stockingOrder: .fields(Self.stock)
         case .outboundDetail: .fields(Self.outbound)
         case .dispute: .fields(Self.complaint)
+        case .stockLevels: .fields([StockMessage.answered: .fields(Self.level)])
         case .balance: .fields(Self.values("amount freezeAmount noWithdrawalAmount"))
         case .billTotals:
             .fields(
@@ -57,6 +58,9 @@ extension SnapshotType {
             values("logisticsName arrivalTime").merging(
                 ["logisticsModes": .fields(values("logisticsName arrivalTime"))]) { first, _ in first }),
     ]
+
+    private static let level = values(
+        "vid areaId areaEn countryCode storageNum totalInventoryNum cjInventoryNum factoryInventoryNum")
 
     private static let bundleParts = AllowedFields.fields(values("lineItemId variantId vid sku quantity"))
 

@@ -18,6 +18,8 @@ public enum SnapshotType: String, Sendable, CaseIterable {
     case dispute = "disputes/getDisputeDetail"
     /// One product variant.
     case variant = "product/variant/queryByVid"
+    /// How much of one product variant lies in each of CJ's areas.
+    case stockLevels = "product/stock/queryByVid"
     /// What is in the account's wallet at CJ.
     case balance = "pay/getBalance"
     /// What CJ says is open of the bills of one type: the sums beside its list of bills.
@@ -31,7 +33,7 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .costSheet, .bill, .stockingOrder: ["orderCode"]
         case .outboundDetail: ["orderId"]
         case .dispute: ["disputeId", "id"]
-        case .variant: ["vid"]
+        case .variant, .stockLevels: ["vid"]
         case .balance: []
         case .billTotals: ["type"]
         }
@@ -47,7 +49,7 @@ public enum SnapshotType: String, Sendable, CaseIterable {
         case .trackInfo: "trackNumber"
         case .costSheet, .bill, .stockingOrder: "orderCode"
         case .dispute: "disputeId"
-        case .variant: "vid"
+        case .variant, .stockLevels: "vid"
         case .balance: "wallet"
         case .billTotals: "type"
         }

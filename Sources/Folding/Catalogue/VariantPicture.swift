@@ -39,6 +39,8 @@ public struct VariantPicture: Joinable, Sendable, Equatable {
     public private(set) var height: Newest<Decimal>?
     /// By place: the variant it is listed under, and the area.
     public private(set) var levels: SortedMap<String, Newest<StockLevel>> = [:]
+    /// How many areas CJ's API listed when it was last asked for the variant's levels. It lists all there are.
+    public private(set) var listing: Newest<Int>?
     public private(set) var sightings: Sightings
 
     public mutating func join(_ other: VariantPicture) {
@@ -50,6 +52,7 @@ public struct VariantPicture: Joinable, Sendable, Equatable {
         width.join(other.width)
         height.join(other.height)
         levels.join(other.levels)
+        listing.join(other.listing)
         sightings.join(other.sightings)
     }
 }
@@ -60,6 +63,7 @@ extension VariantPicture: StateObject {
         height = try state.member("height", \.height)
         length = try state.member("length", \.length)
         levels = try state.member("levels", \.levels)
+        listing = try state.member("listing", \.listing)
         name = try state.member("name", \.name)
         pid = try state.member("pid", \.pid)
         sightings = try state.member("sightings", \.sightings)
@@ -124,22 +128,67 @@ extension VariantPicture {
         }
     }
 
-    /// What a `STOCK` webhook says, by variant. Of two levels for one place the first counts, as for SKUs.
-    static func pictures(_ stock: StockMessage, in message: StoredMessage) -> [Picture] {
+    /// What a `STOCK` webhook says, or CJ's API about one variant, by variant. Of two levels for one place the first
+    /// counts, as for SKUs.
+    ///
+    /// - Parameter asked: the variant that the API was asked about.
+    static func pictures(
+        _ stock: StockMessage, about asked: String? = nil, askedAt: Date? = nil, in message: StoredMessage
+    ) -> [Picture] {
         var pictures: [String: VariantPicture] = [:]
+        if let asked {
+            var picture = VariantPicture(in: message)
+            picture.listing = newest(stock.levels.count, askedAt: askedAt, in: message)
+            pictures[asked] = picture
+        }
         for level in stock.levels {
             var picture = pictures[level.vid] ?? VariantPicture(in: message)
             // A part of a combined product is listed with the product's pid, not its own.
-            if level.listedUnder == level.vid, picture.pid == nil { picture.pid = newest(level.pid, in: message) }
+            if level.listedUnder == level.vid, picture.pid == nil {
+                picture.pid = newest(level.pid, askedAt: askedAt, in: message)
+            }
             let place = "\(level.listedUnder) \(level.areaId ?? level.countryCode ?? "")"
             if picture.levels[place] == nil {
                 let known = StockLevel(
                     listedUnder: level.listedUnder, areaId: level.areaId, area: level.area,
                     countryCode: level.countryCode, quantity: level.quantity)
-                picture.levels[place] = newest(known, in: message)
+                picture.levels[place] = newest(known, askedAt: askedAt, in: message)
             }
             pictures[level.vid] = picture
         }
         return pictures.map { .variant($0, $1) }
+    }
+}
+
+/// A level as it is shown.
+public struct ShownLevel: Sendable, Equatable {
+    /// What tells the levels of one variant apart.
+    public let place: String
+    public let listedUnder: String
+    public let areaId: String?
+    public let area: String?
+    public let countryCode: String?
+    /// Pieces; nil where nothing is known any more.
+    public let quantity: Int?
+    /// When it was told, or CJ was asked.
+    public let asOf: Date
+    /// The event that told it.
+    public let position: Int
+}
+
+extension VariantPicture {
+    /// How much of it lies where, each by the newest that told it. What a newer answer about the variant does not list is
+    /// not known any more: whether nothing is left there CJ does not say.
+    ///
+    /// - Parameter vid: the variant that this is the picture of.
+    public func shownLevels(of vid: String) -> [ShownLevel] {
+        levels.map { place, level in
+            let known = level.value
+            let gone = listing.flatMap { known.listedUnder == vid && level.stamp < $0.stamp ? $0 : nil }
+            return ShownLevel(
+                place: place, listedUnder: known.listedUnder, areaId: known.areaId, area: known.area,
+                countryCode: known.countryCode, quantity: gone == nil ? known.quantity : nil,
+                asOf: gone?.stamp.at ?? level.stamp.at, position: gone?.position ?? level.position)
+        }
     }
 }

@@ -44,7 +44,7 @@ extension Fold {
                             ids: ids, forgottenDispute: snapshot.entity, askedAt: snapshot.askedAt, in: message))
                 ]
             }
-        case .variant, .balance, .billTotals: break
+        case .variant, .stockLevels, .balance, .billTotals: break
         }
         return contribution
     }
@@ -73,6 +73,11 @@ private struct Answered {
         case .outboundDetail: OutboundAnswer(json, zone: zone).flatMap(outbound)
         case .dispute: DisputeAnswer(json).flatMap(dispute)
         case .variant: VariantMessage(answer: json, zone: zone).flatMap(variant)
+        case .stockLevels:
+            StockMessage(answer: json, about: snapshot.entity).map {
+                Contribution(
+                    VariantPicture.pictures($0, about: snapshot.entity, askedAt: snapshot.askedAt, in: message))
+            }
         case .balance: BalanceAnswer(json).flatMap { statement(AccountStatement($0), of: "wallet") }
         case .billTotals:
             BillTotalsAnswer(json).flatMap { statement(AccountStatement($0), of: "bills \(snapshot.entity)") }

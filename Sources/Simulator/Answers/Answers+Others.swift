@@ -51,13 +51,37 @@ extension Answers {
         guard let variant = register.variant(vid) else { throw .variantNotFound }
         return [
             "vid": .text(variant.vid), "pid": .text(variant.pid), "variantName": .null,
-            "variantNameEn": .text("Sample \(variant.sku)"), "variantSku": .text(variant.sku),
+            "variantNameEn": .text(variant.name), "variantSku": .text(variant.sku),
             "variantImage": .text(""), "variantUnit": .null, "variantProperty": .text("[]"),
             "variantKey": .text(variant.sku.split(separator: "-").dropFirst().joined(separator: "-")),
-            "variantLength": .number("30"), "variantWidth": .number("30"), "variantHeight": .number("30"),
+            "variantLength": JSON(Variant.side), "variantWidth": JSON(Variant.side),
+            "variantHeight": JSON(Variant.side),
             "variantVolume": .number("27000"), "variantWeight": .number("\(variant.grams).00"),
             "variantSellPrice": manner.price(variant.price), "createTime": .text("2021-03-15T14:07:26.000+00:00"),
         ]
+    }
+
+    func balance(of amount: USD) -> JSON {
+        [
+            "amount": manner.amount(amount), "noWithdrawalAmount": manner.amount(.zero),
+            "freezeAmount": manner.amount(.zero),
+        ]
+    }
+
+    func stockLevels(_ request: Request) throws(Refusal) -> JSON {
+        guard let vid = request.values("vid").first else { throw .parameter }
+        guard let variant = register.variant(vid) else { throw .variantNotFound }
+        let levels = StockLevels(of: register.world.lives, at: now)
+        return .array(
+            StockLevels.Area.allCases.map { area in
+                let quantity = levels.quantity(of: variant, in: area)
+                return [
+                    "vid": .text(variant.vid), "areaId": .text(area.id), "areaEn": .text(area.name),
+                    "countryCode": .text(area.country), "storageNum": JSON(quantity),
+                    "totalInventoryNum": JSON(quantity), "cjInventoryNum": JSON(quantity / 10),
+                    "factoryInventoryNum": JSON(quantity - quantity / 10),
+                ]
+            })
     }
 
     private struct StockingQuery: Decodable {

@@ -53,11 +53,16 @@ struct Answers: Sendable {
         case .stockingOrders: try stockingOrders(request)
         case .outboundDetail: try outboundDetail(request)
         case .trackInfo: try trackInfo(request)
+        case .getBalance:
+            balance(
+                of: CashBook.walletAtStart
+                    + CashBook(lives: register.world.lives, now: now).wallet(of: register.world.catalogue, in: dialect))
         case .variant: try variant(request)
+        case .stockLevels: try stockLevels(request)
         case .disputes: try disputes(request)
         case .dispute: try dispute(request)
         // What changes something at CJ is answered elsewhere, and so is what asks for no order.
-        case .getAccessToken, .refreshAccessToken, .logout, .setWebhook, .getSetting, .getBalance, .createOrder,
+        case .getAccessToken, .refreshAccessToken, .logout, .setWebhook, .getSetting, .createOrder,
             .subscribeProducts, .subscribedProducts,
             .simulatePay, .updateStatus:
             throw .noSuchInterface

@@ -20,14 +20,15 @@ enum Call: String, CaseIterable, Sendable {
     case outboundDetail = "/shopping/privateInventory/outbound/detail"
     case trackInfo = "/logistic/trackInfo"
     case variant = "/product/variant/queryByVid"
+    case stockLevels = "/product/stock/queryByVid"
     case disputes = "/disputes/getDisputeList"
     case dispute = "/disputes/getDisputeDetail"
 
     /// The HTTP method that CJ documents for it.
     var method: String {
         switch self {
-        case .getSetting, .subscribedProducts, .getBalance, .orderList, .orderDetail, .trackInfo, .variant, .disputes,
-            .dispute:
+        case .getSetting, .subscribedProducts, .getBalance, .orderList, .orderDetail, .trackInfo, .variant,
+            .stockLevels, .disputes, .dispute:
             "GET"
         default: "POST"
         }

@@ -166,6 +166,6 @@ enum BillKinds: String, DialectSwitch {
 enum BalancePaid: String, DialectSwitch {
     case no, yes
 
-    static let belief = "orders are paid by card, or from a balance that top-ups fill"
+    static let belief = "everything is paid by card, or from a balance that top-ups fill"
     static let chapter = Chapter.money
 }

@@ -27,8 +27,8 @@ extension Life {
             for (place, bill) in order.bills.enumerated() {
                 changes += bill.moments.map { Change(at: $0, subject: .bill(place, ofOrder: index)) }
             }
-            if let shipped = order.shippedAt, index == 0, shipped.seconds.isMultiple(of: 3) {
-                changes.append(Change(at: shipped, subject: .stock(ofOrder: index)))
+            if index == 0, let at = stockChangedAt {
+                changes.append(Change(at: at, subject: .stock(ofOrder: index)))
             }
         }
         if case .split = kind, let last = orders.first?.steps.last {

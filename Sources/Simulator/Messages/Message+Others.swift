@@ -36,16 +36,17 @@ extension Message {
         ]
     }
 
-    /// How many pieces of each variant there are, which is a figure of the moment and of nothing else here.
+    /// How many pieces of each variant there are where that changed.
     init(aboutStockOf variants: [Variant], at now: Instant) {
         type = .stock
         messageType = "UPDATE"
         params = .object(
             variants.map { variant in
+                let area = StockLevels.Area.us
                 let level: JSON = [
-                    "vid": .text(variant.vid), "areaId": .text("2"), "areaEn": .text("US Warehouse"),
-                    "countryCode": .text("US"), "storageNum": JSON((now.seconds + variant.grams) % 400),
-                    "pid": .text(variant.pid),
+                    "vid": .text(variant.vid), "areaId": .text(area.id), "areaEn": .text(area.name),
+                    "countryCode": .text(area.country),
+                    "storageNum": JSON(StockLevels.quantity(of: variant, changedAt: now)), "pid": .text(variant.pid),
                 ]
                 return JSON.Member(key: variant.vid, value: [level])
             })

@@ -89,7 +89,9 @@ actor Conductor {
 
     private func truthOfNow() -> Truth {
         dispatch.pass(to: .now)
-        return Truth(of: dispatch.simulation.world, at: dispatch.now)
+        return Truth(
+            of: dispatch.simulation.world, at: dispatch.now,
+            balance: dispatch.simulation.balance)
     }
 }
 

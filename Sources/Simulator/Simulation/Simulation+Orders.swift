@@ -8,29 +8,11 @@ extension Simulation {
             .map(\.element)
     }
 
-    /// The data of getBalance.
-    func balanceData(_ manner: AnswerManner, now: Instant) -> JSON {
-        [
-            "amount": manner.amount(balance + wallet(at: now)), "noWithdrawalAmount": manner.amount(.zero),
-            "freezeAmount": manner.amount(.zero),
-        ]
-    }
-
-    /// What top-ups have brought and orders have taken, where orders are paid so. Orders that were asked for are not in it:
-    /// they are paid from the balance in every dialect.
-    private func wallet(at now: Instant) -> USD {
-        switch dialect[BalancePaid.self] {
-        case .no: return .zero
-        case .yes:
-            let lives = world.lives.indices.filter { requested[$0] == nil }.map { world.lives[$0] }
-            let topUps = lives.flatMap(\.accountBills).filter {
-                $0.use == .balanceTopUp && $0.end == .paid && $0.endedAt.isReached(at: now)
-            }
-            let paid = lives.flatMap(\.orders).filter { $0.hasCostSheet(at: now) && !$0.isPart }
-            let returned = lives.flatMap(\.orders).compactMap(\.dispute).filter { $0.settledAt.isReached(at: now) }
-            return topUps.map(\.amount).total() - paid.map(\.charge.total).total()
-                + returned.map(\.refund.total).total()
-        }
+    /// What is in the wallet at an instant. Of orders that were asked for those are in it that were to be paid from it, in
+    /// every dialect.
+    func walletBalance(at now: Instant) -> USD {
+        let lives = world.lives.indices.filter { requested[$0] == nil }.map { world.lives[$0] }
+        return balance + CashBook(lives: lives, now: now).wallet(of: world.catalogue, in: dialect)
     }
 
     /// The data of createOrderV2.

@@ -13,7 +13,7 @@ struct Simulation: Sendable {
     /// Webhooks of those lives that nobody has taken yet.
     var newPostings: [Posting] = []
     /// What the seller has to pay orders with.
-    var balance = USD(cents: 10_000_000)
+    var balance = CashBook.walletAtStart
     /// The products whose changes it is to send.
     var subscribedProducts: Set<String> = []
     private(set) var log = CallLog()
@@ -97,7 +97,8 @@ struct Simulation: Sendable {
         case .getSetting: data = setting
         case .subscribeProducts: data = try subscribe(request)
         case .subscribedProducts: data = .array(subscribedProducts.sorted().map(JSON.text))
-        case .getBalance: data = balanceData(manner, now: now)
+        case .getBalance:
+            data = Answers(register: register, now: now, manner: manner).balance(of: walletBalance(at: now))
         case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
         case .simulatePay: data = try simulatePay(request, now: now)
         case .updateStatus: data = try updateStatus(request, now: now)

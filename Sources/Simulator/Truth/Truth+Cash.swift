@@ -1,36 +1,51 @@
-// Rows of cash_movements.
+// Rows of cash_movements and wallet_balances.
 extension Truth {
     var cashRows: [JSON] {
-        let orders = lives.flatMap(\.orders)
-        let paid = Set(orders.filter { $0.hasCostSheet(at: now) }.map(\.ids.code))
-        let payments = orders.filter { order in
-            // What was split or merged was charged before, if it was paid before, and then not again.
-            let origins = order.knownOrigins(at: now).filter { $0.kind != .reissue }
-            return paid.contains(order.ids.code) && (origins.isEmpty || !origins.allSatisfy { paid.contains($0.code) })
-        }.map { cashRow("payment", $0.ids.code, of: $0.ids.code, $0.charge.total, at: $0.paidAt) }
-        let bills = (orders.filter { !$0.isSandbox }.flatMap(\.bills) + lives.flatMap(\.accountBills))
-            .filter { $0.state(at: now) == .paid }
-            .map { bill in
-                let movesBalance = [.balanceTopUp, .repayment].contains(bill.use)
-                return cashRow(
-                    movesBalance ? "wallet" : "bill", bill.id, of: bill.orderCode, bill.amount, at: bill.endedAt)
-            }
-        let stock = lives.flatMap(\.stockingOrders).filter { $0.paidAt <= now }
-            .map { cashRow("stocking_order", $0.id, of: nil, $0.amount, at: $0.paidAt) }
-        let refunds = orders.filter { !$0.isSandbox }.compactMap { order -> JSON? in
-            guard let dispute = order.dispute, dispute.settledAt.isReached(at: now) else { return nil }
-            return cashRow(
-                "refund", dispute.id, of: order.ids.code, .zero - dispute.refund.total, at: dispute.settledAt)
+        CashBook(lives: lives, now: now).movements.map { movement in
+            [
+                "cj_order_code": JSON(movement.orderCode), "kind": .text(movement.kind.rawValue),
+                "reference": .text(movement.reference), "amount": .text(movement.amount.text),
+                "at": JSON(movement.at?.iso),
+            ]
         }
-        return payments + bills + stock + refunds
     }
 
-    private func cashRow(
-        _ kind: String, _ reference: String, of code: String?, _ amount: USD, at instant: Instant?
-    ) -> JSON {
+    /// The key of the only wallet there is.
+    private static let wallet = "wallet"
+
+    /// Cells of them that a dialect has otherwise than the world: what is in the wallet where everything is paid from it,
+    /// and what a stocking order is told to have cost where parts of that are told as bills and refunds.
+    var unknowableCashCells: [JSON] {
+        let isPaidFromWallet =
+            switch dialect[BalancePaid.self] {
+            case .no: false
+            case .yes: true
+            }
+        let wallet = isPaidFromWallet ? [Self.unknowable("wallet_balances", Self.wallet, "amount")] : []
+        let moved = Set(CashBook(lives: lives, now: now).movements.map(\.reference))
+        let bills = lives.flatMap(\.accountBills).filter { moved.contains($0.id) }
+        let told = bills.filter { $0.use(in: dialect) != $0.use }.compactMap { bill in
+            bill.stockingOrderId.map { (bill: bill.id, stock: $0) }
+        }.filter { moved.contains($0.stock) }
+        let isReturned =
+            switch dialect[StockRefund.self] {
+            case .none, .pending, .refused: false
+            case .byLine: true
+            }
+        let stock = isReturned ? lives.flatMap(\.stockingOrders).map(\.id).filter(moved.contains) : []
+        return wallet + told.map { Self.unknowable("cash_movements", $0.bill, "kind") }
+            + (told.map(\.stock) + stock).map { Self.unknowable("cash_movements", $0, "amount") }
+            + stock.map { Self.unknowable("cash_movements", $0, "row") }
+    }
+
+    /// What is in the wallet now.
+    var walletRows: [JSON] {
         [
-            "cj_order_code": JSON(code), "kind": .text(kind), "reference": .text(reference),
-            "amount": .text(amount.text), "at": JSON(instant?.iso),
+            [
+                "wallet": .text(Self.wallet),
+                "amount": .text(balance.text), "frozen_amount": .text(USD.zero.text),
+                "not_withdrawable_amount": .text(USD.zero.text),
+            ]
         ]
     }
 }

@@ -23,6 +23,18 @@ extension Truth {
         ]
     }
 
+    /// What each line of an order costs with its share of everything.
+    func landedCosts(of order: Order) -> [USD] {
+        let cost = cost(of: order)
+        let beside = [
+            cost.shipping, cost.importTax, cost.importFee, cost.outboundFee, cost.storageFee, cost.bills,
+            .zero - cost.credit,
+        ].compactMap { $0?.divided(by: order.lines.map(\.grams)) }
+        return order.lines.indices.map { index in
+            order.lines[index].cost + beside.map { $0[index] }.total()
+        }
+    }
+
     /// Each part of what an order costs beside its products goes to the lines by weight.
     func itemCostRows(_ order: Order, _ status: OrderStatus) -> [JSON] {
         let cost = cost(of: order)
@@ -57,7 +69,7 @@ extension Truth {
         }
     }
 
-    private func cost(of order: Order) -> OrderCost {
+    func cost(of order: Order) -> OrderCost {
         OrderCost(of: order, isSuperseded: isSuperseded(order), at: now)
     }
 

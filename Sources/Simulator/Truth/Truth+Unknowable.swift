@@ -2,7 +2,7 @@
 extension Truth {
     /// Cells of the truth that nobody can know, by the view, the row's own id and the column. A ledger is to show NULL
     /// there, or what is true.
-    var unknowableCells: [JSON] { eachOrder(unknowableCells) }
+    var unknowableCells: [JSON] { eachOrder(unknowableCells) + unknowableCashCells }
 
     private func unknowableCells(_ order: Order, _ status: OrderStatus) -> [JSON] {
         flags(of: order, status) + labelledStatus(of: order) + words(aboutParcelOf: order) + refund(of: order)
@@ -38,8 +38,25 @@ extension Truth {
         let isTold = dialect[Routes.self] == .shown && dialect[RouteTimes.self] == .utc
         let scans = isTold ? [] : ["label_at", "first_scan_at", "last_scan_at"]
         return scans.map { Self.unknowable("shipments", parcel.trackNumber, $0) }
+            + (isTold ? [] : risk(of: order, ["row", "kind", "since", "days", "first_scan_at", "last_scan_at"]))
             + (isOwnWord ? [] : [Self.unknowable("shipments", parcel.trackNumber, "raw_status")])
             + (isLocal ? [Self.unknowable("shipment_events", parcel.trackNumber, "at")] : [])
+    }
+
+    /// Cells about the order's parcel, where it is one that worries.
+    private func risk(of order: Order, _ columns: [String]) -> [JSON] {
+        guard let parcel = order.parcel, let status = order.status(at: now), riskRow(order, status) != nil else {
+            return []
+        }
+        return columns.map { Self.unknowable("parcels_at_risk", parcel.trackNumber, $0) }
+    }
+
+    /// What the lines of a sale earn, where that is said.
+    private func margins(of order: Order) -> [JSON] {
+        let ids = linesThatEarn
+        return order.lines.map(\.lineItemId).filter(ids.contains).flatMap { id in
+            ["cost", "margin"].map { Self.unknowable("margins", id, $0) }
+        }
     }
 
     /// What a dispute gave back, where only CJ's answer about it would tell whether the tax beside the refund is a part of
@@ -52,6 +69,7 @@ extension Truth {
         return ["dispute_credit", "landed_cost", "cost_complete"].map { Self.unknowable("order_costs", code, $0) }
             + order.lines.map { Self.unknowable("item_costs", "\(code) \($0.lineItemId)", "landed_cost") }
             + unknowableCostState(of: order)
+            + risk(of: order, ["landed_cost"]) + margins(of: order)
             + [
                 Self.unknowable("cost_adjustments", dispute.id, "amount"),
                 Self.unknowable("disputes", dispute.id, "credit"),

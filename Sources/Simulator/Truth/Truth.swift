@@ -7,6 +7,9 @@ public struct Truth: Sendable {
     let now: Instant
     let hasEnded: Bool
     let lives: [Life]
+    let catalogue: Catalogue
+    /// What is in the wallet where everything but what was asked for is paid by card.
+    let balance: USD
     /// The truth does not depend on it; it says what nobody can know of it.
     let dialect: Dialect
     /// The codes of orders that were split or merged into others, as far as CJ has said.
@@ -17,10 +20,13 @@ public struct Truth: Sendable {
         self.init(of: world, at: world.epoch + seconds)
     }
 
-    init(of world: World, at now: Instant) {
+    /// - Parameter balance: what requests left in the wallet.
+    init(of world: World, at now: Instant, balance: USD = CashBook.walletAtStart) {
         self.now = now
         hasEnded = now >= world.end
         lives = world.lives
+        catalogue = world.catalogue
+        self.balance = balance
         dialect = world.dialect
         superseded = Set(
             lives.flatMap(\.orders).flatMap { $0.knownOrigins(at: now) }.filter { $0.kind != .reissue }.map(\.code))
@@ -36,14 +42,20 @@ public struct Truth: Sendable {
             "orders": rows(orderRow),
             "order_items": .array(eachOrder(itemRows)),
             "shipments": rows(shipmentRow),
+            "parcels_at_risk": rows(riskRow),
             "order_costs": rows(orderCostRow),
             "item_costs": .array(eachOrder(itemCostRows)),
             "cost_adjustments": .array(eachOrder(adjustmentRows) + lives.flatMap { billRows(of: $0.accountBills) }),
             "disputes": rows(disputeRow),
             "cash_movements": .array(cashRows),
+            "wallet_balances": .array(walletRows),
             "order_links": .array(eachOrder(linkRows)),
             "order_bundle_parts": .array(eachOrder(bundleRows)),
             "stocking_orders": .array(lives.flatMap(\.stockingOrders).compactMap(stockingRow)),
+            "variants": .array(variantRows),
+            "stock_levels": .array(levelRows),
+            "sales": .array(saleRows),
+            "margins": .array(marginRows),
             "unknowable": .array(unknowableCells),
         ]
     }

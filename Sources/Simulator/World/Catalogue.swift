@@ -9,6 +9,12 @@ struct Variant: Hashable, Sendable {
     /// What it is made of, where it is a bundle.
     var parts: [Part] = []
 
+    /// Its name at CJ.
+    var name: String { "Sample \(sku)" }
+
+    /// How long, wide and high a piece is, in millimetres.
+    static let side = 30
+
     /// So many pieces of another variant.
     struct Part: Hashable, Sendable {
         let vid: String
