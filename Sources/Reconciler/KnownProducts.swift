@@ -13,4 +13,16 @@ public enum KnownProducts {
             ORDER BY p.pid
             """, as: String.self)
     }
+
+    /// Notes that CJ was told to send of products: the levels of their variants are looked up from now on.
+    public static func noteSubscribed(
+        _ products: [String], of account: AccountName, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO reconciler.subscriptions (account, pid)
+            SELECT DISTINCT \(account), pid FROM unnest(\(products)) AS p (pid)
+            ON CONFLICT (pid, account) DO UPDATE SET subscribed_at = excluded.subscribed_at
+            """)
+    }
 }

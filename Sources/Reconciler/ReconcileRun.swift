@@ -164,12 +164,15 @@ public struct ReconcileRun: Sendable {
                 try await table.noteLists()
                 try await CallLimitTable(account: account.name, connection: connection).forgetAbsences()
                 if case .all = scope {
-                    _ = try await table.makeDue(askedBefore: begin, .ordinary, includingFinal: true)
+                    _ = try await table.makeDue(
+                        askedBefore: begin, .ordinary, includingFinal: true, pointsPerDay: settings.pointsPerDay)
                 } else {
-                    _ = try await table.makeDue(askedBefore: begin, .outage, includingFinal: false)
+                    _ = try await table.makeDue(
+                        askedBefore: begin, .outage, includingFinal: false, pointsPerDay: settings.pointsPerDay)
                 }
             }
         }
+        try await noteStock(lease)
         var walks = 0
         var listsTellNews = true
         while true {
@@ -184,6 +187,7 @@ public struct ReconcileRun: Sendable {
             let touched = try await pool.withConnection { connection in
                 try await EventsToRefresh(lease: lease, settle: .zero, connection: connection).lookThrough()
             }
+            try await noteStock(lease)
             let due = try await dueCount(in: accounts.filter { !tally.isClosed($0.name) })
             if tally.isClosed(accounts.map(\.name)) { break }
             if due == 0, touched == 0, !(listsTellNews && walks < Self.mostWalks) { break }
@@ -197,6 +201,12 @@ public struct ReconcileRun: Sendable {
             try await pool.withConnection { connection in
                 try await Comparisons(lease: lease, connection: connection).compare(isPatient: false)
             })
+    }
+
+    private func noteStock(_ lease: Lease) async throws {
+        for account in accounts {
+            try await AccountWork(account: account, settings: settings, lease: lease, pool: pool).noteStock()
+        }
     }
 
     private func makeListsDue() async throws {

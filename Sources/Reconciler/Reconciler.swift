@@ -53,14 +53,25 @@ public struct Reconciler: Sendable {
     }
 
     private func lookForWork(_ turn: LeaseTurn) async throws {
+        var nextStock = ContinuousClock.now
         while !turn.isOver {
+            if ContinuousClock.now >= nextStock {
+                nextStock = .now + settings.intervals.list
+                try await problems.watch("look for stock that is to be looked up") {
+                    for account in accounts {
+                        try await AccountWork(account: account, settings: settings, lease: turn.lease, pool: pool)
+                            .noteStock()
+                    }
+                }
+            }
             try await problems.watch("look for what is due") {
                 try await pool.withConnection { connection in
                     try await EventsToRefresh(
                         lease: turn.lease, settle: settings.intervals.settle, connection: connection
                     ).lookThrough()
                     let gaps = try await Gaps(
-                        lease: turn.lease, accounts: accounts.map(\.name), connection: connection
+                        lease: turn.lease, accounts: accounts.map(\.name), pointsPerDay: settings.pointsPerDay,
+                        connection: connection
                     ).putFirst()
                     try await LateDuplicates(lease: turn.lease, connection: connection).putFirst()
                     try await Comparisons(lease: turn.lease, connection: connection).compare(isPatient: true)

@@ -9,6 +9,8 @@ public struct ReconcilerSettings: Sendable {
     public var intervals = CheckIntervals()
     /// How many things go into one call.
     public var sizes = BatchSizes()
+    /// What an account's calls of a day may cost, until CJ says so itself.
+    public var pointsPerDay = RequestLimits.usualPointsPerDay
     /// How many questions about one account may be under way at a time.
     public var lanes = 1
     /// How often it is looked whether something is due, or has been touched by new events.

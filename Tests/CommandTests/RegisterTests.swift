@@ -82,6 +82,9 @@ private final class RegisteringCJ: Sendable {
             let calls = cj.calls.filter { $0.path == "/webhook/product/subscribe" }
             let sent = try calls.map { try JSONDecoder().decode([String: [String]].self, from: Data($0.body.utf8)) }
             #expect(sent.map { $0["productIds"]?.count } == (isOffered ? [100, 1] : [100]))
+            let owner = try await TestDatabase.current.connect()
+            #expect(
+                try await owner.text("SELECT count(*) FROM reconciler.subscriptions WHERE account = 'main'") == "101")
             if isOffered { #expect(Set(sent.flatMap { $0["productIds"] ?? [] }) == Set((1...101).map { "P\($0)" })) }
         }
     }

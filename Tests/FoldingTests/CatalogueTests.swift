@@ -38,6 +38,46 @@ import Testing
         #expect(Folded(stored([own, own, part])).variants["V01"]?.pid?.value == "P")
     }
 
+    /// What the read model shows: area, pieces and the event's position.
+    private func shown(_ messages: [StoredMessage], vid: String) -> [String] {
+        (Folded(messages).variants[vid]?.shownLevels(of: vid) ?? []).map {
+            "\($0.listedUnder) \($0.areaId ?? "–") \($0.quantity.map(String.init) ?? "–") of \($0.position)"
+        }.sorted()
+    }
+
+    @Test func `has the level of the newest of messages and answers, whichever was folded last`() {
+        func webhook(_ quantity: Int, at second: Int, position: Int) -> StoredMessage {
+            StoredMessage(
+                position: position,
+                body: stock(["V01": #"[{"vid":"V01","areaId":"2","storageNum":\#(quantity)}]"#]), digest: "w\(second)",
+                receivedAt: .utc("2024-01-05T10:00:00Z") + Double(second))
+        }
+        let answer = answered(
+            .stockLevels,
+            #"{"levels":[{"vid":"V01","areaId":"1","totalInventoryNum":700,"storageNum":1},{"vid":"V01","areaId":2,"storageNum":"40"}]}"#,
+            entity: "V01", position: 9)
+        let (old, new) = (webhook(12, at: -60, position: 3), webhook(39, at: 60, position: 4))
+        for messages in [[old, answer], [answer, old]] {
+            #expect(shown(messages, vid: "V01") == ["V01 1 700 of 9", "V01 2 40 of 9"])
+        }
+        for messages in [[old, answer, new], [new, answer, old], [answer, new, old]] {
+            #expect(shown(messages, vid: "V01") == ["V01 1 700 of 9", "V01 2 39 of 4"])
+        }
+    }
+
+    @Test func `does not know the level of an area any more that a newer answer does not list`() {
+        func listing(_ levels: String) -> StoredMessage {
+            answered(
+                .stockLevels, #"{"levels":[\#(levels)]}"#, entity: "V01", askedAt: .utc("2024-03-01T10:00:00Z"),
+                position: 9)
+        }
+        let old = stored([stock(["V01": #"[{"vid":"V01","areaId":"2","storageNum":12}]"#])])
+        #expect(shown(old, vid: "V01") == ["V01 2 12 of 1"])
+        let other = listing(#"{"vid":"V01","areaId":"1","totalInventoryNum":7}"#)
+        #expect(shown(old + [other], vid: "V01") == ["V01 1 7 of 9", "V01 2 – of 9"])
+        #expect(shown([listing("")] + old, vid: "V01") == ["V01 2 – of 9"])
+    }
+
     @Test func `takes a row without a vid for the one it is listed under, and a level that is no number for unknown`() {
         #expect(levels(stock(["V01": #"[{"areaId":"2","storageNum":"many"},7]"#]), vid: "V01") == ["V01 2 – –"])
     }

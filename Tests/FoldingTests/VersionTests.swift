@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The version of the rules` {
     /// What the rules of a version make of random messages and answers. Where only the random messages changed, the
     /// version may stay.
-    private static let known = (version: 9, digest: "e66917850f973c3e28e3f7d214c30ca03a589778ea0b8bb2e30d47d0582d90fd")
+    private static let known = (version: 9, digest: "a9656cac8bb3c7ddb20328c67bf92673d72ad7054e23cf5be4854e8218ee04a3")
 
     @Test func `goes up when the same events give other things`() throws {
         let texts = try ShipmentTexts.fromSchema()

@@ -44,7 +44,7 @@ import Testing
                 """
                 SELECT count(*) FROM analytics.events
                 WHERE coalesce(cardinality(order_ids || track_numbers), 0) = 0
-                    AND type NOT IN ('product/variant/queryByVid', 'makeup/list')
+                    AND type NOT IN ('product/variant/queryByVid', 'product/stock/queryByVid', 'makeup/list')
                 """) == "0")
         // The comparison sees what is otherwise: here all that came after the third day.
         let earlier = try await TruthComparison.differences(from: cj.truth(at: cj.start + 3 * 86_400), on: owner)

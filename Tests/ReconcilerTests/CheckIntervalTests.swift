@@ -11,6 +11,7 @@ import Testing
 
     private static let waits: [(volatility: Volatility, unchanged: Double, wait: Double)] = [
         (.open, 0, 1800), (.awaited, 0, 1800), (.underWay, 0, 21_600), (.finished, 0, 604_800), (.unknown, 0, 86_400),
+        (.level, 0, 86_400), (.level, 8_640_000, 1_080_000),
         // After ten days without change an open order rests for an eighth of that.
         (.open, 864_000, 108_000), (.finished, 6_912_000, 864_000),
     ]
@@ -68,7 +69,7 @@ import Testing
         (.trackInfo, #"{"trackingStatus":"DELIVERED"}"#, .finished),
         (.costSheet, #"{"cogsBasicDataOrderInfoJson":{"d":1}}"#, .finished),
         (.costSheet, #"{"cogsBasicDataOrderInfoJson":{"d":0}}"#, .open), (.variant, #"{"vid":"V01"}"#, .never),
-        (.bill, #"{"status":0}"#, .never),
+        (.bill, #"{"status":0}"#, .never), (.stockLevels, #"{"levels":[]}"#, .level),
     ]
 
     @Test(arguments: answers)
@@ -80,7 +81,10 @@ import Testing
         #expect(volatility == given.expected)
     }
 
-    @Test(arguments: [(SnapshotType.orderDetail, Volatility.unknown), (.trackInfo, .awaited), (.costSheet, .awaited)])
+    @Test(arguments: [
+        (SnapshotType.orderDetail, Volatility.unknown), (.trackInfo, .awaited), (.costSheet, .awaited),
+        (.stockLevels, .level),
+    ])
     func `follows from CJ not knowing it`(type: SnapshotType, expected: Volatility) {
         #expect(Volatility(after: .unknownSample(type), statusOfText: { _ in nil }) == expected)
     }

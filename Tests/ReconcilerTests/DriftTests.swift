@@ -75,6 +75,13 @@ import Testing
         Case(.logistics, "available_for_pickup", told("out_for_delivery", isWhole: false), .told),
         Case(.logistics, "returned", told("returning", isWhole: false), .told),
         Case(.logistics, "delivered", told("in_transit", "out_for_delivery", isWhole: false), .untold(.behind)),
+        // CJ tells levels that change, and not those that stand as they are. Of each area the last one counts.
+        Case(.stock, "1=700, 2=40", told(), .unknown), Case(.stock, "1=700, 2=40", told("3=1"), .unknown),
+        Case(.stock, "1=700, 2=40", told("2=40", isWhole: false), .told),
+        Case(.stock, "1=700, 2=40", told("2=41", isWhole: false), .untold(.behind)),
+        Case(.stock, "1=700, 2=40", told("1=700", "2=41", isWhole: false), .untold(.behind)),
+        Case(.stock, "1=700, 2=40", told(behind: "2=39", isWhole: false), .unknown),
+        Case(.stock, "1=700, 2=40", told("1=1", behind: "2=39", isWhole: false), .untold(.behind)),
         // A carrier's words may be coarser.
         Case(.logistics, "in_transit", told("out_for_delivery", isWhole: false), .unknown),
         Case(.logistics, "in_transit", told("delivered", isWhole: false), .untold(.different)),

@@ -74,7 +74,7 @@ import Testing
                 let table = CheckTable(account: account.name, connection: connection)
                 try await table.makeListsDue(.outage)
                 _ = try await table.makeDue(
-                    askedBefore: try await connection.now(), .outage, includingFinal: false)
+                    askedBefore: try await connection.now(), .outage, includingFinal: false, pointsPerDay: 50_000)
             }
             while true {
                 if try await work.step() == nil {
@@ -180,8 +180,11 @@ import Testing
                 let gap = "SELECT count(*) FROM reconciler.gaps WHERE why LIKE 'CJ sent%' AND looked_at IS NULL"
                 #expect(try await ground.owner.text(gap) == "1")
                 let gaps = try await ground.pool.withConnection { connection in
-                    try await Gaps(lease: ground.lease, accounts: [ground.account.name], connection: connection)
-                        .putFirst()
+                    try await Gaps(
+                        lease: ground.lease, accounts: [ground.account.name], pointsPerDay: 50_000,
+                        connection: connection
+                    )
+                    .putFirst()
                 }
                 #expect(gaps == 1)
                 let before = try await ground.webhooks()

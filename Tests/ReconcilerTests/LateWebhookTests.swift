@@ -36,6 +36,9 @@ import Testing
         Case(
             topic: "privateOrder", entity: "SY1", said: "PAID", other: "WAIT_PAY",
             body: Messages.message("PRIVATE_ORDER", ["orderId": #""SY1""#, "status": #""PAID""#])),
+        Case(
+            topic: "stock", entity: "V01", said: "1=700, 2=40", other: "2=41",
+            body: Messages.message("STOCK", ["V01": #"[{"vid":"V01","areaId":"2","storageNum":40}]"#])),
     ])
     func `turns what was missing into what was late`(given: Case) async throws {
         let connection = try await TestDatabase.current.connect(as: LedgerRole.reconciler)

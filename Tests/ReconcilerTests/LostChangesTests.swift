@@ -30,6 +30,7 @@ import Testing
             if type == "ORDER", let status = params.text("orderStatus") {
                 for name in names { statuses[name] = OrderStatus.name(status) }
             }
+            if type == "STOCK" { names = Set((envelope["params"]?.members ?? [:]).keys) }
             for child in params.objects("splitOrderList") ?? [] {
                 guard let code = child.id("orderCode"), let status = child.text("orderStatus") else { continue }
                 names.insert(code)

@@ -214,7 +214,7 @@ import Testing
                 ('main', 'getOrderDetail', 'final', NULL, clock_timestamp())
             """)
         let lease = try #require(try await Lease.take(.reconciling, as: "one", .standing, on: connection))
-        let gaps = Gaps(lease: lease, accounts: [account], connection: connection)
+        let gaps = Gaps(lease: lease, accounts: [account], pointsPerDay: 50_000, connection: connection)
         #expect(try await gaps.putFirst() == 1)
         #expect(try await gaps.putFirst() == 0)
         let due = try await table.dueChecks(BatchSizes())

@@ -7,7 +7,9 @@ import Postgres
 enum VariantTables {
     static let model = KeyedModel(.variants, variants, row: { picture, _ in picture }) { tables in
         tables.add(levels, by: \.key) { variant in
-            variant.picture.levels.map { Level(key: Level.Key(vid: variant.id, place: $0), newest: $1) }
+            variant.picture.shownLevels(of: variant.id).map { level in
+                Level(key: Level.Key(vid: variant.id, place: level.place), shown: level)
+            }
         }
     }
 
@@ -29,13 +31,13 @@ enum VariantTables {
     private static let levels = ReadModelTable<Level>("stock_levels", key: 2) { table in
         table.column("vid") { $0.key.vid }
         table.column("place") { $0.key.place }
-        table.column("listed_under") { $0.newest.value.listedUnder }
-        table.column("area_id") { $0.newest.value.areaId }
-        table.column("area") { $0.newest.value.area }
-        table.column("country_code") { $0.newest.value.countryCode }
-        table.column("quantity") { $0.newest.value.quantity }
-        table.column("as_of") { $0.newest.stamp.at }
-        table.column("position") { $0.newest.position }
+        table.column("listed_under") { $0.shown.listedUnder }
+        table.column("area_id") { $0.shown.areaId }
+        table.column("area") { $0.shown.area }
+        table.column("country_code") { $0.shown.countryCode }
+        table.column("quantity") { $0.shown.quantity }
+        table.column("as_of") { $0.shown.asOf }
+        table.column("position") { $0.shown.position }
     }
 
     private struct Level: Equatable {
@@ -45,6 +47,6 @@ enum VariantTables {
         }
 
         let key: Key
-        let newest: Newest<StockLevel>
+        let shown: ShownLevel
     }
 }

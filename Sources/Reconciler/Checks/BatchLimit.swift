@@ -89,7 +89,9 @@ public struct BatchSizes: Sendable, Equatable {
         case .orderDetail: learnt.isAbsent(CallLimits.orderBatch) ? Self.singleOrders : Self.usualOrders
         case .trackInfo: min(Self.mostParcels, others)
         case .costSheet: others
-        case .orderList, .bill, .stockingOrder, .outboundDetail, .dispute, .variant, .balance, .billTotals: 1
+        case .orderList, .bill, .stockingOrder, .outboundDetail, .dispute, .variant, .stockLevels, .balance,
+            .billTotals:
+            1
         }
     }
 }

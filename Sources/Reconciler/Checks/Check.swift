@@ -120,7 +120,7 @@ extension SnapshotType {
     var isListed: Bool {
         switch self {
         case .orderList, .bill, .stockingOrder, .balance, .billTotals: true
-        case .orderDetail, .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
+        case .orderDetail, .trackInfo, .costSheet, .outboundDetail, .dispute, .variant, .stockLevels: false
         }
     }
 
@@ -129,7 +129,7 @@ extension SnapshotType {
     var isExpected: Bool {
         switch self {
         case .orderDetail, .orderList, .bill, .stockingOrder, .balance, .billTotals: true
-        case .trackInfo, .costSheet, .outboundDetail, .dispute, .variant: false
+        case .trackInfo, .costSheet, .outboundDetail, .dispute, .variant, .stockLevels: false
         }
     }
 

@@ -16,6 +16,8 @@ public struct CheckIntervals: Sendable, Equatable {
     public var finished: Duration = .seconds(7 * 86_400)
     /// For how long after its last change a thing is still asked about that is over, or that CJ never had anything on.
     public var finishedFor: Duration = .seconds(90 * 86_400)
+    /// Levels of stock, as often as the points allow (``StockPlan``).
+    public var stock: Duration = .seconds(86_400)
     /// What CJ did not know.
     public var unknown: Duration = .seconds(86_400)
     /// Lists of what is open or under way.
@@ -46,6 +48,7 @@ public struct CheckIntervals: Sendable, Equatable {
         case .open: shortest = open
         case .underWay: shortest = underWay
         case .unknown: shortest = unknown
+        case .level: shortest = stock
         case .finished, .awaited:
             if unchanged > finishedFor.seconds { return nil }
             shortest = volatility == .finished ? finished : open
@@ -55,7 +58,7 @@ public struct CheckIntervals: Sendable, Equatable {
 
     /// Lengthens the intervals after an answer that are shorter.
     public mutating func wait(atLeast shortest: Duration) {
-        for interval in [\Self.open, \.underWay, \.finished, \.unknown, \.list, \.finishedList] {
+        for interval in [\Self.open, \.underWay, \.finished, \.stock, \.unknown, \.list, \.finishedList] {
             self[keyPath: interval] = max(self[keyPath: interval], shortest)
         }
     }

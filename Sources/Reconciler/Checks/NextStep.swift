@@ -119,7 +119,7 @@ public enum NextStep: Sendable, Hashable {
 
 extension SnapshotType {
     /// Whether CJ counts points for the call.
-    var costsPoints: Bool { self == .variant }
+    var costsPoints: Bool { self == .variant || self == .stockLevels }
 }
 
 /// Of what is due, the lower goes first.

@@ -11,6 +11,8 @@ public enum Volatility: String, Sendable, CaseIterable {
     case finished
     /// Nothing will change.
     case never
+    /// It goes up and down for ever.
+    case level
     /// CJ has nothing to say about it yet.
     case awaited
     /// CJ did not know it, and should have.
@@ -21,7 +23,8 @@ public enum Volatility: String, Sendable, CaseIterable {
     /// - Parameter statusOfText: what a carrier's words mean for a parcel; nil when no rule knows them.
     public init(after snapshot: Snapshot, statusOfText: (String) -> String?) {
         guard case .known(let answer) = snapshot.answer else {
-            self = snapshot.type.isExpected ? .unknown : .awaited
+            // Asking costs points.
+            self = snapshot.type == .stockLevels ? .level : snapshot.type.isExpected ? .unknown : .awaited
             return
         }
         switch snapshot.type {
@@ -36,6 +39,7 @@ public enum Volatility: String, Sendable, CaseIterable {
             self = DisputeStatus(decision: dispute?.decision, word: dispute?.status) == .open ? .open : .finished
         // What is not locked yet is not taken, and may be otherwise the next time.
         case .outboundDetail: self = Self.isLocked(answer) ? .finished : .open
+        case .stockLevels: self = .level
         // Their lists tell when something changes.
         case .bill, .stockingOrder, .variant, .balance, .billTotals: self = .never
         }

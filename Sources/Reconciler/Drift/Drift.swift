@@ -1,3 +1,5 @@
+import Foundation
+
 /// That an answer of CJ's said what no webhook had told.
 ///
 /// What an answer says (``Said``) is compared with what webhooks told (``Told``), and with nothing that other answers said.
@@ -16,7 +18,7 @@ public enum Drift {
 
     /// The topic of `webhook/set` whose webhooks should have told.
     public enum Topic: String, Sendable, CaseIterable {
-        case order, logistics, makeup, privateOrder
+        case order, logistics, makeup, privateOrder, stock
     }
 }
 
@@ -30,7 +32,7 @@ extension Drift.Topic {
     var firstToldStage: Int {
         switch self {
         case .order: 3
-        case .logistics, .makeup, .privateOrder: 0
+        case .logistics, .makeup, .privateOrder, .stock: 0
         }
     }
 
@@ -39,7 +41,7 @@ extension Drift.Topic {
     var firstContradictingStage: Int {
         switch self {
         case .logistics: 2
-        case .order, .makeup, .privateOrder: 0
+        case .order, .makeup, .privateOrder, .stock: 0
         }
     }
 
@@ -55,6 +57,8 @@ extension Drift.Topic {
                 ["delivered"], ["returning", "returned"],
             ]
         case .makeup: [["open"], ["cancelled"], ["paid"]]
+        // A level has no place in a life.
+        case .stock: []
         case .privateOrder:
             // What CJ's list has a code for.
             [
@@ -81,6 +85,7 @@ extension Drift {
     ///   answer.
     static func judge(_ said: Said, _ told: Told, askedPosition: Int) -> Judgement {
         let topic = said.topic
+        guard topic != .stock else { return judge(levels: said, told, askedPosition: askedPosition) }
         guard let stage = topic.stage(of: said.status), !told.isUnclear else { return .unknown }
         guard !told.claims.isEmpty else { return stage >= topic.firstToldStage ? .untold(.missing) : .unknown }
         let claims = told.claims.compactMap { claim in topic.stage(of: claim.status).map { (stage: $0, claim: claim) } }
@@ -101,5 +106,55 @@ extension Drift {
             return told.isWhole && stage >= topic.firstToldStage ? .untold(.behind) : .unknown
         }
         return claims.isEmpty ? .unknown : .untold(.behind)
+    }
+}
+
+// MARK: Levels
+
+extension Drift {
+    /// Compares the areas that webhooks told of: CJ need not have told a level that stands as it is. What a webhook told
+    /// after CJ was asked may be newer than the answer.
+    private static func judge(levels said: Said, _ told: Told, askedPosition: Int) -> Judgement {
+        let answered = LevelWord.quantities(in: said.status)
+        var isTold = false
+        for claim in told.claims {
+            guard let word = LevelWord(claim.status), let quantity = answered[word.area] else { continue }
+            if word.quantity == quantity {
+                isTold = true
+            } else if claim.isBefore(askedPosition) {
+                return .untold(.behind)
+            }
+        }
+        return isTold ? .told : .unknown
+    }
+}
+
+/// How much lies in one area, in one word: `2=340`.
+struct LevelWord: Sendable, Equatable {
+    let area: String
+    let quantity: Int
+
+    /// What stands between two of them.
+    static let separator = ", "
+
+    /// Nil where one is not known, or the area's name is none that a word can have.
+    init?(area: String?, quantity: Int?) {
+        guard let area, let quantity, !area.contains("="), !area.contains(Self.separator) else { return nil }
+        self.area = area
+        self.quantity = quantity
+    }
+
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "=")
+        guard parts.count == 2, let quantity = Int(parts[1]) else { return nil }
+        self.init(area: String(parts[0]), quantity: quantity)
+    }
+
+    var text: String { "\(area)=\(quantity)" }
+
+    /// By area. Of two words about one the first counts.
+    static func quantities(in text: String) -> [String: Int] {
+        let words = text.components(separatedBy: separator).compactMap { LevelWord($0) }
+        return Dictionary(words.map { ($0.area, $0.quantity) }) { first, _ in first }
     }
 }

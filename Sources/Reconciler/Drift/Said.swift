@@ -29,9 +29,10 @@ struct Said: Sendable, Equatable {
         case .trackInfo: self.init(parcel: answer, zone: zone, statusOfText: statusOfText)
         case .bill: self.init(bill: answer, zone: zone)
         case .stockingOrder: self.init(stockingOrder: answer, zone: zone)
+        case .stockLevels: self.init(levels: answer, of: snapshot.entity)
         case .costSheet, .outboundDetail, .dispute, .variant, .balance, .billTotals: return nil
         }
-        guard topic.stage(of: status) != nil else { return nil }
+        guard topic == .stock || topic.stage(of: status) != nil else { return nil }
     }
 
     private init?(order answer: JSON) {
@@ -60,6 +61,14 @@ struct Said: Sendable, Equatable {
         let status = BillStatus(bill.status)
         self.init(.makeup, status.rawValue)
         if status == .open { happenedAt = bill.createDate?.instant }
+    }
+
+    private init?(levels answer: JSON, of vid: String) {
+        guard let stock = StockMessage(answer: answer, about: vid) else { return nil }
+        let words = stock.levels.filter { $0.vid == vid }
+            .compactMap { LevelWord(area: $0.areaId ?? $0.countryCode, quantity: $0.quantity)?.text }
+        guard !words.isEmpty else { return nil }
+        self.init(.stock, words.joined(separator: LevelWord.separator))
     }
 
     private init?(stockingOrder answer: JSON, zone: TimeZone) {

@@ -81,6 +81,19 @@ extension Told {
         orderId = (orders.first { if case .cj = $0 { true } else { false } } ?? orders.first)?.lookupId
     }
 
+    /// One claim for each area that a webhook told of. Only the last is kept of each.
+    init(variant picture: VariantPicture, vid: String) {
+        names = [vid]
+        isWhole = false
+        claims = picture.levels.compactMap { _, level in
+            guard let told = level.undated, told.value.listedUnder == vid else { return nil }
+            let word = LevelWord(area: told.value.areaId ?? told.value.countryCode, quantity: told.value.quantity)
+            return word.map {
+                Claim(status: $0.text, at: told.stamp.at, isDated: false, position: told.position)
+            }
+        }
+    }
+
     init(bill picture: BillPicture, name: String) {
         names = [name]
         claims = picture.history.byPosition.filter { $0.statement.source == .bill && $0.statement.status != nil }.map {

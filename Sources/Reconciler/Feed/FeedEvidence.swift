@@ -52,7 +52,7 @@ public struct FeedEvidence: Sendable {
         /// - Parameter callback: ours; nil where it is not known.
         public init(_ registration: Registration, callback: CallbackURL?) {
             isRegistered = registration.topics.isEmpty ? nil : registration.topics.values.contains(where: \.isEnabled)
-            for topic in Drift.Topic.allCases {
+            for topic in Drift.Topic.guarded {
                 guard let shown = registration.topics[topic.webhookTopic] else { continue }
                 if !shown.isEnabled {
                     closed.append(topic)
@@ -108,6 +108,9 @@ public struct FeedEvidence: Sendable {
 }
 
 extension Drift.Topic {
+    /// Those whose silence says that a feed is closed. CJ sends levels of stock for subscribed products only.
+    static let guarded = allCases.filter { $0 != .stock }
+
     /// Whether an account may lack it, and CJ then show it like one that was cancelled.
     var isOptional: Bool { self == .makeup || self == .privateOrder }
 
@@ -117,6 +120,7 @@ extension Drift.Topic {
         case .logistics: .logistics
         case .makeup: .makeup
         case .privateOrder: .privateOrder
+        case .stock: .stock
         }
     }
 
@@ -127,6 +131,7 @@ extension Drift.Topic {
         case "LOGISTIC": self = .logistics
         case "MAKEUP": self = .makeup
         case "PRIVATE_ORDER": self = .privateOrder
+        case "STOCK": self = .stock
         default: return nil
         }
     }

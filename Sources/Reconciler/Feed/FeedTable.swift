@@ -83,6 +83,7 @@ public struct FeedTable: Sendable {
             FROM reconciler.repairs
             WHERE repaired_at >= \(instant) AND happened_at >= \(instant)
                 AND account = \(account) AND kind IN ('missing', 'behind')
+                AND topic = ANY (\(Drift.Topic.guarded))
                 AND coalesce(told_by, repaired_at) <= clock_timestamp()
             """, as: (String.self, Date.self)
         ).compactMap { topic, happenedAt in

@@ -94,7 +94,7 @@ public struct FeedVerdict: Sendable, Equatable {
     }
 
     private static func silence(_ evidence: FeedEvidence, _ rules: Rules) -> FeedVerdict? {
-        var untold = Drift.Topic.allCases.compactMap { Untold($0, evidence, rules) }
+        var untold = Drift.Topic.guarded.compactMap { Untold($0, evidence, rules) }
         // Where no topic is silent by itself, all of them together may be.
         if untold.isEmpty { untold = [Untold(nil, evidence, rules)].compactMap(\.self) }
         guard let last = untold.map(\.lastWebhook).min() else { return nil }
@@ -137,7 +137,7 @@ public struct FeedVerdict: Sendable, Equatable {
                 cure: failing, isSuspect: all.failed * 2 >= sent)
         }
         let thisHour = hour(of: evidence.now)
-        let topics: [Drift.Topic?] = Drift.Topic.allCases + [nil]
+        let topics: [Drift.Topic?] = Drift.Topic.guarded + [nil]
         for topic in topics {
             let bad = (0..<3).map { isBad(topic, from: thisHour - Double($0) * 3600, evidence) }
             guard bad[0] || bad[1] else { continue }

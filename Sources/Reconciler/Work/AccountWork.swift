@@ -30,6 +30,15 @@ struct AccountWork: Sendable {
         case closed(until: Date)
     }
 
+    /// Notes the variants whose levels are to be looked up.
+    func noteStock() async throws {
+        try await inTransaction { try await stock(on: $0).note() }
+    }
+
+    private func stock(on connection: Connection) -> StockTable {
+        StockTable(account: account.name, pointsPerDay: settings.pointsPerDay, connection: connection)
+    }
+
     /// Notes the lists there are.
     func begin() async throws {
         try await pool.withConnection { connection in
@@ -103,6 +112,9 @@ struct AccountWork: Sendable {
                 return .done(call, Findings())
             }
         }
+        if call == .stockLevels {
+            try await inTransaction { try await stock(on: $0).touch(entities) }
+        }
         let (question, limits) = try await pool.withConnection { connection in
             (
                 try await connection.question(),
@@ -155,8 +167,13 @@ struct AccountWork: Sendable {
             if let page = answers.page, page.list.losesWhatEnds {
                 try await addLost(from: page, to: &answers, on: connection)
             }
+            var intervals = settings.intervals
+            if answers.type == .stockLevels {
+                let plan = try await stock(on: connection).plan()
+                intervals.stock = plan.interval(atLeast: intervals.stock)
+            }
             return try await AnswerWriter(
-                lease: lease, account: account.name, intervals: settings.intervals, patience: settings.patience,
+                lease: lease, account: account.name, intervals: intervals, patience: settings.patience,
                 zone: account.zone, statusOfText: settings.statusOfText, connection: connection
             ).write(answers)
         }

@@ -89,6 +89,7 @@ struct Asker: Sendable {
             answers = try await oneByOne(type, entities, question) { try await client.outboundDetail($0) }
         case .dispute: answers = try await oneByOne(type, entities, question) { try await dispute($0) }
         case .variant: answers = try await oneByOne(type, entities, question) { try await client.variant($0) }
+        case .stockLevels: answers = try await oneByOne(type, entities, question) { try await client.stockLevels($0) }
         case .orderList, .bill, .stockingOrder, .balance, .billTotals:
             return Answers(type: type, question: question, snapshots: [])
         }
@@ -221,7 +222,10 @@ struct Asker: Sendable {
         let rows = answer.rows
         var name: String? = entity
         var row = rows.first
-        if type == .dispute {
+        if type == .stockLevels {
+            // Its data is an array. An empty one says that CJ knows of no area.
+            row = answer.data == nil ? nil : StockMessage.answer(of: rows)
+        } else if type == .dispute {
             row =
                 rows.first { names(of: $0, in: type).contains(entity) }
                 ?? rows.first.flatMap { rows.count == 1 && names(of: $0, in: type).isEmpty ? $0 : nil }
@@ -283,6 +287,6 @@ struct RowMatches {
 extension CJError {
     /// Whether CJ refused because it does not have the thing.
     fileprivate func saysUnknown(_ type: SnapshotType) -> Bool {
-        isUnknownOrder || (type == .variant || type == .dispute) && isUnknownThing
+        isUnknownOrder || [.variant, .stockLevels, .dispute].contains(type) && isUnknownThing
     }
 }

@@ -124,9 +124,17 @@ struct CheckTable {
 
     /// Makes due what CJ last answered about before an instant, or never did.
     ///
-    /// - Parameter includingFinal: also that of which nothing is expected any more.
+    /// Levels of stock are left to their turn where the points do not pay for all of them.
+    ///
+    /// - Parameters:
+    ///   - includingFinal: also that of which nothing is expected any more.
+    ///   - pointsPerDay: what a day's calls may cost, until CJ says so itself.
     /// - Returns: how much that is.
-    func makeDue(askedBefore instant: Date, _ priority: CheckPriority, includingFinal: Bool) async throws -> Int {
+    func makeDue(
+        askedBefore instant: Date, _ priority: CheckPriority, includingFinal: Bool, pointsPerDay: Int
+    ) async throws -> Int {
+        let stock = StockTable(account: account, pointsPerDay: pointsPerDay, connection: connection)
+        let paysForStock = try await stock.plan().paysForAll
         var last = ("", "")
         var count = 0
         while true {
@@ -150,6 +158,7 @@ struct CheckTable {
                     AND (\(includingFinal) OR c.due_at IS NOT NULL)
                     -- A variant's SKU is asked for once, and costs points.
                     AND (c.call <> \(SnapshotType.variant) OR c.is_known IS NOT TRUE)
+                    AND (c.call <> \(SnapshotType.stockLevels) OR \(paysForStock))
                 """, timeout: .seconds(60))
             guard let end else { return count }
             last = end

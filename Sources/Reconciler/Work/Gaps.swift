@@ -7,6 +7,7 @@ import Postgres
 struct Gaps {
     let lease: Lease
     let accounts: [AccountName]
+    let pointsPerDay: Int
     let connection: Connection
 
     /// Puts first whatever may have changed in gaps that nobody has looked at.
@@ -24,7 +25,8 @@ struct Gaps {
             for account in accounts {
                 let table = CheckTable(account: account, connection: connection)
                 try await table.makeListsDue(.outage)
-                _ = try await table.makeDue(askedBefore: now, .outage, includingFinal: false)
+                _ = try await table.makeDue(
+                    askedBefore: now, .outage, includingFinal: false, pointsPerDay: pointsPerDay)
             }
             try await connection.execute(
                 "UPDATE reconciler.gaps SET looked_at = clock_timestamp() WHERE id = ANY (\(open))")

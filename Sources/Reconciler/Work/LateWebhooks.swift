@@ -51,7 +51,7 @@ struct LateWebhooks {
     /// The open repairs of what webhooks among the events name, where those came after the answer.
     private func named(in page: EventsToRefresh.Page) async throws -> [Named] {
         var found: [Named] = []
-        for statement in [orders(page), parcels(page), bills(page), stockingOrders(page)] {
+        for statement in [orders(page), parcels(page), bills(page), stockingOrders(page), stock(page)] {
             found += try await connection.query(
                 """
                 SELECT r.id, r.account, r.topic, r.entity, r.said, r.position,
@@ -153,6 +153,30 @@ struct LateWebhooks {
         \(verbatim: EventsToRefresh.subjects)
         CROSS JOIN unnest(s.order_ids) AS named (id)
         WHERE s.generation = \(page.generation) AND e.source = 'webhook' AND e.type = 'PRIVATE_ORDER'
+        """
+    }
+
+    /// By the levels that a message told and that are shown: a message names too many variants to look each up.
+    private func stock(_ page: EventsToRefresh.Page) -> SQL {
+        """
+        SELECT e.account, 'stock', l.vid, e.position, e.received_at
+        FROM unnest(\(page.positions)) AS p (position)
+        CROSS JOIN LATERAL (
+            SELECT position, account, received_at FROM ledger.events
+            WHERE position = p.position AND source = 'webhook' AND type = 'STOCK'
+            LIMIT 1
+        ) AS e
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT entity
+            FROM reconciler.repairs
+            WHERE repaired_at > e.received_at - interval '1 day' AND account = e.account AND topic = 'stock'
+                AND kind <> 'late'
+        ) AS r
+        CROSS JOIN LATERAL (
+            SELECT vid FROM reconciler.known_stock_levels
+            WHERE vid = r.entity AND account = e.account AND generation = \(page.generation) AND position = e.position
+            LIMIT 1
+        ) AS l
         """
     }
 }

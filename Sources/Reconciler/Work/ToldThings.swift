@@ -30,6 +30,10 @@ struct ToldThings {
             try await states(stockingOrders(entities), of: StockingOrderPicture.self).compactMapValues { found in
                 found.first.map { Told(stockingOrder: $0.picture, name: $0.names[0]) }
             }
+        case .stock:
+            try await states(variants(entities), of: VariantPicture.self).compactMapValues { found in
+                found.first.map { Told(variant: $0.picture, vid: $0.names[0]) }
+            }
         }
     }
 
@@ -125,6 +129,15 @@ struct ToldThings {
         FROM (\(live)) AS l
         JOIN reconciler.known_stocking_orders AS s
             ON s.stocking_order_id = ANY (\(entities)) AND s.account = \(account) AND s.generation = l.generation
+        """
+    }
+
+    private func variants(_ entities: [String]) -> SQL {
+        """
+        SELECT v.vid, ARRAY[v.vid], v.state
+        FROM (\(live)) AS l
+        JOIN reconciler.known_variants AS v
+            ON v.vid = ANY (\(entities)) AND v.account = \(account) AND v.generation = l.generation
         """
     }
 }

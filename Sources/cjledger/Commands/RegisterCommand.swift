@@ -95,13 +95,14 @@ struct RegisterCommand: AsyncParsableCommand {
 
     /// Has CJ send of the products that the ledger has heard of. A CJ without the call sends of all.
     private func subscribe(_ client: CJClient, _ account: AccountSettings, _ settings: Settings) async throws {
-        let known = try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
-            try await KnownProducts.ids(of: account.name, on: connection)
-        }
-        do {
-            try await client.subscribe(products: known)
-        } catch let error as CJError where error.isNoSuchInterface {
-            return
+        try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
+            let known = try await KnownProducts.ids(of: account.name, on: connection)
+            do {
+                try await client.subscribe(products: known)
+            } catch let error as CJError where error.isNoSuchInterface {
+                // It sends of all.
+            }
+            try await KnownProducts.noteSubscribed(known, of: account.name, on: connection)
         }
     }
 

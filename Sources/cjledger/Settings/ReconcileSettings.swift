@@ -20,6 +20,7 @@ struct ReconcileSettings: Sendable {
         intervals.finished = try Self.duration(reader, "cjledger.reconcileFinished", standard.finished)
         intervals.finishedFor = try Self.duration(reader, "cjledger.reconcileFinishedFor", standard.finishedFor)
         intervals.unknown = try Self.duration(reader, "cjledger.reconcileUnknown", standard.unknown)
+        intervals.stock = try Self.duration(reader, "cjledger.reconcileStock", standard.stock)
         intervals.list = try Self.duration(reader, "cjledger.reconcileList", standard.list)
         intervals.finishedList = try Self.duration(reader, "cjledger.reconcileFinishedList", standard.finishedList)
         batch = try reader.number(

@@ -22,6 +22,7 @@ extension Settings {
     /// How the reconciler works.
     func reconciler() throws -> ReconcilerSettings {
         var reconciler = ReconcilerSettings()
+        reconciler.pointsPerDay = pointsPerDay
         reconciler.intervals = reconcile.intervals
         reconciler.sizes = BatchSizes(others: reconcile.batch)
         reconciler.lanes = min(requestsPerSecond, Self.mostLanes)

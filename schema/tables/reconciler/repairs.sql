@@ -21,10 +21,10 @@ COMMENT ON TABLE reconciler.repairs IS 'Each time an answer of CJ''s said what n
 COMMENT ON COLUMN reconciler.repairs.id IS 'Number of the repair.';
 COMMENT ON COLUMN reconciler.repairs.account IS 'The account.';
 COMMENT ON COLUMN reconciler.repairs.topic IS
-    'The topic whose webhooks should have told: order, logistics, makeup, privateOrder.';
+    'The topic whose webhooks should have told: order, logistics, makeup, privateOrder, stock.';
 COMMENT ON COLUMN reconciler.repairs.kind IS 'See analytics.drift.';
 COMMENT ON COLUMN reconciler.repairs.entity IS
-    'The order, parcel, bill or stocking order, by the name it was asked for by.';
+    'The order, parcel, bill, stocking order or variant, by the name it was asked for by.';
 COMMENT ON COLUMN reconciler.repairs.order_id IS
     'The order that it is about, by an id that it had then. NULL: about none.';
 COMMENT ON COLUMN reconciler.repairs.told IS 'The last status that webhooks had told. NULL: none, or not known.';

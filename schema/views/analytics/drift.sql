@@ -19,7 +19,7 @@ COMMENT ON VIEW analytics.drift IS
 COMMENT ON COLUMN analytics.drift.account IS 'The account.';
 COMMENT ON COLUMN analytics.drift.day IS 'The day of the repair, in UTC.';
 COMMENT ON COLUMN analytics.drift.topic IS
-    'The topic whose webhooks should have told: order, logistics, makeup or privateOrder.';
+    'The topic whose webhooks should have told: order, logistics, makeup, privateOrder or stock.';
 COMMENT ON COLUMN analytics.drift.kind IS
     'missing: no webhook had told of it. behind: webhooks had told an earlier state. different: what they had told contradicts it. late: the webhook came after the repair.';
 COMMENT ON COLUMN analytics.drift.count IS 'How many times.';

@@ -4,7 +4,7 @@ FROM projection.stock_levels
 WHERE generation = (SELECT generation FROM projection.live);
 
 COMMENT ON VIEW analytics.stock_levels IS
-    'How much of a variant lies in an area of CJ''s, by the newest message that told it. CJ sends levels, never changes.';
+    'How much of a variant lies in an area of CJ''s, by the newest message or answer that told it. CJ tells levels, never changes. CJ''s API is asked about variants of stocking orders, of subscribed products, and those that messages told of.';
 COMMENT ON COLUMN analytics.stock_levels.account IS 'The account.';
 COMMENT ON COLUMN analytics.stock_levels.vid IS 'CJ''s id of the variant.';
 COMMENT ON COLUMN analytics.stock_levels.listed_under IS
@@ -12,8 +12,8 @@ COMMENT ON COLUMN analytics.stock_levels.listed_under IS
 COMMENT ON COLUMN analytics.stock_levels.area_id IS 'CJ''s id of the area.';
 COMMENT ON COLUMN analytics.stock_levels.area IS 'The area''s name.';
 COMMENT ON COLUMN analytics.stock_levels.country_code IS 'The area''s country.';
-COMMENT ON COLUMN analytics.stock_levels.quantity IS 'Pieces in that area. NULL when CJ gave no number.';
-COMMENT ON COLUMN analytics.stock_levels.as_of IS 'When the message that told it was received; CJ dates none.';
-COMMENT ON COLUMN analytics.stock_levels.position IS 'That message; see events.';
+COMMENT ON COLUMN analytics.stock_levels.quantity IS 'Pieces in that area. NULL when CJ gave no number, or no longer lists the area.';
+COMMENT ON COLUMN analytics.stock_levels.as_of IS 'When the message that told it was received, which CJ does not date, or when CJ''s API was asked.';
+COMMENT ON COLUMN analytics.stock_levels.position IS 'That message or answer; see events.';
 
 GRANT SELECT ON analytics.stock_levels TO cjledger_runtime, cjledger_analyst;
