@@ -187,7 +187,8 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: [
-                "Admin", "CJ", "Decimals", "Folding", "Hashing", "Instants", "Ledger", "Operating", "Postgres", "ReadModels",
+                "Admin", "CJ", "Decimals", "Folding", "Hashing", "Instants", "Ledger", "Operating", "Postgres",
+                "ReadModels",
                 "Rebuild", "Receiver", "Reports",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -321,7 +322,8 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Admin", "Bench", "CJ", "Folding", "Ledger", "Operating", "Pages", "Postgres", "ReadModels", "Simulator",
+                "Admin", "Bench", "CJ", "Folding", "Ledger", "Operating", "Pages", "Postgres", "ReadModels",
+                "Simulator",
                 "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
