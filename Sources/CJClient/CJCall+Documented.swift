@@ -104,6 +104,60 @@ extension CJCall {
     }
 }
 
+// Test orders: CJ charges and sends nothing for them.
+extension CJCall {
+    static let createOrderPath = "/shopping/order/createOrderV2"
+
+    /// A test order that is not paid yet. It is sent to nobody, so the address is nobody's.
+    static func createTestOrder(_ order: TestOrder) -> CJCall {
+        let nobody = ["shippingCustomerName", "shippingProvince", "shippingCity", "shippingAddress"]
+        var parameters: [String: Value] = [
+            "orderNumber": .text(order.number), "isSandbox": .number(1), "payType": .number(3),
+            "shippingCountryCode": .text(order.toCountry), "shippingCountry": .text(order.toCountry),
+            "shippingZip": .text("00000"), "shippingPhone": .text("0"), "fromCountryCode": .text(order.fromCountry),
+            "logisticName": .text(order.logisticName),
+            "products": .objects([["vid": .text(order.vid), "quantity": .number(1)]]),
+        ]
+        for name in nobody { parameters[name] = .text("selftest") }
+        return CJCall(.post, createOrderPath, parameters)
+    }
+
+    static func simulatePay(_ order: String) -> CJCall {
+        CJCall(.post, "/shopping/sandbox/simulatePay", ["orderId": .text(order)])
+    }
+
+    /// Moves a test order on to the next of 400, 500, 600 and 700.
+    static func updateTestOrder(_ order: String, to status: Int) -> CJCall {
+        CJCall(
+            .post, "/shopping/sandbox/updateStatus", ["orderId": .text(order), "targetStatus": .number(status)])
+    }
+
+    static func updateTrackNumber(_ number: String, of order: String) -> CJCall {
+        CJCall(
+            .post, "/shopping/sandbox/updateTrackNumber", ["orderId": .text(order), "trackNumber": .text(number)])
+    }
+}
+
+/// A test order of one piece.
+public struct TestOrder: Sendable {
+    /// The seller's number, which finds it again where CJ did not answer in time.
+    public let number: String
+    /// The variant.
+    public let vid: String
+    /// Of two letters.
+    public let fromCountry: String
+    public let toCountry: String
+    public let logisticName: String
+
+    public init(number: String, vid: String, fromCountry: String, toCountry: String, logisticName: String) {
+        self.number = number
+        self.vid = vid
+        self.fromCountry = fromCountry
+        self.toCountry = toCountry
+        self.logisticName = logisticName
+    }
+}
+
 /// What CJ sends webhooks about, by the names of `webhook/set`.
 public enum WebhookTopic: String, Sendable, CaseIterable, CodingKeyRepresentable {
     case product, stock, order, logistics, makeup, privateOrder

@@ -11,6 +11,7 @@ public struct CJCall: Sendable, Hashable {
         case number(Int)
         case texts([String])
         case object([String: Value])
+        case objects([[String: Value]])
     }
 
     /// The path behind the base URL, such as `/shopping/order/list`.
@@ -28,6 +29,9 @@ public struct CJCall: Sendable, Hashable {
 
     /// What it costs of the day's points (`docs/cj.md`, Limits): products cost 10, orders and tracking nothing.
     public var points: Int { path.hasPrefix("/product/") ? 10 : 0 }
+
+    /// Whether it may be sent again where nobody knows what became of it.
+    public var isRepeatable: Bool { path != Self.createOrderPath }
 
     /// The parameters as a JSON object, its members by name.
     public var parametersJSON: String {
@@ -59,6 +63,7 @@ extension CJCall.Value: Encodable {
         case .number(let number): try container.encode(number)
         case .texts(let texts): try container.encode(texts)
         case .object(let members): try container.encode(members)
+        case .objects(let objects): try container.encode(objects)
         }
     }
 
@@ -67,7 +72,7 @@ extension CJCall.Value: Encodable {
         case .text(let text): [text]
         case .number(let number): [String(number)]
         case .texts(let texts): texts
-        case .object: []
+        case .object, .objects: []
         }
     }
 }

@@ -1,5 +1,8 @@
 // What the reconciler and `register` ask. Answers stay JSON: what of them is kept is decided where it is kept.
 
+import CJ
+import Foundation
+
 extension CJClient {
     /// Says which webhooks CJ shall send, and where to. CJ calls the callbacks meanwhile and wants 200.
     public func setWebhooks(_ topics: [WebhookTopic: WebhookSubscription]) async throws -> CJAnswer {
@@ -81,4 +84,43 @@ extension CJClient {
 
     /// A variant, for 10 points.
     public func variant(_ vid: String) async throws -> CJAnswer { try await answer(to: .variant(vid)) }
+
+    // MARK: Test orders
+
+    /// Creates a test order, and returns CJ's id of it. It is not sent twice: one that CJ did not answer in time may be
+    /// there all the same, and is looked for by its number.
+    ///
+    /// - Throws: ``CJError``.
+    public func create(_ order: TestOrder) async throws -> String {
+        do {
+            let answer = try await answer(to: .createTestOrder(order))
+            if let id = Fields(answer.data, zone: .gmt)?.id("orderId") { return id }
+        } catch let error as CJError where error.remedy == .retry {
+            guard let found = try? await self.order(order.number),
+                let id = Fields(found.data, zone: .gmt)?.id("orderId")
+            else { throw error }
+            return id
+        }
+        // Where the variant is the seller's own CJ names no id until it has one.
+        let found = Fields(try await self.order(order.number).data, zone: .gmt)
+        guard let id = found?.id("orderId") ?? found?.id("cjOrderCode") else {
+            throw CJError(.final, message: "CJ created a test order and names no id", path: CJCall.createOrderPath)
+        }
+        return id
+    }
+
+    /// Has a test order paid, with nobody's money.
+    public func pay(testOrder id: String) async throws { _ = try await answer(to: .simulatePay(id)) }
+
+    /// Moves a test order on: to 400, 500, 600 and 700, one after the other.
+    public func move(testOrder id: String, to status: Int) async throws {
+        _ = try await answer(to: .updateTestOrder(id, to: status))
+    }
+
+    /// Gives the parcel of a test order a number.
+    ///
+    /// - Throws: ``CJError``, with `isNoSuchInterface` where CJ does not have the call.
+    public func track(testOrder id: String, as number: String) async throws {
+        _ = try await answer(to: .updateTrackNumber(number, of: id))
+    }
 }

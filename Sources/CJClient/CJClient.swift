@@ -47,7 +47,7 @@ public final class CJClient: Sendable {
                     var error = error
                     error.remedy = .wait(until: settings.now() + (error.retryAfter ?? 0))
                     throw error
-                case .retry where attempt < settings.attempts:
+                case .retry where attempt < settings.attempts && (call.isRepeatable || error.code == CJCode.tooFast):
                     logger.debug("CJ asks for patience", metadata: ["reason": "\(error)", "attempt": "\(attempt)"])
                     try await pause(after: attempt, atLeast: error.retryAfter)
                     attempt += 1

@@ -18,6 +18,8 @@ enum Answer: Sendable, Hashable, CaseIterable {
     case probed
     /// The signature is missing or wrong.
     case unauthenticated
+    /// Nobody can tell yet whether it is signed: the account has no openId.
+    case unregistered
     /// No such account or key.
     case unknown
     /// A method other than POST, GET and HEAD.
@@ -49,6 +51,7 @@ extension Answer {
         case .quarantined: "quarantined"
         case .probed: "probed"
         case .unauthenticated: "unauthenticated"
+        case .unregistered: "unregistered"
         case .unknown: "unknown"
         case .methodNotAllowed: "method_not_allowed"
         case .tooLarge: "too_large"
@@ -66,7 +69,7 @@ extension Answer {
         case .methodNotAllowed: .methodNotAllowed
         case .tooLarge: .contentTooLarge
         case .late: .requestTimeout
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .unregistered: .serviceUnavailable
         }
     }
 
@@ -77,6 +80,7 @@ extension Answer {
         case .duplicate: "duplicate"
         case .quarantined: "quarantined"
         case .unauthenticated: "the header sign is missing or is not the signature of this body"
+        case .unregistered: "not kept: the account has no openId yet"
         case .tooLarge: "the body is too large"
         case .late: "the request took too long to come"
         case .unavailable: "not kept, send it again"
@@ -101,7 +105,7 @@ extension Answer {
         var headers = HTTPFields()
         switch self {
         case .methodNotAllowed: headers[.allow] = "POST, GET, HEAD"
-        case .unavailable: headers[.retryAfter] = "30"
+        case .unavailable, .unregistered: headers[.retryAfter] = "30"
         case .tooLarge, .late: headers[.connection] = "close"
         default: break
         }

@@ -36,6 +36,9 @@ public struct ReceiverAccount: Sendable {
     public enum Authentication: Sendable {
         /// Its header `sign` must be the signature of its bytes under this key.
         case signed(SigningKey)
+        /// The same with a key that is stored elsewhere. While there is none nothing is taken: nobody could say who sent
+        /// it.
+        case stored(StoredKey)
         /// It proves nothing: everybody who knows the path is believed.
         case unsigned
     }
@@ -48,7 +51,17 @@ public struct ReceiverAccount: Sendable {
 
     /// Whether a text is the account's openId.
     public func isOpenId(_ text: String) -> Bool {
-        if case .signed(let key) = authentication { key.isOpenId(text) } else { false }
+        switch authentication {
+        case .signed(let key): key.isOpenId(text)
+        case .stored(let stored): stored.known?.isOpenId(text) ?? false
+        case .unsigned: false
+        }
+    }
+
+    /// Whether nothing of it can be taken yet.
+    public var lacksKey: Bool {
+        guard case .stored(let stored) = authentication else { return false }
+        return stored.known == nil
     }
 
     public init(name: AccountName, pathKey: PathKey, authentication: Authentication) {

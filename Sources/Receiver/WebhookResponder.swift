@@ -66,13 +66,12 @@ struct WebhookResponder: HTTPResponder {
             guard let body = try await body(of: request) else {
                 return failed(.tooLarge, for: account, "the body has more than \(maximumBodyBytes) bytes")
             }
-            guard let signature = signature(of: body, in: request.headers, for: account) else {
-                let hasSign = request.headers[.sign] != nil
-                return failed(
-                    .unauthenticated, for: account,
-                    hasSign ? "the header sign is not the signature of the body" : "the header sign is missing")
+            switch await proof(of: body, in: request.headers, for: account) {
+            case .given(let signature): return await keep(body.plain, signature: signature, for: account)
+            case .failed(let reason): return failed(.unauthenticated, for: account, reason)
+            case .unknowable:
+                return failed(.unregistered, for: account, "it has no openId yet: run `cjledger register`")
             }
-            return await keep(body.plain, signature: signature, for: account)
         }
     }
 
@@ -96,17 +95,33 @@ struct WebhookResponder: HTTPResponder {
         return body
     }
 
-    /// Nobody says whether CJ signs a packed body as it is sent or as it is read, so either will do.
-    private func signature(
-        of body: WebhookBody, in headers: HTTPFields, for account: ReceiverAccount
-    ) -> EventSignature? {
+    /// What a webhook shows of where it comes from.
+    private enum Proof {
+        case given(EventSignature)
+        case failed(String)
+        /// There is no key to check it with.
+        case unknowable
+    }
+
+    private func proof(of body: WebhookBody, in headers: HTTPFields, for account: ReceiverAccount) async -> Proof {
         switch account.authentication {
-        case .unsigned: return .unsigned
-        case .signed(let key):
-            guard let sign = headers[.sign] else { return nil }
-            let isSigned = key.verifies(sign, of: body.plain) || body.isPacked && key.verifies(sign, of: body.sent)
-            return isSigned ? .verified : nil
+        case .unsigned: return .given(.unsigned)
+        case .signed(let key): return proof(of: body, in: headers, by: key)
+        case .stored(let stored):
+            if let key = stored.known, case .given(let signature) = proof(of: body, in: headers, by: key) {
+                return .given(signature)
+            }
+            // Another may be stored by now.
+            guard let key = await stored.renewed() else { return .unknowable }
+            return proof(of: body, in: headers, by: key)
         }
+    }
+
+    /// Nobody says whether CJ signs a packed body as it is sent or as it is read, so either will do.
+    private func proof(of body: WebhookBody, in headers: HTTPFields, by key: SigningKey) -> Proof {
+        guard let sign = headers[.sign] else { return .failed("the header sign is missing") }
+        let isSigned = key.verifies(sign, of: body.plain) || body.isPacked && key.verifies(sign, of: body.sent)
+        return isSigned ? .given(.verified) : .failed("the header sign is not the signature of the body")
     }
 
     private func keep(_ body: [UInt8], signature: EventSignature, for account: ReceiverAccount) async -> Answer {

@@ -66,10 +66,38 @@ public enum CallbackProblem: Error, Equatable, CustomStringConvertible {
 /// CJ's refusal in words, with what to do about it.
 public struct RegistrationFailure: Error, CustomStringConvertible {
     public let error: CJError
+    /// Whether a receiver runs; nil where nobody looked.
+    public let serving: Serving?
 
-    public init(_ error: CJError) { self.error = error }
+    /// Whether there is a receiver that CJ could have come to.
+    public enum Serving: Sendable, Equatable {
+        case never
+        case stopped(last: String, at: Date)
+        /// By their names.
+        case running([String])
+    }
 
-    public var description: String { "\(error)\n\(cure)" }
+    public init(_ error: CJError, serving: Serving? = nil) {
+        self.error = error
+        self.serving = serving
+    }
+
+    public var description: String { ["\(error)", missing, cure].compactMap(\.self).joined(separator: "\n") }
+
+    /// Which of the two is missing: a receiver, or the way to it.
+    private var missing: String? {
+        guard isOfTheProbe, let serving else { return nil }
+        return switch serving {
+        case .never:
+            "`cjledger serve` is missing: none has run yet. Start it where the callback leads to, and register again"
+        case .stopped(let last, let at):
+            """
+            `cjledger serve` is missing: \(last) gave its last sign \(at.ISO8601Format()). Start it, and register again
+            """
+        case .running(let names):
+            "`cjledger serve` runs (\(names.joined(separator: ", "))): what is missing is the way from CJ to it"
+        }
+    }
 
     /// Whether CJ tried the callback and had no right answer, as while no `serve` runs.
     public var isOfTheProbe: Bool {
@@ -112,8 +140,8 @@ public struct RegistrationFailure: Error, CustomStringConvertible {
         return switch status {
         case 401:
             """
-            the callback refused CJ's signature: `serve` runs with another openId. Remove CJ_OPEN_ID, restart \
-            `cjledger serve` and register again
+            the callback refused CJ's signature: `serve` runs with another CJ_OPEN_ID, or on another database. Remove \
+            CJ_OPEN_ID, restart `cjledger serve` and register again
             """
         case 404:
             """

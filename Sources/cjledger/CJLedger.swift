@@ -12,6 +12,7 @@ struct CJLedger: AsyncParsableCommand {
               cjledger migrate    make the tables in your database
               cjledger serve      take webhooks and keep the read models up to date
               cjledger register   tell CJ where to send them
+              cjledger selftest   send a test order through CJ and back
               cjledger simulate   play CJ on this machine: its API and its webhooks
               cjledger reconcile  ask CJ for what its messages left out
               cjledger replay     rebuild the read models from all events
@@ -23,7 +24,8 @@ struct CJLedger: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, ReconcileCommand.self,
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, RegisterCommand.self, SelftestCommand.self,
+            ReconcileCommand.self,
             StatusCommand.self, ReplayCommand.self, RollbackCommand.self, VerifyCommand.self, ParkedCommand.self,
             QuarantineCommand.self, EventsCommand.self, ImportCommand.self, ExportCommand.self,
             ConfigCommand.self, BenchCommand.self, SimulateCommand.self,

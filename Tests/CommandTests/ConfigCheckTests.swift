@@ -186,4 +186,76 @@ import Testing
         #expect(report.verdicts("listen") == ["warning"])
         await serve.end()
     }
+
+    /// A CJ that sends webhooks to an address, and whose newest order is of a date.
+    private func cj(_ callback: String, created: String) -> @Sendable (ScriptedCJ.Call) -> ScriptedCJ.Answer {
+        let topics = ["product", "stock", "order", "logistics"]
+            .map { #""\#($0)":{"type":"ENABLE","urls":["\#(callback)"]}"# }.joined(separator: ",")
+        return { call in
+            switch call.path {
+            case "/authentication/getAccessToken": .access("token")
+            case "/setting/get": .data(#"{"setting":{"qpsLimit":4},"callback":{\#(topics)}}"#)
+            case "/shopping/order/list":
+                .data(#"{"list":[{"orderId":"SD1001","createDate":"\#(created)"}],"total":1}"#)
+            default: .refusal(1_600_101)
+            }
+        }
+    }
+
+    private func online(
+        _ script: @escaping @Sendable (ScriptedCJ.Call) -> ScriptedCJ.Answer, port: Int, _ more: [String: String] = [:]
+    ) async throws -> (status: Int32, text: String) {
+        try await ScriptedCJ.with(script) { cj in
+            let outcome = try await Program.run(
+                ["config", "check", "--online"],
+                environment: try await environment(
+                    [
+                        "CJ_API_KEY": "the-api-key", "CJ_BASE_URL": cj.baseURL.absoluteString,
+                        "CJ_REQUESTS_PER_SECOND": "3", "CJLEDGER_PUBLIC_URL": "http://127.0.0.1:\(port)",
+                    ].merging(more) { $1 }))
+            #expect(!outcome.output.contains(RunningReceiver.pathKey) && !outcome.output.contains("the-api-key"))
+            return (outcome.status, outcome.output + outcome.errors)
+        }
+    }
+
+    @Test func `asks CJ what it can see, and says each in a sentence`() async throws {
+        let serve = try await Program.serve(environment: environment())
+        let callback = "http://127.0.0.1:\(serve.port)\(RunningReceiver.path)"
+        let order = [
+            "cjOrderId": #""SD1001""#, "orderStatus": "300", "createDate": #""2026-01-02 03:04:05""#,
+        ]
+        #expect(await post(Messages.order(order), to: serve) == 200)
+        let owner = try await TestDatabase.current.connect()
+        for _ in 0..<100 where try await owner.text("SELECT count(*) FROM analytics.orders") != "1" {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        let fine = try await online(cj(callback, created: "2026-01-02 03:04:05"), port: serve.port)
+        #expect(fine.status == 0, "\(fine.text)")
+        for sentence in [
+            "ok  CJ, main, token: CJ takes the API key; its access token is good until 2098-12-31T16:00:00Z",
+            "ok  CJ, main, settings: CJ takes 4 calls a second, and 3 are made",
+            "ok  CJ, main, points: CJ does not say how many of the day's points are left",
+            "ok  CJ, main, webhooks: CJ sends them to http://127.0.0.1:\(serve.port)/cj/main/…",
+            "ok  CJ, main, callback: http://127.0.0.1:\(serve.port)/cj/main/… answers",
+            "ok  CJ, main, time zone: read as of UTC, a webhook has order SD1001 created when CJ's list says",
+        ] { #expect(fine.text.contains(sentence), "\(sentence): \(fine.text)") }
+
+        let wrong = try await online(
+            cj("https://other.example.com/x", created: "2026-01-01 19:04:05"), port: 1, ["CJ_REQUESTS_PER_SECOND": "9"])
+        #expect(wrong.status == 2, "\(wrong.text)")
+        for sentence in [
+            "?   CJ, main, settings: CJ takes 4 calls a second, and CJ_REQUESTS_PER_SECOND is 9",
+            "?   CJ, main, webhooks: CJ sends none to http://127.0.0.1:1/cj/main/…: run `cjledger register`",
+            "?   CJ, main, callback: nothing answers at http://127.0.0.1:1/cj/main/… from here",
+            "read as of UTC, a webhook has order SD1001 created 480 minutes later than CJ's list: CJ_TIME_ZONE is another",
+        ] { #expect(wrong.text.contains(sentence), "\(sentence): \(wrong.text)") }
+        await serve.end()
+    }
+
+    @Test func `says that CJ refuses the key, and asks no more`() async throws {
+        let refused = try await online({ _ in .refusal(1_600_001, "Invalid API key") }, port: 1)
+        #expect(refused.status == 2)
+        #expect(refused.text.contains("CJ, main, token: CJ's /authentication/getAccessToken: Invalid API key"))
+        #expect(!refused.text.contains("time zone"))
+    }
 }

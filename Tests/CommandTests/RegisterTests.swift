@@ -225,10 +225,13 @@ private final class RegisteringCJ: Sendable {
     @Test func `lets serve check signatures without CJ_OPEN_ID`() async throws {
         try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
             let environment = try await settings(cj)
-            let refused = try await Program.run(["serve"], environment: environment)
+            let refused = try await Program.run(
+                ["serve"], environment: environment.merging(["CJ_API_KEY": ""]) { $1 })
             #expect(refused.status == 1)
-            #expect(refused.errors.contains("CJ_OPEN_ID is not set: run `cjledger register`"), "\(refused.errors)")
-            #expect(try await Program.run(["config", "check"], environment: environment).status == 1)
+            #expect(refused.errors.contains("CJ_OPEN_ID is not set: set CJ_API_KEY and run"), "\(refused.errors)")
+            let unregistered = try await Program.run(["config", "check"], environment: environment)
+            #expect(unregistered.status == 0)
+            #expect(unregistered.output.contains("it has no openId yet"), "\(unregistered.output)")
             #expect(try await register(at: cj).status == 0)
             let checked = try await Program.run(["config", "check"], environment: environment)
             #expect(checked.status == 0, "\(checked.output)")
@@ -239,6 +242,43 @@ private final class RegisteringCJ: Sendable {
             #expect(await post(order, to: serve) == 200)
             #expect(await post(order, to: serve, isSigned: false) == 401)
             #expect(await serve.end() == 0)
+        }
+    }
+
+    @Test func `has a serve that runs verify from then on, and take nothing before`() async throws {
+        try await ScriptedCJ.with(RegisteringCJ().script()) { cj in
+            let environment = try await settings(cj, ["CJLEDGER_RECONCILE": "false"])
+            let serve = try await Program.serve(environment: environment)
+            let order = Array(Messages.order.utf8)
+            #expect(await post(order, to: serve) == 503)
+            #expect(await post(order, to: serve, isSigned: false) == 503)
+            #expect(try await get(RunningReceiver.path, port: serve.port).status == 200)
+            let owner = try await TestDatabase.current.connect()
+            #expect(try await owner.text("SELECT count(*) FROM ledger.events") == "0")
+            #expect(try await owner.text("SELECT count(*) FROM ledger.quarantine") == "0")
+
+            #expect(try await register(at: cj).status == 0)
+            #expect(await post(order, to: serve) == 200)
+            #expect(await post(order, to: serve, isSigned: false) == 401)
+            #expect(await serve.end() == 0)
+            #expect(serve.errors.contains("account main has no openId yet"), "\(serve.errors)")
+        }
+    }
+
+    @Test func `says which is missing, serve or the way to it`() async throws {
+        let refusal = ScriptedCJ.Answer.refusal(1_600_300, "the callback did not answer")
+        try await ScriptedCJ.with(RegisteringCJ().script(refusal: refusal)) { cj in
+            let owner = try await TestDatabase.current.connect()
+            for (seen, text) in [
+                ("clock_timestamp() - interval '1 hour'", "`cjledger serve` is missing: here gave its last sign"),
+                ("clock_timestamp()", "`cjledger serve` runs (here): what is missing is the way from CJ to it"),
+            ] {
+                try await owner.executeScript(
+                    "DELETE FROM reconciler.receivers; INSERT INTO reconciler.receivers VALUES ('here', \(seen));")
+                let outcome = try await register(at: cj)
+                #expect(outcome.status == 1)
+                #expect(outcome.errors.contains(text), "\(outcome.errors)")
+            }
         }
     }
 

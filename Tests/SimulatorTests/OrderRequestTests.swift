@@ -180,6 +180,23 @@ import Testing
         #expect(truth.rows("order_costs").first { $0["cj_order_code"]?.string == id }?["paid_amount"] == .null)
     }
 
+    @Test func `has the track number that it was given between its payment and its shipping`() throws {
+        var caller = Caller(Self.world)
+        let (id, _) = try create(&caller)
+        func give(_ number: String) -> String? {
+            caller.code(.updateTrackNumber, body: #"{"orderId":"\#(id)","trackNumber":"\#(number)"}"#)
+        }
+        #expect(give("SELFTEST1") == "1600300", "it is not paid")
+        #expect(caller.code(.simulatePay, body: #"{"orderId":"\#(id)"}"#) == "200")
+        #expect(give("") == "1600100")
+        #expect(give("SELFTEST1") == "200")
+        #expect(move(&caller, id, to: 400) == "200" && move(&caller, id, to: 500) == "200")
+        #expect(give("SELFTEST2") == "1600300", "it is under way")
+        caller.now = caller.simulation.world.end
+        let detail = try #require(caller.answer(.orderDetail, [("orderId", id)])["data"])
+        #expect(detail["trackNumber"]?.string == "SELFTEST1")
+    }
+
     @Test func `is paid by its shipment order too, and once`() throws {
         var caller = Caller(Self.world)
         let (id, parent) = try create(&caller)

@@ -64,7 +64,7 @@ struct Answers: Sendable {
         // What changes something at CJ is answered elsewhere, and so is what asks for no order.
         case .getAccessToken, .refreshAccessToken, .logout, .setWebhook, .getSetting, .createOrder,
             .subscribeProducts, .subscribedProducts,
-            .simulatePay, .updateStatus:
+            .simulatePay, .updateStatus, .updateTrackNumber:
             throw .noSuchInterface
         }
     }

@@ -11,6 +11,7 @@ enum Call: String, CaseIterable, Sendable {
     case createOrder = "/shopping/order/createOrderV2"
     case simulatePay = "/shopping/sandbox/simulatePay"
     case updateStatus = "/shopping/sandbox/updateStatus"
+    case updateTrackNumber = "/shopping/sandbox/updateTrackNumber"
     case orderList = "/shopping/order/list"
     case orderDetail = "/shopping/order/getOrderDetail"
     case orderDetails = "/shopping/order/getOrderDetailBatch"

@@ -67,6 +67,24 @@ extension Simulation {
         return .bool(true)
     }
 
+    private struct TrackNumberUpdate: Decodable {
+        let orderId, trackNumber: String?
+    }
+
+    /// The data of updateTrackNumber. An order that is paid and has no parcel yet gets one with this number.
+    mutating func updateTrackNumber(_ request: Request) throws(Refusal) -> JSON {
+        let body = try request.body(TrackNumberUpdate.self)
+        guard let id = body.orderId, !id.isEmpty else { throw .noOrderId }
+        guard let number = body.trackNumber, (1...64).contains(number.count) else {
+            throw .parameter("trackNumber must have 1 to 64 letters")
+        }
+        var life = try testLife(ofOrder: id)
+        guard life.moment(of: .paid) != nil, life.moment(of: .shipped) == nil else { throw .wrongStatus }
+        life.trackNumber = number
+        put(life)
+        return .bool(true)
+    }
+
     private func testLife(ofOrder id: String) throws(Refusal) -> RequestedLife {
         guard let place = register.place(ofOrder: id) else { throw .noSuchOrder }
         guard let life = requested[place.life], life.order.isSandbox else { throw .notSandbox }

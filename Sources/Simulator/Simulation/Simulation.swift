@@ -102,6 +102,7 @@ struct Simulation: Sendable {
         case .createOrder: data = try createOrder(request, at: wall, now: now, manner)
         case .simulatePay: data = try simulatePay(request, now: now)
         case .updateStatus: data = try updateStatus(request, now: now)
+        case .updateTrackNumber: data = try updateTrackNumber(request)
         default:
             switch hiccup(of: request, habits) {
             case .timeOut(let milliseconds):

@@ -46,7 +46,8 @@ extension LifeMaker {
 
     /// Moves a test order on as far as somebody has moved it. Its parcel goes its whole way in two steps.
     private mutating func test(_ order: inout Order, as request: RequestedLife) {
-        let trackNumber = ids.trackNumber()
+        // Drawn even where it is given, so that what is drawn after it stays the same.
+        let drawn = ids.trackNumber()
         func moment(_ stage: SandboxStage) -> Instant? { request.moment(of: stage) }
         order.paidAt = moment(.paid)
         order.shippedAt = moment(.shipped)
@@ -61,7 +62,7 @@ extension LifeMaker {
             Parcel.Event(at: $0, step: .delivered, location: order.toCountry)
         }
         order.parcel = Parcel(
-            trackNumber: trackNumber, logisticName: order.logisticName, fromCountry: order.fromCountry,
+            trackNumber: request.trackNumber ?? drawn, logisticName: order.logisticName, fromCountry: order.fromCountry,
             toCountry: order.toCountry, lastMile: nil, language: .english,
             events: [Parcel.Event(at: shipped, step: .leftWarehouse, location: order.fromCountry)]
                 + [arrival].compactMap(\.self))

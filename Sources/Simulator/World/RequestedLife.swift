@@ -43,6 +43,8 @@ struct RequestedLife: Hashable, Sendable {
     let createdAt: Instant
     /// When a test order came to each of its stages, from the first on.
     private(set) var stages: [Instant] = []
+    /// The number that somebody gave its parcel before it was there.
+    var trackNumber: String?
 
     init(number: Int, order: RequestedOrder, createdAt: Instant) {
         self.number = number

@@ -63,7 +63,7 @@ struct DemoCommand: AsyncParsableCommand {
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let accounts = try settings.accounts.map { try $0.receiverAccount() }
         let logger = Logs.logger("cjledger", level: .warning)
-        let station = try Station(settings, accounts: accounts, logger: logger) { publicPort, _ in
+        let station = try Station(settings, accounts: accounts, openIds: nil, logger: logger) { publicPort, _ in
             announce.yield(publicPort)
         }
         let narrator = Narrator(stays: stays, cluster: cluster) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CJ
 import CJClient
+import Foundation
 import Ledger
 import Output
 import Postgres
@@ -11,12 +12,14 @@ struct RegisterCommand: AsyncParsableCommand {
         commandName: "register",
         abstract: "Tell CJ where to send webhooks.",
         discussion: """
-            Gets an access token with CJ_API_KEY and stores it with the account's openId, so that `cjledger serve` knows
-            CJ's signature. Then it registers CJLEDGER_PUBLIC_URL/cj/{account}/{key} for every topic, which CJ tries out
-            meanwhile: `cjledger serve` must be running and reached from the internet. At the end it asks CJ what is set.
+            Gets an access token with CJ_API_KEY and stores it with the account's openId, which a `cjledger serve` that
+            runs knows CJ's signature by from then on. Then it registers CJLEDGER_PUBLIC_URL/cj/{account}/{key} for every
+            topic, which CJ tries out meanwhile: `cjledger serve` must be running and reached from the internet. At the
+            end it asks CJ what is set. Where CJ does not take the callback it says what is missing: `serve`, or the way
+            to it.
 
-            The first time `serve` cannot run without the openId yet, so it takes two steps: run this, start `serve`, run
-            this again. Where nobody has served yet, CJ's refusal of the callback is the end of step 1, and no failure.
+            Where nobody has served yet, CJ's refusal of the callback is no failure: the openId is stored, and this is
+            run again once `serve` runs.
 
             Exit status 2 when CJ shows something else than was asked for.
             """)
@@ -48,7 +51,7 @@ struct RegisterCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings.load()
-        let account = try chosen(settings.accounts)
+        let account = try AccountSettings.chosen(account, among: settings.accounts)
         guard account.apiKey != nil else {
             throw SettingsError.missing(
                 name: account.apiKeyName, cure: "take the key from the API settings of your CJ account")
@@ -68,7 +71,10 @@ struct RegisterCommand: AsyncParsableCommand {
                     do {
                         _ = try await client.setWebhooks(wanted.topics)
                     } catch let error as CJError where RegistrationFailure(error).isOfTheProbe {
-                        guard !cancel, account.needsStoredOpenId, try await isUnserved(settings) else { throw error }
+                        let serving = try await serving(settings)
+                        guard !cancel, account.needsStoredOpenId, serving == .never else {
+                            throw RegistrationFailure(error, serving: serving)
+                        }
                         return try tellFirstStep(FirstStep(account.name.text, callback, error))
                     }
                     try await note(account, settings)
@@ -106,29 +112,22 @@ struct RegisterCommand: AsyncParsableCommand {
         }
     }
 
-    /// Whether no receiver has ever taken webhooks here, so that none can have answered CJ.
-    private func isUnserved(_ settings: Settings) async throws -> Bool {
-        try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
-            try await connection.query("SELECT NOT EXISTS (SELECT FROM reconciler.receivers)", as: Bool.self)
-        } == [true]
+    /// Whether a receiver runs that CJ could have come to.
+    private func serving(_ settings: Settings) async throws -> RegistrationFailure.Serving {
+        let receivers = try await Connection.using(settings.reconcilerConnection(for: "register")) { connection in
+            try await connection.query(
+                """
+                SELECT name, seen_at, seen_at > clock_timestamp() - interval '2 minutes'
+                FROM reconciler.receivers
+                ORDER BY seen_at DESC
+                """, as: (String.self, Date.self, Bool.self))
+        }
+        guard let last = receivers.first else { return .never }
+        return last.2 ? .running(receivers.filter(\.2).map(\.0)) : .stopped(last: last.0, at: last.1)
     }
 
     private func tellFirstStep(_ step: FirstStep) throws {
         Console.write(json ? [try JSONOutput.line(step)] : step.lines)
-    }
-
-    private func chosen(_ accounts: [AccountSettings]) throws -> AccountSettings {
-        let names = accounts.map(\.name.text).joined(separator: ", ")
-        if let account {
-            guard let found = accounts.first(where: { $0.name.text == account }) else {
-                throw ValidationError("there is no account \(account): the settings have \(names)")
-            }
-            return found
-        }
-        guard accounts.count == 1, let only = accounts.first else {
-            throw ValidationError("there are several accounts: name one of \(names) with --account")
-        }
-        return only
     }
 
     /// CJ signs its probe with the openId it gave us; with another one `serve` would refuse it.

@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import Output
 import Postgres
+import Receiver
 import ServiceLifecycle
 import UnixSignals
 
@@ -14,10 +15,12 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Take webhooks and keep the read models up to date.",
         discussion: """
-            Needs CJLEDGER_PATH_KEY, and the account's openId: the one `cjledger register` stored, else CJ_OPEN_ID; or
-            CJLEDGER_UNSIGNED=true. Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on
-            CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for the pages, /healthz, /readyz and /metrics. Beyond this machine
-            the pages need CJLEDGER_ADMIN_TOKEN or CJLEDGER_ADMIN_PROXY_HEADER.
+            Needs CJLEDGER_PATH_KEY, and the account's openId: CJ_OPEN_ID, else the one that `cjledger register` stores; or
+            CJLEDGER_UNSIGNED=true. With CJ_API_KEY it starts without an openId, answers CJ when it tries the callback,
+            keeps nothing, and takes webhooks from the moment `register` has stored one.
+            Listens on CJLEDGER_LISTEN (127.0.0.1:8080) for webhooks and on CJLEDGER_ADMIN_LISTEN (127.0.0.1:9090) for the
+            pages, /healthz, /readyz and /metrics. Beyond this machine the pages need CJLEDGER_ADMIN_TOKEN or
+            CJLEDGER_ADMIN_PROXY_HEADER.
             With CJLEDGER_SPOOL it keeps webhooks in that folder while the database is away, at the start too.
             With CJLEDGER_TLS_CERTIFICATE and CJLEDGER_TLS_KEY it serves HTTPS, and takes new files without a restart.
             Stops on SIGTERM or Ctrl-C once every webhook that was taken is answered, within 20 seconds.
@@ -35,8 +38,15 @@ struct ServeCommand: AsyncParsableCommand {
         for text in SettingsWarnings.of(settings, journal.entries) { logger.warning("\(text)") }
         let registry = FigureRegistry(Metering.figures)
         MetricsSystem.bootstrap(registry)
-        let accounts = try await StoredOpenIds.receiverAccounts(settings)
-        let station = try Station(settings, accounts: accounts, registry: registry, logger: logger) {
+        let openIds = OpenIdKeeper(settings, logger: logger)
+        let accounts = try await StoredOpenIds.receiverAccounts(settings, later: openIds)
+        for account in accounts where account.lacksKey {
+            logger.warning(
+                "account \(account.name) has no openId yet, and takes nothing until `cjledger register` was run")
+        }
+        let station = try Station(
+            settings, accounts: accounts, openIds: openIds, registry: registry, logger: logger
+        ) {
             publicPort, adminPort in
             let scheme = settings.tls == nil ? "http" : "https"
             Console.remark("listening on \(settings.listen.url(port: publicPort, scheme: scheme))")

@@ -117,19 +117,25 @@ struct AccountSettings: Sendable {
 
     /// The account as the receiver wants it.
     ///
-    /// - Parameter storedOpenId: what `register` stored, where it was looked for.
+    /// Without an openId it takes nothing until `register` has stored one, which takes an API key.
+    ///
+    /// - Parameters:
+    ///   - storedOpenId: what `register` stored, where it was looked for.
+    ///   - look: finds what it has stored by then.
     /// - Throws: ``SettingsError`` when it lacks what keeps strangers out.
-    func receiverAccount(storedOpenId: Secret? = nil) throws(SettingsError) -> ReceiverAccount {
+    func receiverAccount(
+        storedOpenId: Secret? = nil, look: @escaping @Sendable () async -> Secret? = { nil }
+    ) throws(SettingsError) -> ReceiverAccount {
         let pathKey = try requiredPathKey(pathKey)
         let authentication: ReceiverAccount.Authentication
         switch (signingKey, isUnsigned) {
         case (let key?, false): authentication = .signed(key)
         case (nil, true): authentication = .unsigned
         case (nil, false):
-            guard let key = storedOpenId.flatMap({ SigningKey(openId: $0.text) }) else {
-                throw .missing(name: openIdName, cure: Self.openIdCure)
-            }
-            authentication = .signed(key)
+            let known = storedOpenId.flatMap { SigningKey(openId: $0.text) }
+            guard known != nil || apiKey != nil else { throw .missing(name: openIdName, cure: openIdCure) }
+            authentication = .stored(
+                StoredKey(known) { await look().flatMap { SigningKey(openId: $0.text) } })
         case (_?, true):
             throw .contradiction(
                 "\(openIdName) and CJLEDGER_UNSIGNED are both set for account \(name): remove one of them")
@@ -147,8 +153,10 @@ struct AccountSettings: Sendable {
         return key
     }
 
-    private static let openIdCure = """
-        run `cjledger register`, which asks CJ for it and stores it, or set it to the openId that getAccessToken \
-        answers, or set CJLEDGER_UNSIGNED=true to believe everybody who knows the path
+    private var openIdCure: String {
         """
+        set \(apiKeyName) and run `cjledger register`, which asks CJ for it and stores it, or set it to the openId that \
+        getAccessToken answers, or set CJLEDGER_UNSIGNED=true to believe everybody who knows the path
+        """
+    }
 }

@@ -33,11 +33,12 @@ struct Station {
 
     /// - Parameters:
     ///   - accounts: whose webhooks are taken.
+    ///   - openIds: finds the openIds that are stored later; nil where none need be.
     ///   - registry: what the program counts into.
     ///   - onListening: called once both listeners accept connections, with the public and the admin port.
     init(
-        _ settings: Settings, accounts: [ReceiverAccount], registry: FigureRegistry = FigureRegistry([]),
-        logger: Logger,
+        _ settings: Settings, accounts: [ReceiverAccount], openIds: OpenIdKeeper?,
+        registry: FigureRegistry = FigureRegistry([]), logger: Logger,
         onListening: @escaping @Sendable (_ publicPort: Int, _ adminPort: Int) -> Void
     ) throws {
         let news = AppendNews()
@@ -128,7 +129,7 @@ struct Station {
         workers =
             [appender] + [drain].compactMap(\.self) + [projector, replay] + [reconciling].compactMap(\.self)
             + [verifying].compactMap(\.self) + [sealing, noting, found]
-            + [OpenIdKeeper(settings, logger: logger)].compactMap(\.self)
+            + [openIds].compactMap(\.self)
         let alarming = AlarmingService(
             settings, status: status, holder: holder,
             own: {

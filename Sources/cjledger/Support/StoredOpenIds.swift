@@ -12,16 +12,23 @@ import ServiceLifecycle
 enum StoredOpenIds {
     /// The accounts as the receiver wants them. The database is asked only where the settings do not say enough.
     ///
+    /// - Parameter keeper: finds what is stored later.
     /// - Throws: ``SettingsError`` when an account lacks what keeps strangers out.
-    static func receiverAccounts(_ settings: Settings) async throws -> [ReceiverAccount] {
+    static func receiverAccounts(
+        _ settings: Settings, later keeper: OpenIdKeeper?
+    ) async throws -> [ReceiverAccount] {
         var accounts: [ReceiverAccount] = []
-        for account in settings.accounts { accounts.append(try await receiverAccount(account, settings)) }
+        for account in settings.accounts {
+            accounts.append(try await receiverAccount(account, settings) { await keeper?.stored(for: account.name) })
+        }
         return accounts
     }
 
-    static func receiverAccount(_ account: AccountSettings, _ settings: Settings) async throws -> ReceiverAccount {
+    static func receiverAccount(
+        _ account: AccountSettings, _ settings: Settings, look: @escaping @Sendable () async -> Secret? = { nil }
+    ) async throws -> ReceiverAccount {
         guard account.needsStoredOpenId, account.pathKey != nil else { return try account.receiverAccount() }
-        return try account.receiverAccount(storedOpenId: try await openId(of: account, settings))
+        return try account.receiverAccount(storedOpenId: try await openId(of: account, settings), look: look)
     }
 
     /// The database's, else the file's; nil when neither has one.
@@ -56,27 +63,44 @@ enum StoredOpenIds {
     }
 }
 
-/// Keeps the file of openIds like the database, while `serve` runs: what is learnt, and what somebody removed.
+/// Finds openIds that are stored while `serve` runs, and keeps the file of them like the database: what is learnt, and what
+/// somebody removed.
 struct OpenIdKeeper: Service {
     private let accounts: [AccountSettings]
-    private let file: OpenIdFile
+    /// Nil without a spool.
+    private let file: OpenIdFile?
     private let pool: Pool
     private let problems: Problems
 
     private static let interval: Duration = .seconds(30)
 
-    /// Nil where nothing is to be kept.
+    /// Nil where the settings say all.
     init?(_ settings: Settings, logger: Logger) {
         accounts = settings.accounts.filter(\.needsStoredOpenId)
-        guard let spool = settings.spool, !accounts.isEmpty else { return nil }
-        file = OpenIdFile(spool)
+        guard !accounts.isEmpty else { return nil }
+        file = settings.spool.map(OpenIdFile.init)
         var connection = settings.reconcilerConnection(for: "open id")
-        connection.statementTimeout = .seconds(10)
+        // A webhook may wait for the answer.
+        connection.connectTimeout = .seconds(1)
+        connection.statementTimeout = .seconds(1)
         pool = Pool(connection, size: 1)
         problems = Problems(logger: logger)
     }
 
+    /// What is stored for an account by now; nil where nothing is, or the database cannot say.
+    func stored(for account: AccountName) async -> Secret? {
+        do {
+            return try await TokenTable(pool, account: account).load().access.openId
+        } catch {
+            return nil
+        }
+    }
+
     func run() async throws {
+        guard let file else {
+            try? await gracefulShutdown()
+            return await pool.close()
+        }
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await problems.watch("keep the openIds beside the spool") {

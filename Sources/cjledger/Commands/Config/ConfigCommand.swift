@@ -11,19 +11,31 @@ struct ConfigCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Show what is set and where it comes from, and whether `serve` would start with it.",
-            discussion: "Secrets are not shown. Exit status 1 when `serve` would not start.")
+            discussion: """
+                Secrets are not shown. With --online it also asks CJ, for each account with an API key, what it can see:
+                token, settings, points, where it sends webhooks, and by an order that a webhook told the time zone; and looks whether
+                the callback answers.
+
+                Exit status 1 when `serve` would not start, 2 when CJ shows that something is wrong.
+                """)
+
+        @Flag(help: "Ask CJ too.")
+        var online = false
 
         @Flag(help: "Print one JSON object.")
         var json = false
 
         func run() async throws {
-            let report = await ConfigReport.make()
+            var report = await ConfigReport.make()
+            let findings = report.findings.count
+            if online { await report.checkOnline() }
             if json {
                 Console.write([try JSONOutput.line(report)])
             } else {
                 Console.write(Self.lines(report))
             }
             if !report.wouldServe { throw ExitCode(1) }
+            if report.findings.dropFirst(findings).contains(where: { $0.verdict != .ok }) { throw ExitCode(2) }
         }
 
         private static func lines(_ report: ConfigReport) -> [String] {

@@ -32,7 +32,10 @@ extension ConfigReport {
     private mutating func check(_ settings: Settings) async {
         for account in settings.accounts {
             await check("account \(account.name)") {
-                _ = try await StoredOpenIds.receiverAccount(account, settings)
+                guard try await !StoredOpenIds.receiverAccount(account, settings).lacksKey else {
+                    throw Warning(
+                        "it has no openId yet: `serve` takes nothing until `cjledger register` has stored one")
+                }
                 return account.isUnsigned
                     ? "webhooks are taken without a signature: everybody who knows the path is believed"
                     : "webhooks must be signed with its openId"
