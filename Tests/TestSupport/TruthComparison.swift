@@ -159,7 +159,8 @@ public enum TruthComparison {
 
     /// Columns that only a ledger has.
     private static let own: Set<String> = [
-        "account", "order_key", "first_seen_at", "last_event_at", "changed_position", "confirmed_at", "evidence",
+        "account", "order_key", "family_key", "first_seen_at", "last_event_at", "changed_position", "confirmed_at",
+        "evidence",
         "mapped_by", "sources",
         "method", "related_order_key", "created_at_text", "paid_at_text", "shipped_at_text", "completed_at_text",
         "shop_created_at_text", "dispute_id", "unknown_to_cj_since", "line_number", "product_code", "stocking_order_id",
@@ -172,7 +173,7 @@ public enum TruthComparison {
         "shipments": ["is_sandbox", "is_superseded", "promised_days_from", "promised_days_to"],
         "order_costs": ["is_sandbox", "is_superseded", "private_stock_cost", "created_at", "paid_at"],
         "item_costs": [
-            "grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at", "family_key",
+            "grams", "other_allocated", "is_sandbox", "is_superseded", "created_at", "paid_at",
         ],
         "cost_adjustments": [
             "subject", "raw_status", "paid_at", "related_code", "refunded_products", "refunded_shipping",
