@@ -80,8 +80,10 @@ import Testing
     }
 
     private static let lossless: [(faults: String, dialect: Dialect)] =
-        [("none", .documents), ("habits,duplicate=0.3,reorder=0.4", .documents), ("habits", .live)]
-        + (1...2).map { ("habits,reorder=0.2", .random(seed: $0)) }
+        [
+            ("habits,duplicate=0.3,reorder=0.4", .documents), ("habits", .live),
+            ("habits,reorder=0.2", .random(seed: 1)),
+        ]
 
     @Test(arguments: lossless.indices) func `is nothing where nothing was lost`(place: Int) async throws {
         let (faults, dialect) = Self.lossless[place]
