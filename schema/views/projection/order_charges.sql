@@ -19,8 +19,8 @@ LEFT JOIN LATERAL (
             EXISTS (
                 SELECT
                 FROM projection.cost_sheets AS t
-                WHERE t.generation = s.generation AND t.account = s.account AND t.order_key = root.order_key
-                    AND t.is_newest AND t.paid_amount IS NOT NULL
+                WHERE t.generation = (SELECT generation FROM projection.live) AND t.account = s.account
+                    AND t.order_key = root.order_key AND t.is_newest AND t.paid_amount IS NOT NULL
             )) AS are_charged,
         bool_or(root.order_key = o.order_key) AS are_own
     FROM projection.orders AS root
@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
         AND NOT EXISTS (
             SELECT
             FROM projection.order_successions AS became
-            WHERE became.generation = root.generation AND became.account = root.account
+            WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = root.account
                 AND became.order_key = root.order_key
         )
 ) AS roots ON true
@@ -43,7 +43,7 @@ WHERE o.generation = (SELECT generation FROM projection.live) AND o.attached_to 
         ELSE NOT EXISTS (
             SELECT
             FROM projection.order_successions AS became
-            WHERE became.generation = o.generation AND became.account = o.account
+            WHERE became.generation = (SELECT generation FROM projection.live) AND became.account = o.account
                 AND became.origin_key = o.order_key
         )
     END;
