@@ -69,7 +69,8 @@ private struct Instance {
     @Test(arguments: [LedgerRole.runtime, LedgerRole.projector, LedgerRole.analyst])
     func `are hidden from every other role`(role: String) async throws {
         let connection = try await TestDatabase.current.connect(as: role)
-        for table in ["access", "budgets"] {
+        // The pages show how many points are left.
+        for table in role == LedgerRole.runtime ? ["access"] : ["access", "budgets"] {
             let error = await #expect(throws: PostgresError.self) {
                 _ = try await connection.execute("SELECT 1 FROM reconciler.\(identifier: table)")
             }

@@ -27,7 +27,7 @@ public struct DueCheck: Sendable, Hashable {
     var thing: Thing { Thing(call: call, entity: entity) }
 
     fileprivate var turn: Turn {
-        Turn(priority: priority, costsPoints: call.costsPoints ? 1 : 0, isOld: isNew ? 0 : 1, dueAt: dueAt)
+        Turn(priority: priority, points: call.turnByPoints, isOld: isNew ? 0 : 1, dueAt: dueAt)
     }
 }
 
@@ -45,20 +45,19 @@ public struct DuePage: Sendable, Hashable {
         self.dueAt = dueAt
     }
 
-    fileprivate var turn: Turn { Turn(priority: priority, costsPoints: 0, isOld: 1, dueAt: dueAt) }
+    fileprivate var turn: Turn { Turn(priority: priority, points: 0, isOld: 1, dueAt: dueAt) }
 }
 
 /// What comes first: by priority, then what costs no points, since its answer may make the other needless, then what was
 /// never asked for, then by time.
 private struct Turn: Comparable {
     let priority: CheckPriority
-    let costsPoints: Int
+    let points: Int
     let isOld: Int
     let dueAt: Date
 
     static func < (left: Turn, right: Turn) -> Bool {
-        (left.priority, left.costsPoints, left.isOld, left.dueAt)
-            < (right.priority, right.costsPoints, right.isOld, right.dueAt)
+        (left.priority, left.points, left.isOld, left.dueAt) < (right.priority, right.points, right.isOld, right.dueAt)
     }
 }
 
@@ -119,7 +118,17 @@ public enum NextStep: Sendable, Hashable {
 
 extension SnapshotType {
     /// Whether CJ counts points for the call.
-    var costsPoints: Bool { self == .variant || self == .stockLevels }
+    var costsPoints: Bool { turnByPoints > 0 }
+
+    /// In which turn it may spend points; 0 spends none. A variant of which nothing is known comes before a level of stock,
+    /// which the next message tells again.
+    fileprivate var turnByPoints: Int {
+        switch self {
+        case .variant: 1
+        case .stockLevels: 2
+        default: 0
+        }
+    }
 }
 
 /// Of what is due, the lower goes first.
