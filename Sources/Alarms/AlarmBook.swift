@@ -5,8 +5,8 @@ import Instants
 /// What one channel was told, and what stands: it decides what is told next.
 ///
 /// A value without clock or I/O. Each kind of problem of an account is one alarm, however its words change. It is told
-/// once when it has stood for a while and once when it has been away for a while. In between nothing is told twice,
-/// whatever comes and goes, whoever looks on, and however often the book is put away and taken out again.
+/// once when it has stood for a while and once when it has been away for a while. In between nothing is told twice: not
+/// when the problem comes and goes, not by another process, and not after a restart.
 public struct AlarmBook: Sendable, Equatable {
     /// How long something must be so before it is told.
     public struct Patience: Sendable {

@@ -38,6 +38,13 @@ import Testing
                 title: "Months", summary: "",
                 parts: [.init(name: "Products", ink: .bar), .init(name: "Given back", ink: .good)],
                 months: (1...12).map { .init(name: "2026-\($0)", amounts: [Decimal($0) * 1000, -40]) }),
+            AnswerColumns(
+                bins: (0..<96).map {
+                    AnswersBin(
+                        from: Date(timeIntervalSince1970: 1_700_000_100 + Double($0) * AnswersBin.length),
+                        kept: $0 * $0,
+                        again: $0 % 3, refused: $0 % 7)
+                }, now: Date(timeIntervalSince1970: 1_700_086_000)),
             ScanLine(
                 title: "Way", summary: "", stops: stops, promised: stops[0].at...stops[3].at),
             Strips(

@@ -236,7 +236,7 @@ import Testing
             #expect(page.body.contains("7 webhooks were refused with 401 in the last hour"))
             #expect(page.body.contains("href=\"/cures/webhooks-are-refused\""))
             #expect(page.body.contains("1\u{202F}200 webhooks were kept, 0 had been kept before, and 7 were refused"))
-            #expect(page.body.contains("class=\"fill-bad\""))
+            #expect(page.body.contains("<rect class=\"bad\""))
             #expect(!page.body.contains("<script>alert"))
         }
         await owner.close()

@@ -33,7 +33,7 @@ struct BarRows: Chart {
 
     /// The steps from nothing to a sum, each beginning where the one before it ends.
     ///
-    /// - Parameter total: what they come to, by whoever worked that out; nil where it is not known.
+    /// - Parameter total: what they come to, as the ledger has it; nil where it is not known.
     static func waterfall(_ steps: [Step], total: Decimal?, named totalName: String) -> [Row] {
         var reached = Decimal(0)
         var rows: [Row] = []

@@ -2,11 +2,6 @@ import Foundation
 
 /// Months as columns of stacked parts, what is below nothing below the line. On a telephone they lie.
 struct MonthColumns: Chart {
-    struct Part: Sendable, Equatable {
-        let name: String
-        let ink: Ink
-    }
-
     struct Month: Sendable, Equatable {
         /// `2026-03`.
         let name: String
@@ -18,15 +13,17 @@ struct MonthColumns: Chart {
 
     let title: String
     let summary: String
-    let parts: [Part]
+    let parts: [ChartPart]
     let months: [Month]
 
     func draw(for format: ChartFormat) -> Drawing {
-        switch format {
-        case .desk: columns(format)
-        case .telephone:
-            Self.withLegend(parts, on: BarRows(title: title, summary: summary, rows: rows).draw(for: format))
-        }
+        var drawing =
+            switch format {
+            case .desk: columns(format)
+            case .telephone: BarRows(title: title, summary: summary, rows: rows).draw(for: format)
+            }
+        drawing.addLegend(parts)
+        return drawing
     }
 
     /// The parts of a month one behind the other, what is below 0 to the left of it.
@@ -74,7 +71,7 @@ struct MonthColumns: Chart {
             }
             drawing.text(Self.short(month.name), x: middle, y: 208, anchor: .middle, isMuted: true)
         }
-        return Self.withLegend(parts, on: drawing)
+        return drawing
     }
 
     /// Round values between two, four at most.
@@ -94,21 +91,5 @@ struct MonthColumns: Chart {
         let parts = month.split(separator: "-")
         guard parts.count == 2, let number = Int(parts[1]), names.indices.contains(number - 1) else { return month }
         return number == 1 ? String(parts[0]) : names[number - 1]
-    }
-
-    /// The names of the parts below, each with its colour.
-    private static func withLegend(_ parts: [Part], on drawing: Drawing) -> Drawing {
-        guard parts.count > 1 else { return drawing }
-        var drawing = drawing
-        var (x, y) = (0.0, drawing.bottom + 18)
-        for part in parts {
-            let room = 30 + 6.8 * Double(part.name.count)
-            if x + room > drawing.right, x > 0 { (x, y) = (0, y + 20) }
-            drawing.rectangle(x: x, y: y - 10, width: 11, height: 11, part.ink)
-            drawing.text(part.name, x: x + 17, y: y)
-            x += room
-        }
-        drawing.bottom = y + 8
-        return drawing
     }
 }

@@ -16,7 +16,7 @@ public final class FoundProblems: Service {
     }
 
     /// What was found the last time.
-    var problems: [Problem] { found.withLock { $0 } }
+    public var problems: [Problem] { found.withLock { $0 } }
 
     /// Looks until shutdown.
     public func run() async {

@@ -5,7 +5,6 @@ import Postgres
 struct TodayFigures: Sendable {
     var answers: [AnswersBin] = []
     var topics: [Topic] = []
-    var points: [Points] = []
 
     /// What came of a type of message in the last day.
     struct Topic: Sendable {
@@ -16,15 +15,7 @@ struct TodayFigures: Sendable {
         let last: Date?
     }
 
-    /// What an account may still ask of CJ.
-    struct Points: Sendable {
-        let account: String
-        /// What is left, of a hundred.
-        let percent: Int
-        /// What a full account has; nil while CJ has not said so.
-        let total: Int?
-    }
-
+    /// A parcel at risk.
     struct Risk: Sendable {
         let account: String
         let number: String
@@ -59,17 +50,6 @@ struct TodayFigures: Sendable {
             ORDER BY account, sum(accepted + failed) DESC, type
             LIMIT 30
             """, as: Topic.init(account:type:accepted:failed:last:))
-        // Points come back evenly, a day's worth in a day: one instant says when all are there.
-        figures.points = try await connection.query(
-            """
-            SELECT
-                scope,
-                round(100 * (1 - least(1, greatest(0, extract(epoch FROM points_full_at - statement_timestamp()) / 86400))))::bigint,
-                points_total
-            FROM reconciler.budgets
-            WHERE scope <> '*' AND calls > 0
-            ORDER BY scope
-            """, as: Points.init(account:percent:total:))
         return figures
     }
 }

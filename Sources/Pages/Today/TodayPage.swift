@@ -27,7 +27,10 @@ struct TodayContent: Sendable {
     let ground: String
     let problems: [ProblemContent]
     let tiles: [Tile]
-    let chart: AnswersChart
+    /// Webhooks a minute; none where none came.
+    let chart: [Drawing]
+    /// What the drawing shows, in a sentence.
+    let chartWords: String
     let topics: [Topic]
     let hasTopics: Bool
     let risks: [Risk]
@@ -79,7 +82,9 @@ struct TodayContent: Sendable {
             "\(last ?? "No webhook has come yet.") The read models have taken in event \(CountText.of(status.position))."
         let riskCount = worst.first?.count ?? 0
         tiles = Self.tiles(status, figures, riskCount: riskCount, now)
-        chart = AnswersChart(figures.answers, now: now)
+        let answers = AnswerColumns(bins: figures.answers, now: now)
+        chart = answers.isEmpty ? [] : answers.drawings
+        chartWords = answers.summary
         topics = figures.topics.map { topic in
             Topic(
                 account: topic.account, type: topic.type.isEmpty ? "(not read)" : topic.type,
@@ -140,11 +145,12 @@ struct TodayContent: Sendable {
                 feed.state == "ok" ? .good : feed.isWanted ? .bad : .mute,
                 href: feed.state == "ok" ? "#topics" : Cure.path("CJ sends no webhooks any more"))
         }
-        tiles += figures.points.map { points in
-            Tile(
-                "Points left of \(points.account)", "\(points.percent) %",
-                points.total.map { "of \(CountText.of($0)) a day" } ?? "of a day's",
-                points.percent < 10 ? .warn : .good, href: Cure.path("CJ's calls are slow or refused"))
+        tiles += status.measures.points.map { points in
+            let percent = Int((points.share.asDouble * 100).rounded())
+            return Tile(
+                "Points left of \(points.account)", "\(percent) %",
+                points.full.map { "of \(CountText.of($0)) a day" } ?? "of a day's",
+                percent < 10 ? .warn : .good, href: Cure.path("CJ's calls are slow or refused"))
         }
         return tiles
     }

@@ -92,7 +92,7 @@ extension ReconcileRun {
 
 extension Settings {
     /// Whether an API key is set, so that CJ can be asked.
-    var asksCJ: Bool { accounts.contains { $0.apiKey != nil } }
+    var canAskCJ: Bool { accounts.contains { $0.apiKey != nil } }
 
     /// Asks CJ for one order as `cjledger reconcile --order` does; a `serve` that reconciles makes way meanwhile.
     ///

@@ -71,14 +71,14 @@ struct Station {
         let health = Pool(probing, size: 1)
         let found = FoundProblems { Problem.of(try await Database.deviations(settings)) }
         let start = Date()
-        let status = SharedReading<LedgerStatus>(settings)
+        let status = SharedReading<LedgerStatus>(settings, found: found)
         let holder = "serve \(Settings.processName)"
         let scrape = Scrape(Metering.figures, registry: registry, status: status, holder: holder) {
             Metering.known(appender, spool, certificateEnd: receiver.certificateEnd, start: start, at: Date())
         }
         let work = BackgroundWork()
         var asking: (@Sendable (String) async throws -> String)?
-        if settings.asksCJ { asking = { order in try await settings.ask(for: order, logger: logger) } }
+        if settings.canAskCJ { asking = { order in try await settings.ask(for: order, logger: logger) } }
         let pages = PageResponder(
             readings: PageReadings(
                 connection: settings.connection(as: LedgerRole.runtime, for: "pages"),
@@ -99,9 +99,8 @@ struct Station {
                 spool, appender: appender, connection: settings.connection(as: LedgerRole.runtime, for: "drain"),
                 logger: logger, onDuplicate: deliveries.noteDuplicate, onAppend: news.announce)
         }
-        let asksCJ = settings.reconcile.isOn ?? settings.accounts.contains { $0.apiKey != nil }
         let reconciling =
-            asksCJ
+            (settings.reconcile.isOn ?? settings.canAskCJ)
             ? try ReconcilingService(
                 settings, listens: { ports.listens }, takesWebhooks: { ports.listens && appender.takesArrivals },
                 logger: logger) : nil
