@@ -84,12 +84,12 @@ struct MonthColumns: Chart {
         return stride(from: (least / step).rounded(.up) * step, through: most, by: step).filter { $0 != 0 }
     }
 
-    private static let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
     /// `Mar`, and of a January the year.
     static func short(_ month: String) -> String {
         let parts = month.split(separator: "-")
-        guard parts.count == 2, let number = Int(parts[1]), names.indices.contains(number - 1) else { return month }
-        return number == 1 ? String(parts[0]) : names[number - 1]
+        guard parts.count == 2, let number = Int(parts[1]), ShownTime.months.indices.contains(number - 1) else {
+            return month
+        }
+        return number == 1 ? String(parts[0]) : ShownTime.months[number - 1]
     }
 }

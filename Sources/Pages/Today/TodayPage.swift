@@ -174,7 +174,7 @@ struct TodayContent: Sendable {
 struct ProblemContent: Sendable {
     let account: String?
     let text: String
-    let cure: String
+    let cure: [GuideText.Span]
     let since: ShownTime?
     /// The page with the whole cure.
     let href: String
@@ -182,7 +182,7 @@ struct ProblemContent: Sendable {
     init(_ problem: Problem, now: Date) {
         account = problem.account
         text = problem.text
-        cure = problem.cure
+        cure = GuideText.spans(problem.cure)
         since = problem.since.map { ShownTime($0, now: now) }
         href = Cure.path(problem.kind.section)
     }

@@ -16,7 +16,8 @@ struct ShownTime: Sendable, Equatable {
         age = Self.age(now.timeIntervalSince(date))
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    /// As pages write them, January first.
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// `1 Mar 2026 01:10:00`.
     static func text(_ date: Date) -> String {
